@@ -1,0 +1,2 @@
+/** Spark jobs and the command line: plan, render, stitch, publish, measure. */
+package dev.testudo.jobs;

@@ -1,0 +1,38 @@
+package dev.testudo.synthesis;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * How a model is put on a device. None of this is part of a take's key; slots and precision are
+ * recorded with each take because they can change its bits.
+ *
+ * @param device {@code cpu} or {@code cuda:N}
+ * @param slots decoder slots computed at every step, at least 4
+ * @param workers threads for the later stages on a CPU; a GPU's engine thread alternates instead
+ */
+public record EngineConfig(String device, Precision precision, int slots, int workers) {
+  public static final EngineConfig CPU = new EngineConfig("cpu", Precision.SINGLE, 8, 1);
+
+  public EngineConfig {
+    requireNonNull(device, "device is null");
+    requireNonNull(precision, "precision is null");
+    if (!device.matches("cpu|cuda:\\d+")) {
+      throw new IllegalArgumentException(
+          "Cannot use device \"" + device + "\": it must be cpu or cuda:N");
+    }
+    if (slots < 4) {
+      throw new IllegalArgumentException(
+          "Cannot use " + slots + " slots: at least 4 are always computed, so that bits repeat");
+    }
+    if (workers < 1) {
+      throw new IllegalArgumentException(
+          "Cannot use " + workers + " workers: at least 1 is needed");
+    }
+  }
+
+  /** Floating-point width of weights and activations. */
+  public enum Precision {
+    SINGLE,
+    HALF
+  }
+}

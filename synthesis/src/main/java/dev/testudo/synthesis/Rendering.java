@@ -1,0 +1,49 @@
+package dev.testudo.synthesis;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Set;
+
+/** One utterance's waveform with the cost of making it. */
+public record Rendering(Waveform waveform, Cost cost, Set<SpeechFault> faults) {
+  public Rendering {
+    requireNonNull(waveform, "waveform is null");
+    requireNonNull(cost, "cost is null");
+    faults = Set.copyOf(faults);
+  }
+
+  /**
+   * What the rendering took. Device seconds of a batched step are shared over its live rows, so the
+   * sum over utterances is the device's busy time; discarded attempts are included in each stage.
+   *
+   * @param tokens text tokens
+   * @param codes mel codes of the winning attempt
+   * @param attempts attempts made, at least 1
+   * @param attempt the winning attempt, from 0
+   * @param queueSeconds from submission to entering a slot
+   * @param latencySeconds from submission to completion
+   * @param discardedSeconds the part of the device seconds that went into discarded attempts
+   * @param batchFill mean share of live slots over the utterance's decoding steps, in (0, 1]
+   * @param trimmedSeconds trailing silence cut from the end
+   * @param precision of the winning attempt: {@code SINGLE} when half precision overflowed
+   */
+  public record Cost(
+      int tokens,
+      int codes,
+      int attempts,
+      int attempt,
+      double queueSeconds,
+      double latencySeconds,
+      double autoregressiveSeconds,
+      double diffusionSeconds,
+      double vocoderSeconds,
+      double discardedSeconds,
+      double batchFill,
+      double trimmedSeconds,
+      EngineConfig.Precision precision) {
+    /** {@return busy device seconds over all stages and attempts} */
+    public double deviceSeconds() {
+      return autoregressiveSeconds + diffusionSeconds + vocoderSeconds;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.testudo.synthesis;
+
+import java.util.List;
+
+/**
+ * A speech model at rest: all that planning needs, nothing that takes a device. Immutable and safe
+ * for any number of threads.
+ */
+public interface SpeechModel {
+  String name();
+
+  /** {@return SHA-256 over everything in the model that can change a waveform, as 64 hex digits} */
+  String digest();
+
+  int sampleRateHz();
+
+  /** {@return the largest {@link #countTokens} that one utterance may have} */
+  int maxTokens();
+
+  /** {@return the longest utterance in seconds that the model can speak at once} */
+  double maxSeconds();
+
+  int countTokens(String spokenText);
+
+  /** {@return the predicted length of the take in seconds} */
+  double estimateSeconds(String voice, String spokenText);
+
+  /** {@return names of the voices that travel with the model, the default voice first} */
+  List<String> voices();
+
+  /**
+   * {@return the voice of this name}
+   *
+   * @throws IllegalArgumentException in one sentence that lists the known voices
+   */
+  Voice voice(String name);
+
+  /** {@return the settings that the model's makers found best} */
+  SynthesisConfig defaults();
+
+  /**
+   * Loads the model onto a device. The caller owns and closes the result.
+   *
+   * @throws SynthesisException if the device cannot take it
+   */
+  Synthesizer load(EngineConfig config);
+}

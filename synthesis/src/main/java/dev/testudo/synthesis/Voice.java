@@ -1,0 +1,42 @@
+package dev.testudo.synthesis;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A speaker as the model knows it: conditioning latents. Immutable; the arrays are copied in and
+ * out.
+ */
+public final class Voice {
+  private final String name;
+  private final String digest;
+  private final float[] autoregressive;
+  private final float[] diffusion;
+
+  /**
+   * @param digest SHA-256 over both latents as little-endian floats, 64 hex digits
+   * @param autoregressive {@code [model dim]}
+   * @param diffusion {@code [2 x channels]}: scale then shift
+   */
+  public Voice(String name, String digest, float[] autoregressive, float[] diffusion) {
+    this.name = requireNonNull(name, "name is null");
+    this.digest = requireNonNull(digest, "digest is null");
+    this.autoregressive = autoregressive.clone();
+    this.diffusion = diffusion.clone();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String digest() {
+    return digest;
+  }
+
+  public float[] autoregressive() {
+    return autoregressive.clone();
+  }
+
+  public float[] diffusion() {
+    return diffusion.clone();
+  }
+}

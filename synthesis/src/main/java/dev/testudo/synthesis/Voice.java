@@ -2,6 +2,9 @@ package dev.testudo.synthesis;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /**
  * A speaker as the model knows it: conditioning latents. Immutable; the arrays are copied in and
  * out.
@@ -22,6 +25,15 @@ public final class Voice {
     this.digest = requireNonNull(digest, "digest is null");
     this.autoregressive = autoregressive.clone();
     this.diffusion = diffusion.clone();
+  }
+
+  /** {@return a voice of these latents, with its digest} */
+  public static Voice of(String name, float[] autoregressive, float[] diffusion) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Float.BYTES * (autoregressive.length + diffusion.length))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(autoregressive).put(diffusion);
+    return new Voice(name, Sha256.ofBytes(bytes.array()), autoregressive, diffusion);
   }
 
   public String name() {

@@ -1,0 +1,1 @@
+"""Speech models of the Tortoise family: definitions, training, and export to model bundles."""

@@ -1,0 +1,168 @@
+"""The diffusion decoder: latents of speech codes, and a voice, to a mel spectrogram.
+
+Parameter names are those of the official checkpoint. What the output means (noise and variance,
+or a velocity) is the business of training and of `samplers`.
+"""
+
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from testudo_voice.attention import AttentionBlock, GroupNorm
+
+
+@dataclass(frozen=True)
+class DiffusionConfig:
+    """Sizes; the defaults are those of the official model."""
+
+    channels: int = 1024
+    layers: int = 10
+    in_channels: int = 100
+    out_channels: int = 200  # the noise, then the variance; the bands alone for a velocity
+    latent_channels: int = 1024
+    tokens: int = 8193
+    heads: int = 16
+    dropout: float = 0.0
+    frames_per_code: tuple[int, int] = (96000, 22050)  # mel frames for this many codes
+    latent_conditioner_blocks: int = 4
+    code_converter_blocks: int = 3
+    contextual_blocks: int = 5
+    integrator_layers: int = 3
+    residual_blocks: int = 3
+
+    def frames(self, codes: int) -> int:
+        """Length of the mel of so many codes."""
+        return codes * self.frames_per_code[0] // self.frames_per_code[1]
+
+
+class ResidualBlock(nn.Module):
+    """Two convolutions over [B, C, T]; the time embedding scales and shifts in between."""
+
+    def __init__(self, channels: int, dropout: float) -> None:
+        super().__init__()
+        self.in_layers = nn.Sequential(
+            GroupNorm(channels), nn.SiLU(), nn.Conv1d(channels, channels, 1)
+        )
+        self.emb_layers = nn.Sequential(nn.SiLU(), nn.Linear(channels, 2 * channels))
+        last = nn.Conv1d(channels, channels, 3, padding=1)
+        nn.init.zeros_(last.weight)
+        nn.init.zeros_(last.bias)  # type: ignore[arg-type]
+        self.out_layers = nn.Sequential(GroupNorm(channels), nn.SiLU(), nn.Dropout(dropout), last)
+
+    def forward(self, x: Tensor, time: Tensor) -> Tensor:
+        scale, shift = self.emb_layers(time).unsqueeze(2).chunk(2, 1)
+        y = self.in_layers(x)
+        for index, layer in enumerate(self.out_layers):
+            y = layer(y)
+            if index == 0:
+                y = y * (1 + scale) + shift
+        return x + y
+
+
+class DiffusionLayer(nn.Module):
+    def __init__(self, config: DiffusionConfig) -> None:
+        super().__init__()
+        self.resblk = ResidualBlock(config.channels, config.dropout)
+        self.attn = AttentionBlock(config.channels, config.heads, relative=True)
+
+    def forward(self, x: Tensor, time: Tensor) -> Tensor:
+        return self.attn(self.resblk(x, time))
+
+
+class DiffusionDecoder(nn.Module):
+    """A denoiser of mels.
+
+    Training on rows of equal length: `stretch(condition(...), frames)` once, then `forward`.
+    """
+
+    def __init__(self, config: DiffusionConfig) -> None:
+        super().__init__()
+        self.config = config
+        C = config.channels
+        heads = config.heads
+
+        def attention(count: int, channels: int = C) -> list[nn.Module]:
+            return [AttentionBlock(channels, heads, relative=True) for _ in range(count)]
+
+        self.unconditioned_embedding = nn.Parameter(torch.randn(1, C, 1))
+        self.inp_block = nn.Conv1d(config.in_channels, C, 3, padding=1)
+        self.time_embed = nn.Sequential(nn.Linear(C, C), nn.SiLU(), nn.Linear(C, C))
+        self.code_embedding = nn.Embedding(config.tokens, C)
+        self.code_converter = nn.Sequential(*attention(config.code_converter_blocks))
+        self.code_norm = GroupNorm(C)
+        self.latent_conditioner = nn.Sequential(
+            nn.Conv1d(config.latent_channels, C, 3, padding=1),
+            *attention(config.latent_conditioner_blocks),
+        )
+        self.contextual_embedder = nn.Sequential(
+            nn.Conv1d(config.in_channels, C, 3, stride=2, padding=1),
+            nn.Conv1d(C, 2 * C, 3, stride=2, padding=1),
+            *attention(config.contextual_blocks, 2 * C),
+        )
+        self.conditioning_timestep_integrator = nn.ModuleList(
+            DiffusionLayer(config) for _ in range(config.integrator_layers)
+        )
+        self.integrating_conv = nn.Conv1d(2 * C, C, 1)
+        self.mel_head = nn.Conv1d(C, config.in_channels, 3, padding=1)
+        self.layers = nn.ModuleList(
+            [DiffusionLayer(config) for _ in range(config.layers)]
+            + [ResidualBlock(C, config.dropout) for _ in range(config.residual_blocks)]
+        )
+        self.out = nn.Sequential(
+            GroupNorm(C), nn.SiLU(), nn.Conv1d(C, config.out_channels, 3, padding=1)
+        )
+
+    def conditioning_latent(self, mels: Tensor) -> Tensor:
+        """Mels of a voice's clips [B, clips, bands, T] to [B, 2C]: the mean over all frames."""
+        B, clips, bands, T = mels.shape
+        each = self.contextual_embedder(mels.reshape(B * clips, bands, T))
+        return each.view(B, clips, each.size(1), -1).mean((1, 3))
+
+    def condition(self, latents: Tensor, voice: Tensor) -> Tensor:
+        """What does not depend on time: latents [B, M, D] and a voice [B, 2C] to [B, C, M]."""
+        return self._voiced(self.latent_conditioner(latents.transpose(1, 2)), voice)
+
+    def condition_codes(self, codes: Tensor, voice: Tensor) -> Tensor:
+        """The same from codes [B, M] instead of latents."""
+        return self._voiced(self.code_converter(self.code_embedding(codes).transpose(1, 2)), voice)
+
+    def _voiced(self, x: Tensor, voice: Tensor) -> Tensor:
+        scale, shift = voice.to(x.dtype).unsqueeze(2).chunk(2, 1)
+        return self.code_norm(x) * (1 + scale) + shift
+
+    def unconditioned(self, batch: int, frames: int) -> Tensor:
+        """The stretched condition of no text and no voice: [B, C, frames]."""
+        return self.unconditioned_embedding.expand(batch, -1, frames)
+
+    def forward(self, x: Tensor, time: Tensor, condition: Tensor) -> Tensor:
+        """Noisy mel [B, bands, S] at `time` [B] under a stretched condition [B, C, S].
+
+        Time counts the training steps, 0 to 4000, and may be fractional.
+        """
+        embedding = timestep_embedding(time, self.time_embed[0].in_features).to(condition.dtype)
+        embedding = self.time_embed(embedding)
+        for layer in self.conditioning_timestep_integrator:
+            condition = layer(condition, embedding)
+        y = self.inp_block(x.to(condition.dtype))
+        y = self.integrating_conv(torch.cat([y, condition], 1))
+        for layer in self.layers:
+            y = layer(y, embedding)
+        return self.out(y).float()
+
+
+def timestep_embedding(time: Tensor, channels: int) -> Tensor:
+    """[B] to [B, channels]: cosines, then sines, of falling frequencies."""
+    half = channels // 2
+    exponents = torch.arange(half, dtype=torch.float32, device=time.device) / half
+    angles = time.float().unsqueeze(1) * torch.exp(-math.log(10000.0) * exponents)
+    return torch.cat([angles.cos(), angles.sin()], 1)
+
+
+def stretch(condition: Tensor, frames: int) -> Tensor:
+    """Nearest neighbours from codes to mel frames: [B, C, M] to [B, C, frames]."""
+    length = condition.size(2)
+    source = torch.arange(frames, device=condition.device) * length // frames
+    return condition[:, :, source]

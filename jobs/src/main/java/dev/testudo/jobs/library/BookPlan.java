@@ -1,0 +1,155 @@
+package dev.testudo.jobs.library;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.testudo.jobs.table.PlanRow;
+import dev.testudo.segmentation.Script;
+import dev.testudo.segmentation.Script.ScriptChapter;
+import dev.testudo.segmentation.Utterance;
+import dev.testudo.synthesis.SpeechModel;
+import dev.testudo.synthesis.SynthesisConfig;
+import dev.testudo.synthesis.Voice;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The work of rendering one edition of a book: every utterance in order, with its key.
+ *
+ * @param planned when the plan was made; not part of its digest
+ * @param voice name of the voice
+ * @param model name of the model
+ * @param rows in book order, ordinals from 0 without gaps
+ */
+public record BookPlan(
+    String book,
+    String edition,
+    Instant planned,
+    String title,
+    String author,
+    String language,
+    String voice,
+    String voiceDigest,
+    String model,
+    String modelDigest,
+    SynthesisConfig settings,
+    List<PlanRow> rows) {
+  public BookPlan {
+    requireNonNull(book, "book is null");
+    requireNonNull(edition, "edition is null");
+    requireNonNull(planned, "planned is null");
+    requireNonNull(settings, "settings is null");
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * {@return the plan of a script}
+   *
+   * @param voice name of a voice of the model
+   * @param retakes the retakes that were asked for
+   */
+  public static BookPlan of(
+      String book,
+      String edition,
+      Script script,
+      SpeechModel model,
+      String voice,
+      SynthesisConfig settings,
+      Retakes retakes,
+      Instant planned) {
+    Voice speaker = model.voice(voice);
+    Map<String, Integer> occurrences = new HashMap<>();
+    List<PlanRow> rows = new ArrayList<>();
+    for (ScriptChapter chapter : script.chapters()) {
+      for (Utterance utterance : chapter.utterances()) {
+        String text = utterance.spokenText();
+        int occurrence = occurrences.merge(text, 1, Integer::sum) - 1;
+        String unsalted =
+            UtteranceKey.of(text, occurrence, speaker.digest(), model.digest(), settings, 0);
+        int salt = retakes.salt(unsalted);
+        String key =
+            salt == 0
+                ? unsalted
+                : UtteranceKey.of(
+                    text, occurrence, speaker.digest(), model.digest(), settings, salt);
+        rows.add(
+            new PlanRow(
+                key,
+                rows.size(),
+                chapter.index(),
+                chapter.title(),
+                utterance.span().start(),
+                utterance.span().end(),
+                text,
+                utterance.pauseAfter(),
+                occurrence,
+                salt,
+                model.countTokens(text),
+                model.estimateSeconds(voice, text)));
+      }
+    }
+    return new BookPlan(
+        book,
+        edition,
+        planned,
+        script.title(),
+        script.author(),
+        script.language(),
+        voice,
+        speaker.digest(),
+        model.name(),
+        model.digest(),
+        settings,
+        rows);
+  }
+
+  /** {@return digest of everything but the time: the name of the plan's file} */
+  public String digest() {
+    FieldDigest digest =
+        new FieldDigest()
+            .text(book)
+            .text(edition)
+            .text(title)
+            .text(author)
+            .text(language)
+            .text(voice)
+            .text(voiceDigest)
+            .text(model)
+            .text(modelDigest);
+    UtteranceKey.addSettings(digest, settings);
+    for (PlanRow row : rows) {
+      digest
+          .text(row.key())
+          .number(row.chapter())
+          .text(row.chapterTitle())
+          .number(row.spanStart())
+          .number(row.spanEnd())
+          .text(row.pauseAfter().name())
+          .number(row.salt())
+          .number(row.tokens())
+          .number(row.predictedSeconds());
+    }
+    return digest.hex();
+  }
+
+  /** {@return the key that the row would have without retakes} */
+  String unsaltedKey(PlanRow row) {
+    return UtteranceKey.of(
+        row.spokenText(), row.occurrence(), voiceDigest, modelDigest, settings, 0);
+  }
+
+  /** {@return index and title of each chapter, in order} */
+  public Map<Integer, String> chapters() {
+    Map<Integer, String> chapters = new LinkedHashMap<>();
+    rows.forEach(row -> chapters.putIfAbsent(row.chapter(), row.chapterTitle()));
+    return chapters;
+  }
+
+  /** {@return predicted length of all takes} */
+  public double predictedSeconds() {
+    return rows.stream().mapToDouble(PlanRow::predictedSeconds).sum();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.testudo.jobs.store;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a store is and how to reach it, so that another process can open it. The settings may hold
+ * credentials, so they are never printed.
+ *
+ * @param uri a path, {@code file:///...} or {@code s3a://bucket/prefix}
+ * @param hadoopConf settings of the S3A client
+ */
+@SuppressWarnings("DoNotCallSuggester")
+public record StoreLocation(String uri, Map<String, String> hadoopConf) implements Serializable {
+  public StoreLocation {
+    requireNonNull(uri, "uri is null");
+    // A TreeMap and not Map.copyOf, so that any serializer can carry it to an executor.
+    hadoopConf = new TreeMap<>(hadoopConf);
+    if (uri.isBlank()) {
+      throw new IllegalArgumentException("Cannot open a library at an empty URI: give a path");
+    }
+  }
+
+  @Override
+  public Map<String, String> hadoopConf() {
+    return Map.copyOf(hadoopConf);
+  }
+
+  /** Opens the store. Nothing is created or contacted until the first operation. */
+  public ObjectStore open() {
+    int colon = uri.indexOf(':');
+    String scheme = colon > 1 ? uri.substring(0, colon).toLowerCase(Locale.ROOT) : "";
+    return switch (scheme) {
+      case "" -> unavailable(localPath(uri));
+      case "file" -> unavailable(filePath());
+      case "s3a" -> unavailable(bucketUri());
+      case "s3", "s3n" ->
+          throw new IllegalArgumentException(
+              "Cannot open a library by the scheme \"" + scheme + "\": write s3a:// instead");
+      default ->
+          throw new IllegalArgumentException(
+              "Cannot open a library by the scheme \""
+                  + scheme
+                  + "\": give a path, file:/// or s3a://bucket/prefix");
+    };
+  }
+
+  private static ObjectStore unavailable(Object place) {
+    throw new UnsupportedOperationException(place.toString());
+  }
+
+  private Path filePath() {
+    try {
+      return Path.of(URI.create(uri));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Cannot open the library " + uri + ": write file:/// and an absolute path", e);
+    }
+  }
+
+  private static Path localPath(String path) {
+    try {
+      return Path.of(path).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "Cannot open the library " + path + ": it is not a path of this system", e);
+    }
+  }
+
+  private URI bucketUri() {
+    URI parsed;
+    try {
+      parsed = URI.create(uri);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Cannot open the library: its s3a URI is malformed; write s3a://bucket/prefix", e);
+    }
+    if (parsed.getRawUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "Cannot open a library whose URI holds credentials: give them as settings, such as"
+              + " fs.s3a.access.key, or by the environment");
+    }
+    if (parsed.getAuthority() == null) {
+      throw new IllegalArgumentException(
+          "Cannot open the library " + uri + ": write s3a://bucket/prefix");
+    }
+    return parsed;
+  }
+
+  @Override
+  public String toString() {
+    return uri;
+  }
+}

@@ -11,7 +11,7 @@ import java.util.Optional;
 @SuppressWarnings("DoNotCallSuggester")
 public final class Lease implements AutoCloseable {
   /** A lease that was not renewed for so long belongs to nobody. */
-  public static final Duration STALE_AFTER = Duration.ofSeconds(120);
+  public static final Duration STALE_AFTER = Duration.ofMinutes(2);
 
   public static final Duration RENEWAL = Duration.ofSeconds(30);
 

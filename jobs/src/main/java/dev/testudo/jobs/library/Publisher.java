@@ -14,7 +14,7 @@ import java.util.Optional;
  * takes are there, chapter files put into {@link Draft#folder}, {@link #publish}. A reader sees the
  * old edition until the last put of the last step, and the whole new one after it.
  */
-@SuppressWarnings("DoNotCallSuggester")
+@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class Publisher {
   private final Library library;
   private final Clock clock;

@@ -2,6 +2,8 @@ package dev.testudo.synthesis;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
+
 /**
  * The settings that change the sound, and therefore a take's key.
  *
@@ -24,7 +26,8 @@ public record SynthesisConfig(
     int diffusionSteps,
     double guidance,
     double diffusionTemperature,
-    String sampler) {
+    String sampler)
+    implements Serializable {
   public SynthesisConfig {
     requireNonNull(sampler, "sampler is null");
     require(temperature > 0, "temperature", temperature, "must be above 0");

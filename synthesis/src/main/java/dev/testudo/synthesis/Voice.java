@@ -2,6 +2,7 @@ package dev.testudo.synthesis;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -9,7 +10,9 @@ import java.nio.ByteOrder;
  * A speaker as the model knows it: conditioning latents. Immutable; the arrays are copied in and
  * out.
  */
-public final class Voice {
+public final class Voice implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final String name;
   private final String digest;
   private final float[] autoregressive;

@@ -7,7 +7,10 @@ import java.util.Comparator;
 final class Suggestion {
   private Suggestion() {}
 
-  /** {@return the words {@code (did you mean "x"?)} after a space, or nothing if no known name is near} */
+  /**
+   * {@return the words {@code (did you mean "x"?)} after a space, or nothing if no known name is
+   * near}
+   */
   static String near(String name, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt((String k) -> distance(name, k)).thenComparing(k -> k))

@@ -70,6 +70,8 @@ final class UtteranceWindow implements Iterator<UtteranceWindow.Finished>, AutoC
     }
   }
 
+  // The outcome is read from the future itself; what whenComplete returns adds nothing.
+  @SuppressWarnings("FutureReturnValueIgnored")
   private void start(PlanRow row) {
     Instant started = Instant.now();
     CompletableFuture<Rendering> future = submit.apply(row);

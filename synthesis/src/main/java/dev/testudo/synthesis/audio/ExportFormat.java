@@ -1,0 +1,54 @@
+package dev.testudo.synthesis.audio;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A format that {@link AudiobookExporter} writes. Bit rates suit one voice in mono. */
+public enum ExportFormat {
+  /** AAC in MP4 with chapter marks and cover: what audiobook players expect. */
+  M4B("ipod", "-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart"),
+  /** One MP3 per chapter in a folder, or one MP3 with ID3 chapters. */
+  MP3("mp3", "-c:a", "libmp3lame", "-b:a", "64k", "-id3v2_version", "3"),
+  /** Opus in Ogg with chapter comments. */
+  OPUS("opus", "-c:a", "libopus", "-b:a", "32k", "-application", "voip"),
+  /** Lossless, with chapter comments and cover. */
+  FLAC("flac", "-c:a", "flac");
+
+  private final String muxer;
+  private final List<String> coding;
+
+  ExportFormat(String muxer, String... coding) {
+    this.muxer = muxer;
+    this.coding = List.of(coding);
+  }
+
+  /**
+   * {@return the format of this name in any case}
+   *
+   * @throws IllegalArgumentException in one sentence that lists the known formats
+   */
+  public static ExportFormat of(String name) {
+    return Stream.of(values())
+        .filter(format -> format.extension().equals(name.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Cannot export to \"" + name + "\": the formats are " + known()));
+  }
+
+  /** {@return the ending of its files, without the dot} */
+  public String extension() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  List<String> arguments() {
+    return Ffmpeg.join(coding, Ffmpeg.BIT_EXACT, List.of("-f", muxer));
+  }
+
+  private static String known() {
+    return Stream.of(values()).map(ExportFormat::extension).collect(Collectors.joining(", "));
+  }
+}

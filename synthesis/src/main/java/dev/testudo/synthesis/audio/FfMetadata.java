@@ -1,0 +1,42 @@
+package dev.testudo.synthesis.audio;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Tags and chapter marks in FFmpeg's metadata format. They travel in a file because Java encodes
+ * program arguments by the machine's locale, where letters that it lacks become question marks.
+ */
+final class FfMetadata {
+  private final StringBuilder text = new StringBuilder(";FFMETADATA1\n");
+
+  /** Adds a tag; an empty value means that there is none. */
+  FfMetadata tag(String key, String value) {
+    if (!value.isBlank()) {
+      text.append(escape(key)).append('=').append(escape(value)).append('\n');
+    }
+    return this;
+  }
+
+  /** Adds a chapter mark, after all tags. */
+  FfMetadata chapter(String title, long startSample, long endSample, int sampleRateHz) {
+    text.append("[CHAPTER]\nTIMEBASE=1/").append(sampleRateHz);
+    text.append("\nSTART=").append(startSample).append("\nEND=").append(endSample).append('\n');
+    return tag("title", title);
+  }
+
+  /** Writes a temporary file, which the caller deletes. */
+  Path writeTemporary() throws IOException {
+    Path file = Files.createTempFile("testudo-", ".ffmetadata");
+    return Files.writeString(file, text);
+  }
+
+  /** Control characters other than line feeds cannot be carried by every container. */
+  private static String escape(String value) {
+    return value
+        .replaceAll("\\R", "\n")
+        .replaceAll("[\\p{Cntrl}&&[^\n]]", " ")
+        .replaceAll("([=;#\\\\\n])", "\\\\$1");
+  }
+}

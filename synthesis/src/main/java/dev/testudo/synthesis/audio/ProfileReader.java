@@ -1,0 +1,104 @@
+package dev.testudo.synthesis.audio;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * Checks properties key by key and collects what is wrong, so that a person hears it all at once.
+ */
+final class ProfileReader {
+  private static final int MAX_PAUSE_MILLIS = 60_000;
+
+  private final Properties properties;
+  private final List<String> problems = new ArrayList<>();
+
+  ProfileReader(Properties properties, List<String> keys) {
+    this.properties = properties;
+    properties.stringPropertyNames().stream()
+        .filter(key -> !keys.contains(key))
+        .sorted()
+        .forEach(
+            key ->
+                problems.add(
+                    "\"%s\" is unknown, the nearest key is \"%s\""
+                        .formatted(key, nearest(key, keys))));
+  }
+
+  int millis(String key) {
+    return (int) range(key, 0, MAX_PAUSE_MILLIS, "", true, 0);
+  }
+
+  /** A whole number in the range, or {@code word} for {@code otherwise}. */
+  int whole(String key, int min, int max, String word, int otherwise) {
+    return (int) range(key, min, max, word, true, otherwise);
+  }
+
+  /** A number in the range, or {@code word} for {@code otherwise}. */
+  double number(String key, double min, double max, String word, double otherwise) {
+    return range(key, min, max, word, false, otherwise);
+  }
+
+  void throwProblems(String what) {
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException("Cannot use " + what + ": " + String.join("; ", problems));
+    }
+  }
+
+  private double range(
+      String key, double min, double max, String word, boolean whole, double otherwise) {
+    String value = properties.getProperty(key, "").strip();
+    if (value.isEmpty()) {
+      problems.add("\"" + key + "\" is missing");
+      return otherwise;
+    }
+    if (value.equals(word)) {
+      return otherwise;
+    }
+    try {
+      double number = whole ? Integer.parseInt(value) : Double.parseDouble(value);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Reported below, like a number out of range.
+    }
+    problems.add(
+        "\"%s\" = \"%s\" must be %s from %s to %s%s"
+            .formatted(
+                key,
+                value,
+                whole ? "a whole number" : "a number",
+                plain(min),
+                plain(max),
+                word.isEmpty() ? "" : ", or " + word));
+    return otherwise;
+  }
+
+  private static String plain(double number) {
+    return Long.toString(Math.round(number));
+  }
+
+  private static String nearest(String key, List<String> keys) {
+    return keys.stream().min(Comparator.comparingInt(known -> distance(key, known))).orElseThrow();
+  }
+
+  /** Levenshtein distance, one row at a time. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substitution = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substitution, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

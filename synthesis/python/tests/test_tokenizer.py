@@ -18,14 +18,15 @@ def test_starter_spells_and_marks_spaces() -> None:
 
 
 def test_starter_reads_typographic_marks() -> None:
-    assert encode("\u201cDon\u2019t\u201d\u2014so\u2026") == encode("don't-so...")
+    assert encode("\u201cDon\u2019t\u201d\u2014S\u00f6\u2026") == encode("don't-so...")
 
 
 def test_starter_knows_every_character_of_its_own() -> None:
     known = starter().specification["model"]["vocab"]
     assert sorted(known.values()) == list(range(TOKENS))
-    assert encode("\u00e9") == [1]
+    assert encode("\u00e9\u0153") == encode("eoe")
+    assert encode("\u03bb") == [1]
 
 
 def test_whitespace_runs_are_one_space() -> None:
-    assert encode("a \n\t b") == [14, 2, 15]
+    assert encode(" a \n\t b ") == [14, 2, 15]

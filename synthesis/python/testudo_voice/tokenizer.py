@@ -1,7 +1,6 @@
 """Text to ids, in the official model's file format: a BPE whose merges may be absent.
 
-The starter's vocabulary is the official one without its merged letter groups. What is done to a
-text before it is looked up (`normalizer`) is part of the file.
+The starter's vocabulary is the official one without its merged letter groups.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+import unicodedata
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,21 +17,34 @@ SPECIAL = ("[STOP]", "[UNK]", "[SPACE]")
 CHARACTERS = "!'(),-./:;?abcdefghijklmnopqrstuvwxyz"
 TOKENS = len(SPECIAL) + len(CHARACTERS)
 
-# What typographers write, as what the vocabulary has. Double quotes are not spoken.
-REPLACED = {
-    "\u2018": "'",
-    "\u2019": "'",
-    '"': "",
-    "\u201c": "",
-    "\u201d": "",
-    "\u2013": "-",
-    "\u2014": "-",
-    "\u2026": "...",
+# Letters that do not decompose into a letter and a mark, by their usual transliteration.
+TRANSLITERATED = {
+    "\u00e6": "ae",
+    "\u0153": "oe",
+    "\u00f8": "o",
+    "\u00df": "ss",
+    "\u0142": "l",
+    "\u00f0": "d",
+    "\u00fe": "th",
 }
 
 
+def fold(text: str) -> str:
+    """Lower case, no accents, plain quotes and dashes, single spaces, as the renderer folds too."""
+    # Acute accent and backtick decompose into a space and a mark: quotes come first.
+    text = re.sub("[\u2018\u2019\u201a\u201b\u2032`\u00b4]", "'", text)
+    text = re.sub("[\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb]", '"', text)
+    text = re.sub("[\u2010-\u2015\u2212]", "-", text)
+    decomposed = unicodedata.normalize("NFKD", text)
+    text = "".join(c for c in decomposed if not unicodedata.category(c).startswith("M")).lower()
+    for letter, letters in TRANSLITERATED.items():
+        text = text.replace(letter, letters)
+    text = text.replace('"', "")  # Nobody speaks them, and the vocabulary lacks them.
+    return re.sub(r"\s+", " ", text).strip()
+
+
 class Tokenizer:
-    """Lower-cases and replaces as its file says, marks spaces, splits words, merges letters."""
+    """Marks spaces, splits words, merges letters. What is spoken must be folded before."""
 
     def __init__(self, specification: dict[str, Any]) -> None:
         self.specification = specification
@@ -40,8 +53,6 @@ class Tokenizer:
         self.unknown = self.vocabulary[model["unk_token"]]
         self.space = self.vocabulary["[SPACE]"]
         self.ranks = {tuple(merge.split(" ")): rank for rank, merge in enumerate(model["merges"])}
-        normalizer = specification["normalizer"] or {"normalizers": []}
-        self.normalizers: list[dict[str, Any]] = normalizer["normalizers"]
 
     @staticmethod
     def read(path: Path) -> Tokenizer:
@@ -50,25 +61,12 @@ class Tokenizer:
     def encode(self, text: str) -> list[int]:
         """Ids without framing; a character that the vocabulary lacks is [UNK]."""
         ids: list[int] = []
-        for number, part in enumerate(self.clean(text).split(" ")):
+        for number, part in enumerate(text.split(" ")):
             if number > 0:
                 ids.append(self.space)
             for word in re.findall(r"\w+|[^\w\s]+", part):
                 ids += [self.vocabulary.get(piece, self.unknown) for piece in self._merge(word)]
         return ids
-
-    def clean(self, text: str) -> str:
-        for step in self.normalizers:
-            match step["type"]:
-                case "Lowercase":
-                    text = text.lower()
-                case "Replace" if "String" in step["pattern"]:
-                    text = text.replace(step["pattern"]["String"], step["content"])
-                case "Replace":
-                    text = re.sub(step["pattern"]["Regex"], step["content"], text)
-                case other:
-                    raise ValueError(f"tokenizer.json wants the normalizer {other}: not known here")
-        return text
 
     def _merge(self, word: str) -> list[str]:
         """Joins the pair of the lowest rank until no pair has one."""
@@ -85,20 +83,12 @@ class Tokenizer:
 
 def starter_specification() -> dict[str, Any]:
     """The content of the starter's `tokenizer.json`."""
-    replacements = [
-        {"type": "Replace", "pattern": {"String": old}, "content": new}
-        for old, new in REPLACED.items()
-    ]
-    collapse = {"type": "Replace", "pattern": {"Regex": r"\s+"}, "content": " "}
     return {
         "version": "1.0",
         "truncation": None,
         "padding": None,
         "added_tokens": [added_token(i, content) for i, content in enumerate(SPECIAL)],
-        "normalizer": {
-            "type": "Sequence",
-            "normalizers": [{"type": "Lowercase"}, *replacements, collapse],
-        },
+        "normalizer": None,
         "pre_tokenizer": {"type": "Whitespace"},
         "post_processor": None,
         "decoder": None,
@@ -133,5 +123,5 @@ def starter() -> Tokenizer:
 
 
 def encode(text: str) -> list[int]:
-    """The starter's ids of a text."""
-    return starter().encode(text)
+    """The starter's ids of a text, without framing."""
+    return starter().encode(fold(text))

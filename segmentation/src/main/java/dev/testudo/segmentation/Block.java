@@ -1,0 +1,93 @@
+package dev.testudo.segmentation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * A heading, paragraph or stanza of a manuscript.
+ *
+ * @param span where it stands in the manuscript, without blanks at both ends
+ * @param silent the ranges within that are markup or are left unread, in order and disjoint
+ */
+public record Block(Kind kind, Span span, List<Span> silent) {
+  public Block {
+    requireNonNull(kind, "kind is null");
+    requireNonNull(span, "span is null");
+    silent = List.copyOf(silent);
+  }
+
+  /** What a block is, as far as reading aloud cares. */
+  public enum Kind {
+    HEADING,
+    PARAGRAPH,
+    /** Lines count: each ends with a short pause. */
+    VERSE,
+    /** A mark such as {@code * * *} between two scenes; it has no words. */
+    SECTION_BREAK
+  }
+
+  /** {@return the text to read: silent ranges left out, each run of blanks one space} */
+  AlignedText readable(String manuscript) {
+    AlignedText.Builder out = new AlignedText.Builder();
+    int silence = 0;
+    int position = span.start();
+    while (position < span.end()) {
+      while (silence < silent.size() && silent.get(silence).end() <= position) {
+        silence++;
+      }
+      if (silence < silent.size() && silent.get(silence).start() <= position) {
+        position = Math.min(span.end(), silent.get(silence).end());
+      } else if (isBlank(manuscript.charAt(position))) {
+        position = appendGap(manuscript, position, out);
+      } else {
+        out.appendVerbatim(manuscript, position, position + 1);
+        position++;
+      }
+    }
+    return out.build().strip();
+  }
+
+  private int appendGap(String manuscript, int start, AlignedText.Builder out) {
+    int end = start;
+    while (end < span.end() && isBlank(manuscript.charAt(end))) {
+      end++;
+    }
+    if (kind == Kind.VERSE && isLineEnd(manuscript, start, end, out)) {
+      out.append(",", start, start);
+    }
+    if (!out.isEmpty() && out.last() != ' ' && !isHyphenated(manuscript, start, end)) {
+      out.append(" ", start, end);
+    }
+    return end;
+  }
+
+  // "good-\nhumoured" is one word.
+  private static boolean isHyphenated(String manuscript, int start, int end) {
+    return start >= 2
+        && manuscript.charAt(start - 1) == '-'
+        && Character.isLetter(manuscript.charAt(start - 2))
+        && end < manuscript.length()
+        && Character.isLetter(manuscript.charAt(end))
+        && manuscript.substring(start, end).indexOf('\n') >= 0;
+  }
+
+  // A line whose follower begins with a capital was broken by the poet, not by the page's width.
+  private boolean isLineEnd(String manuscript, int start, int end, AlignedText.Builder out) {
+    boolean broken = manuscript.substring(start, end).indexOf('\n') >= 0;
+    if (!broken || out.isEmpty() || !Character.isLetterOrDigit(out.last())) {
+      return false;
+    }
+    int next = end;
+    while (next < span.end() && !Character.isLetterOrDigit(manuscript.charAt(next))) {
+      next++;
+    }
+    return next < span.end() && Character.isUpperCase(manuscript.charAt(next));
+  }
+
+  private static boolean isBlank(char character) {
+    return Character.isWhitespace(character)
+        || Character.isSpaceChar(character)
+        || character == '\uFEFF';
+  }
+}

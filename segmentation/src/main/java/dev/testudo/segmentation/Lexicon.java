@@ -1,0 +1,99 @@
+package dev.testudo.segmentation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Respellings of words that a model would say wrongly: whole words only, the longest entry wins,
+ * capitals must agree unless an entry is all small letters.
+ */
+public final class Lexicon {
+  public static final Lexicon EMPTY = new Lexicon(Map.of());
+
+  private final Map<String, List<Entry>> entries;
+
+  private record Entry(String form, Pattern pattern, String spoken) {}
+
+  /** What the lexicon found at a place. */
+  record Match(int end, String spoken) {}
+
+  /** Makes a lexicon of words or phrases and what is to be said for them. */
+  public Lexicon(Map<String, String> respellings) {
+    entries =
+        respellings.entrySet().stream()
+            .map(entry -> entry(entry.getKey(), entry.getValue()))
+            .sorted(Comparator.comparingInt((Entry entry) -> entry.form().length()).reversed())
+            .collect(Collectors.groupingBy(entry -> firstWord(entry.form(), 0)));
+  }
+
+  /**
+   * Reads lines {@code word<tab>respelling}, or {@code word = respelling}; {@code #} begins a
+   * comment.
+   *
+   * @throws IllegalArgumentException naming the lines that are not of this form
+   */
+  public static Lexicon parse(String lines) {
+    requireNonNull(lines, "lines is null");
+    List<String> wrong = new ArrayList<>();
+    Map<String, String> respellings =
+        lines
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+            .map(line -> line.split("\\s*[\\t=]\\s*", 2))
+            .filter(
+                columns -> {
+                  boolean right =
+                      columns.length == 2 && !columns[0].isBlank() && !columns[1].isBlank();
+                  if (!right) {
+                    wrong.add(columns[0]);
+                  }
+                  return right;
+                })
+            .collect(Collectors.toMap(c -> c[0], c -> c[1], (first, second) -> second));
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot read the lexicon: each line needs a word, a tab and its respelling (%s)"
+              .formatted(String.join("; ", wrong)));
+    }
+    return new Lexicon(respellings);
+  }
+
+  private static Entry entry(String form, String spoken) {
+    String pattern =
+        Pattern.quote(form).replace(" ", "\\E\\s+\\Q").replace("'", "\\E['’]\\Q")
+            + "(?![\\p{L}\\p{N}])";
+    boolean cased = form.chars().anyMatch(Character::isUpperCase);
+    int flags = cased ? 0 : Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+    return new Entry(form, Pattern.compile(pattern, flags), spoken);
+  }
+
+  /** {@return the longest entry that stands at a word's beginning} */
+  Optional<Match> match(CharSequence text, int start) {
+    for (Entry entry : entries.getOrDefault(firstWord(text, start), List.of())) {
+      Matcher matcher = entry.pattern().matcher(text).region(start, text.length());
+      if (matcher.useTransparentBounds(true).lookingAt()) {
+        return Optional.of(new Match(matcher.end(), entry.spoken()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  // Entries are found by their first letters or digits, so that a large lexicon costs no more.
+  private static String firstWord(CharSequence text, int start) {
+    int end = start;
+    while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
+      end++;
+    }
+    return text.subSequence(start, end).toString().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.testudo.segmentation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Locale;
+
+/** A part of the manuscript that is left unread on purpose. */
+public record Omission(Reason reason, Span span) {
+  public Omission {
+    requireNonNull(reason, "reason is null");
+    requireNonNull(span, "span is null");
+  }
+
+  /** Why a part is left unread. */
+  public enum Reason {
+    GUTENBERG_HEADER,
+    GUTENBERG_LICENCE,
+    TRANSCRIBER_NOTE,
+    TITLE_PAGE,
+    /** A list of contents or of illustrations. */
+    CONTENTS,
+    /** Imprint, copyright page, colophon and the like. */
+    PUBLISHER_MATTER,
+    FRONT_MATTER,
+    ILLUSTRATION,
+    FOOTNOTE,
+    /** A reference such as {@code [1]} to a note. */
+    NOTE_MARKER,
+    PAGE_NUMBER,
+    TABLE,
+    CODE,
+    FORMULA,
+    LINK_ADDRESS,
+    HTML,
+    /** A part that the book itself keeps out of its reading order. */
+    NOT_IN_READING_ORDER,
+    /** Characters without a spoken form. */
+    UNSPEAKABLE;
+
+    /** {@return the short name used in plans, such as {@code gutenberg-header}} */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.testudo.segmentation;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.testudo.segmentation.Script.ScriptChapter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/**
+ * Manuscript to script: chapters, sentences, spoken form, utterances, in this order.
+ *
+ * <p>Not thread-safe.
+ */
+public final class ScriptWriter {
+  private final ChapterSplitter splitter = new ChapterSplitter();
+  private final SentenceSegmenter segmenter = new SentenceSegmenter();
+  private final TextNormalizer normalizer;
+  private final UtterancePacker packer;
+
+  /**
+   * @param countTokens tokens of a spoken text, as the model's tokenizer counts them
+   */
+  public ScriptWriter(PackingLimits limits, ToIntFunction<String> countTokens, Lexicon lexicon) {
+    requireNonNull(limits, "limits is null");
+    requireNonNull(countTokens, "countTokens is null");
+    this.normalizer = new TextNormalizer(lexicon);
+    this.packer = new UtterancePacker(limits, countTokens);
+  }
+
+  /**
+   * {@return the whole book in spoken form}
+   *
+   * @throws ManuscriptException if there is nothing to say
+   */
+  public Script write(Manuscript manuscript) {
+    requireNonNull(manuscript, "manuscript is null");
+    Account account = new Account(manuscript);
+    List<ScriptChapter> chapters = new ArrayList<>();
+    int ordinal = 0;
+    for (Chapter chapter : splitter.split(manuscript)) {
+      List<Sentence> sentences = segmenter.segment(manuscript, chapter);
+      List<Utterance> utterances = new ArrayList<>();
+      for (SpokenText spoken : packer.pack(speak(sentences, account))) {
+        Span span = spoken.text().source();
+        account.read(span);
+        utterances.add(
+            new Utterance(
+                ordinal++, chapter.index(), span, spoken.text().text(), spoken.pauseAfter()));
+      }
+      chapters.add(
+          new ScriptChapter(chapter.index(), chapter.title(), sentences.size(), utterances));
+    }
+    if (ordinal == 0) {
+      throw new ManuscriptException(
+          "Cannot read %s aloud: it has no words".formatted(manuscript.title()));
+    }
+    return account.close(chapters);
+  }
+
+  private List<SpokenText> speak(List<Sentence> sentences, Account account) {
+    List<SpokenText> spoken = new ArrayList<>();
+    for (Sentence sentence : sentences) {
+      SpokenForm form =
+          sentence.kind() == Block.Kind.HEADING
+              ? normalizer.heading(sentence.text())
+              : normalizer.prose(sentence.text());
+      account.noteForm(form);
+      if (form.hasWords()) {
+        spoken.add(new SpokenText(form.text(), sentence.pauseAfter()));
+      } else if (!spoken.isEmpty()) {
+        // What comes after a wordless sentence keeps its distance from what came before it.
+        SpokenText last = spoken.remove(spoken.size() - 1);
+        Pause pause =
+            last.pauseAfter().compareTo(sentence.pauseAfter()) < 0
+                ? sentence.pauseAfter()
+                : last.pauseAfter();
+        spoken.add(new SpokenText(last.text(), pause));
+      }
+    }
+    return spoken;
+  }
+}

@@ -1,0 +1,201 @@
+package dev.testudo.segmentation;
+
+import com.ibm.icu.text.BreakIterator;
+import com.ibm.icu.text.FilteredBreakIteratorBuilder;
+import com.ibm.icu.util.ULocale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the sentences of prose. ICU proposes boundaries, with its suppressions of English
+ * abbreviations; a table of rules then joins what belongs together.
+ *
+ * <p>Not thread-safe.
+ */
+public final class SentenceSegmenter {
+  private static final String CLOSERS = "\"'”’»)]";
+  private static final String OPENERS = "\"'“‘«([";
+  private static final Pattern CAPITALIZED_NAME =
+      Pattern.compile("(?:[Tt]he )?(?:\\p{Lu}[\\p{L}’'-]*\\.? ){1,3}(\\p{Ll}+)");
+  // ICU knows no boundary after an ellipsis character.
+  private static final Pattern ELLIPSIS_BEFORE_CAPITAL =
+      Pattern.compile("…[\"'”’)]*\\s+(?=[\"'“‘(]*\\p{Lu})");
+  private static final Pattern SPACED_ELLIPSIS = Pattern.compile("(?:\\. ?){2,}\\.?|…");
+  private static final int LONGEST_WORD = 40;
+
+  private final SentenceRules rules = SentenceRules.load();
+  private final BreakIterator boundaries =
+      FilteredBreakIteratorBuilder.getInstance(ULocale.ENGLISH)
+          .wrapIteratorWithFilter(BreakIterator.getSentenceInstance(ULocale.ENGLISH));
+
+  /** {@return the sentences of a chapter, in order; a heading is one sentence} */
+  public List<Sentence> segment(Manuscript manuscript, Chapter chapter) {
+    List<Sentence> sentences = new ArrayList<>();
+    List<Block> blocks = chapter.blocks();
+    for (int i = 0; i < blocks.size(); i++) {
+      Block block = blocks.get(i);
+      AlignedText text = block.readable(manuscript.text());
+      List<Span> spans =
+          block.kind() == Block.Kind.HEADING
+              ? List.of(new Span(0, text.length()))
+              : spans(text.text());
+      boolean sceneEnds =
+          i + 1 < blocks.size() && blocks.get(i + 1).kind() == Block.Kind.SECTION_BREAK;
+      Pause last =
+          sceneEnds || block.kind() == Block.Kind.HEADING ? Pause.HEADING : Pause.PARAGRAPH;
+      for (int s = 0; s < spans.size() && text.length() > 0; s++) {
+        AlignedText sentence = text.slice(spans.get(s).start(), spans.get(s).end());
+        Pause pause = s + 1 < spans.size() ? Pause.SENTENCE : last;
+        sentences.add(
+            new Sentence(
+                chapter.index(),
+                sentences.size(),
+                sentence.source(),
+                sentence,
+                block.kind(),
+                pause));
+      }
+    }
+    return sentences;
+  }
+
+  /** {@return the spans of the sentences in a text; what lies between them is blank} */
+  public List<Span> spans(String text) {
+    List<Span> spans = new ArrayList<>();
+    int start = 0;
+    for (int boundary : candidates(text)) {
+      if (boundary == text.length() || endsSentence(text, start, boundary)) {
+        addStripped(text, start, boundary, spans);
+        start = boundary;
+      }
+    }
+    return spans;
+  }
+
+  private List<Integer> candidates(String text) {
+    List<Integer> found = new ArrayList<>();
+    boundaries.setText(text);
+    boundaries.first();
+    for (int b = boundaries.next(); b != BreakIterator.DONE; b = boundaries.next()) {
+      found.add(b);
+    }
+    Matcher ellipsis = ELLIPSIS_BEFORE_CAPITAL.matcher(text);
+    while (ellipsis.find()) {
+      found.add(ellipsis.end());
+    }
+    return found.stream().distinct().sorted().toList();
+  }
+
+  private static void addStripped(String text, int start, int end, List<Span> spans) {
+    int from = start;
+    int to = end;
+    while (from < to && isBlank(text.charAt(from))) {
+      from++;
+    }
+    while (to > from && isBlank(text.charAt(to - 1))) {
+      to--;
+    }
+    if (from < to) {
+      spans.add(new Span(from, to));
+    }
+  }
+
+  private boolean endsSentence(String text, int start, int boundary) {
+    int end = skipBack(text, start, boundary);
+    int mark = end;
+    while (mark > start && CLOSERS.indexOf(text.charAt(mark - 1)) >= 0) {
+      mark--;
+    }
+    int next = boundary;
+    while (next < text.length()
+        && (isBlank(text.charAt(next)) || OPENERS.indexOf(text.charAt(next)) >= 0)) {
+      next++;
+    }
+    if (mark == start || next == text.length()) {
+      return true;
+    }
+    char following = text.charAt(next);
+    boolean quoted = mark < end;
+    return switch (text.charAt(mark - 1)) {
+      case '.' -> fullStopEnds(text, start, mark, next);
+      case '?', '!' ->
+          !Character.isLowerCase(following) && !(quoted && isSpeechTag(text, boundary));
+      case '…' -> !Character.isLowerCase(following) && !isLoneI(text, next);
+      default -> true;
+    };
+  }
+
+  private boolean fullStopEnds(String text, int start, int mark, int next) {
+    char following = text.charAt(next);
+    if (Character.isLowerCase(following)) {
+      return false;
+    }
+    Matcher ellipsis = SPACED_ELLIPSIS.matcher(text).region(Math.max(start, mark - 6), mark);
+    while (ellipsis.find()) {
+      if (ellipsis.end() == mark) {
+        return !isLoneI(text, next);
+      }
+    }
+    String word = wordBefore(text, start, mark - 1);
+    String nextWord = wordAt(text, next);
+    if (rules.is(SentenceRules.Kind.NEVER, word)) {
+      return false;
+    }
+    if (rules.is(SentenceRules.Kind.NUMBER, word)) {
+      return !Character.isDigit(following) && Numeral.value(nextWord) == 0;
+    }
+    if (rules.is(SentenceRules.Kind.PERHAPS, word)) {
+      return !Character.isDigit(following);
+    }
+    // "It was I." ends; so does a sentence that consists of one letter.
+    if (rules.is(SentenceRules.Kind.NAME, word) && !word.equals("I")) {
+      return rules.is(SentenceRules.Kind.OPENER, nextWord) || !Character.isUpperCase(following);
+    }
+    return true;
+  }
+
+  private boolean isSpeechTag(String text, int boundary) {
+    int limit = Math.min(text.length(), boundary + 3 * LONGEST_WORD);
+    Matcher name = CAPITALIZED_NAME.matcher(text).region(boundary, limit);
+    return name.lookingAt() && rules.is(SentenceRules.Kind.SPEECH, name.group(1));
+  }
+
+  private static boolean isLoneI(String text, int at) {
+    return wordAt(text, at).equals("I");
+  }
+
+  private static String wordBefore(String text, int start, int end) {
+    int from = end;
+    while (from > start
+        && end - from < LONGEST_WORD
+        && !isBlank(text.charAt(from - 1))
+        && OPENERS.indexOf(text.charAt(from - 1)) < 0) {
+      from--;
+    }
+    return text.substring(from, end);
+  }
+
+  private static String wordAt(String text, int start) {
+    int to = start;
+    while (to < text.length()
+        && to - start < LONGEST_WORD
+        && Character.isLetterOrDigit(text.charAt(to))) {
+      to++;
+    }
+    return text.substring(start, to);
+  }
+
+  private static int skipBack(String text, int start, int end) {
+    int to = end;
+    while (to > start && isBlank(text.charAt(to - 1))) {
+      to--;
+    }
+    return to;
+  }
+
+  private static boolean isBlank(char character) {
+    return Character.isWhitespace(character) || Character.isSpaceChar(character);
+  }
+}

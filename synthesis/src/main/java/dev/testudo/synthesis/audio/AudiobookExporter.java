@@ -1,20 +1,174 @@
 package dev.testudo.synthesis.audio;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.MissingResourceException;
+import java.util.stream.Collectors;
 
-/** Turns chapter FLACs into audiobooks to carry away. */
+/** Turns chapter FLACs into audiobooks to carry away, by one run of FFmpeg per file. */
 public final class AudiobookExporter {
-  private AudiobookExporter() {}
+  // In UTF-8 at most 240 bytes, of the 255 that file systems allow.
+  private static final int MAX_NAME_CODE_POINTS = 60;
+
+  private final Audiobook book;
+  private final ExportFormat format;
+  private final String task;
+
+  private AudiobookExporter(Audiobook book, ExportFormat format, Path output) {
+    this.book = book;
+    this.format = format;
+    this.task = "export \"" + output + "\"";
+  }
 
   /**
    * Writes one file with chapter marks; for {@link ExportFormat#MP3} a folder of one file per
-   * chapter instead, unless {@code output} ends in {@code .mp3}. Replaces what was there, and
-   * leaves nothing behind on failure.
+   * chapter instead, unless {@code output} ends in {@code .mp3}. Replaces files of the same names,
+   * and leaves nothing behind on failure.
    *
    * @return the files written, in order
+   * @throws AudioException if a chapter or the cover cannot be read, or the output not written
    */
   public static List<Path> export(Audiobook book, ExportFormat format, Path output) {
-    throw new AudioException("Cannot export \"" + book.title() + "\" to " + output + format);
+    AudiobookExporter exporter = new AudiobookExporter(book, format, output);
+    book.cover().ifPresent(Cover::read);
+    boolean oneFile = !format.perChapter() || output.toString().endsWith(".mp3");
+    return oneFile ? List.of(exporter.writeBook(output)) : exporter.writeFolder(output);
+  }
+
+  private Path writeBook(Path output) {
+    Path part = output.resolveSibling(output.getFileName() + ".part");
+    try (Scratch scratch = new Scratch(part)) {
+      Path list = scratch.write(concatList(), ".concat");
+      Path metadata = scratch.write(bookMetadata().text(), ".ffmetadata");
+      encode(List.of("-f", "concat", "-safe", "0", "-i", Ffmpeg.argument(list)), metadata, part);
+      Files.move(part, output, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return output;
+    } catch (IOException e) {
+      throw new AudioException("Cannot " + task + ": " + e.getMessage(), e);
+    }
+  }
+
+  private List<Path> writeFolder(Path folder) {
+    List<Path> parts = new ArrayList<>();
+    List<Path> files = new ArrayList<>();
+    try (Scratch scratch = new Scratch()) {
+      Files.createDirectories(folder);
+      for (int i = 0; i < book.chapters().size(); i++) {
+        files.add(chapterPath(folder, i));
+        parts.add(scratch.add(folder.resolve("." + (i + 1) + ".part")));
+        Path metadata = scratch.write(chapterMetadata(i).text(), ".ffmetadata");
+        Path flac = book.chapters().get(i).flac();
+        encode(List.of("-i", Ffmpeg.argument(flac)), metadata, parts.get(i));
+      }
+      for (int i = 0; i < files.size(); i++) {
+        Files.move(parts.get(i), files.get(i), StandardCopyOption.REPLACE_EXISTING);
+      }
+      return files;
+    } catch (IOException e) {
+      throw new AudioException("Cannot " + task + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void encode(List<String> audio, Path metadata, Path output) {
+    List<String> arguments = new ArrayList<>(audio);
+    arguments.addAll(List.of("-f", "ffmetadata", "-i", Ffmpeg.argument(metadata)));
+    boolean attachesCover = book.cover().isPresent() && !format.coverInTags();
+    book.cover()
+        .filter(cover -> attachesCover)
+        .ifPresent(cover -> arguments.addAll(List.of("-i", Ffmpeg.argument(cover))));
+    arguments.addAll(List.of("-map", "0:a:0", "-map_metadata", "1", "-map_chapters", "1"));
+    if (attachesCover) {
+      arguments.addAll(
+          List.of("-map", "2:v:0", "-c:v", "copy", "-disposition:v:0", "attached_pic"));
+    }
+    String language = iso639(book.language());
+    if (!language.isEmpty()) {
+      arguments.addAll(List.of("-metadata:s:a:0", "language=" + language));
+    }
+    arguments.addAll(format.arguments());
+    arguments.add(Ffmpeg.argument(output));
+    Ffmpeg.run(task, arguments);
+  }
+
+  /** FFmpeg's concat script: single quotes protect everything but themselves. */
+  private String concatList() {
+    return book.chapters().stream()
+        .map(chapter -> Ffmpeg.argument(chapter.flac()).replace("'", "'\\''"))
+        .collect(Collectors.joining("'\nfile '", "ffconcat version 1.0\nfile '", "'\n"));
+  }
+
+  private FfMetadata bookMetadata() {
+    FfMetadata metadata = commonMetadata().tag("title", book.title());
+    // "stik" of MP4: players then offer chapters and keep the place.
+    metadata.tag("media_type", format == ExportFormat.M4B ? "2" : "");
+    if (format.coverInTags() && book.cover().isPresent()) {
+      metadata.tag("METADATA_BLOCK_PICTURE", Cover.read(book.cover().get()).pictureBlock());
+    }
+    int rateHz = FlacHeader.read(book.chapters().get(0).flac()).sampleRateHz();
+    long start = 0;
+    for (Audiobook.Chapter chapter : book.chapters()) {
+      FlacHeader header = FlacHeader.read(chapter.flac());
+      if (header.sampleRateHz() != rateHz) {
+        throw new AudioException(
+            "Cannot %s: \"%s\" has %d Hz, the first chapter %d Hz"
+                .formatted(task, chapter.flac(), header.sampleRateHz(), rateHz));
+      }
+      metadata.chapter(chapter.title(), start, start + header.samples(), rateHz);
+      start += header.samples();
+    }
+    return metadata;
+  }
+
+  private FfMetadata chapterMetadata(int index) {
+    return commonMetadata()
+        .tag("title", book.chapters().get(index).title())
+        .tag("track", (index + 1) + "/" + book.chapters().size());
+  }
+
+  private FfMetadata commonMetadata() {
+    return new FfMetadata()
+        .tag("album", book.title())
+        .tag("artist", book.author())
+        .tag("album_artist", book.author())
+        .tag("language", book.language())
+        .tag("genre", "Audiobook");
+  }
+
+  /**
+   * {@code 03 - Title.mp3}, or the number alone where the file system lacks the title's letters.
+   */
+  private Path chapterPath(Path folder, int index) {
+    int digits = Math.max(2, Integer.toString(book.chapters().size()).length());
+    String number = String.format(Locale.ROOT, "%0" + digits + "d", index + 1);
+    int[] title =
+        book.chapters()
+            .get(index)
+            .title()
+            .replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]+", " ")
+            .strip()
+            .codePoints()
+            .limit(MAX_NAME_CODE_POINTS)
+            .toArray();
+    String name = number + (title.length == 0 ? "" : " - " + new String(title, 0, title.length));
+    try {
+      return folder.resolve(name.strip() + "." + format.extension());
+    } catch (InvalidPathException e) {
+      return folder.resolve(number + "." + format.extension());
+    }
+  }
+
+  /** {@return the three-letter code that containers want, empty if there is none} */
+  private static String iso639(String languageTag) {
+    try {
+      return Locale.forLanguageTag(languageTag).getISO3Language();
+    } catch (MissingResourceException e) {
+      return "";
+    }
   }
 }

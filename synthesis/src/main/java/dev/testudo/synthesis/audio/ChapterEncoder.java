@@ -26,20 +26,19 @@ public final class ChapterEncoder implements AutoCloseable {
 
   private final Path file;
   private final Path part;
-  private final Path metadata;
+  private final Scratch scratch;
   private final int sampleRateHz;
   private final Ffmpeg ffmpeg;
   private long samples;
   private double silenceSeconds;
   private long silenceSamples;
 
-  private ChapterEncoder(
-      Path file, Path part, Path metadata, int sampleRateHz, List<String> arguments) {
+  private ChapterEncoder(Path file, Path part, Scratch scratch, int sampleRateHz, Ffmpeg ffmpeg) {
     this.file = file;
     this.part = part;
-    this.metadata = metadata;
+    this.scratch = scratch;
     this.sampleRateHz = sampleRateHz;
-    this.ffmpeg = Ffmpeg.start("write chapter \"" + file + "\"", arguments);
+    this.ffmpeg = ffmpeg;
   }
 
   /**
@@ -52,15 +51,17 @@ public final class ChapterEncoder implements AutoCloseable {
   public static ChapterEncoder open(
       Path file, int sampleRateHz, ChapterTags tags, BookGain gain, double truePeak) {
     Path part = file.resolveSibling(file.getFileName() + ".part");
-    Path metadata;
+    Scratch scratch = new Scratch(part);
     try {
-      metadata = tags.metadata().writeTemporary();
-    } catch (IOException e) {
+      Path metadata = scratch.write(tags.metadata().text(), ".ffmetadata");
+      List<String> filters = filters(sampleRateHz, gain, truePeak);
+      List<String> arguments = arguments(sampleRateHz, metadata, filters, part);
+      Ffmpeg ffmpeg = Ffmpeg.start("write chapter \"" + file + "\"", arguments);
+      return new ChapterEncoder(file, part, scratch, sampleRateHz, ffmpeg);
+    } catch (IOException | AudioException e) {
+      scratch.close();
       throw new AudioException("Cannot write chapter \"" + file + "\": " + e.getMessage(), e);
     }
-    List<String> filters = filters(sampleRateHz, gain, truePeak);
-    return new ChapterEncoder(
-        file, part, metadata, sampleRateHz, arguments(sampleRateHz, metadata, filters, part));
   }
 
   private static List<String> arguments(
@@ -171,6 +172,6 @@ public final class ChapterEncoder implements AutoCloseable {
   @Override
   public void close() {
     ffmpeg.close();
-    Scratch.delete(part, metadata);
+    scratch.close();
   }
 }

@@ -8,20 +8,18 @@ import java.util.stream.Stream;
 /** A format that {@link AudiobookExporter} writes. Bit rates suit one voice in mono. */
 public enum ExportFormat {
   /** AAC in MP4 with chapter marks and cover: what audiobook players expect. */
-  M4B("ipod", "-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart"),
+  M4B("-f ipod -c:a aac -b:a 64k -movflags +faststart"),
   /** One MP3 per chapter in a folder, or one MP3 with ID3 chapters. */
-  MP3("mp3", "-c:a", "libmp3lame", "-b:a", "64k", "-id3v2_version", "3"),
+  MP3("-f mp3 -c:a libmp3lame -b:a 64k -id3v2_version 3"),
   /** Opus in Ogg with chapter comments. */
-  OPUS("opus", "-c:a", "libopus", "-b:a", "32k", "-application", "voip"),
+  OPUS("-f opus -c:a libopus -b:a 32k -application voip"),
   /** Lossless, with chapter comments and cover. */
-  FLAC("flac", "-c:a", "flac");
+  FLAC("-f flac -c:a flac");
 
-  private final String muxer;
-  private final List<String> coding;
+  private final String coding;
 
-  ExportFormat(String muxer, String... coding) {
-    this.muxer = muxer;
-    this.coding = List.of(coding);
+  ExportFormat(String coding) {
+    this.coding = coding;
   }
 
   /**
@@ -44,8 +42,18 @@ public enum ExportFormat {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** {@return whether a book is a folder of its chapters, unless one file is asked for} */
+  boolean perChapter() {
+    return this == MP3;
+  }
+
+  /** {@return whether the cover is a tag, not a picture stream: Ogg has no other place} */
+  boolean coverInTags() {
+    return this == OPUS;
+  }
+
   List<String> arguments() {
-    return Ffmpeg.join(coding, Ffmpeg.BIT_EXACT, List.of("-f", muxer));
+    return Ffmpeg.join(List.of(coding.split(" ")), Ffmpeg.BIT_EXACT);
   }
 
   private static String known() {

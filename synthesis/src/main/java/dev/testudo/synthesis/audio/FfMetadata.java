@@ -1,9 +1,5 @@
 package dev.testudo.synthesis.audio;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-
 /**
  * Tags and chapter marks in FFmpeg's metadata format. They travel in a file because Java encodes
  * program arguments by the machine's locale, where letters that it lacks become question marks.
@@ -26,10 +22,8 @@ final class FfMetadata {
     return tag("title", title);
   }
 
-  /** Writes a temporary file, which the caller deletes. */
-  Path writeTemporary() throws IOException {
-    Path file = Files.createTempFile("testudo-", ".ffmetadata");
-    return Files.writeString(file, text);
+  String text() {
+    return text.toString();
   }
 
   /** Control characters other than line feeds cannot be carried by every container. */

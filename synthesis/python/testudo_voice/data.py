@@ -1,0 +1,169 @@
+"""The training set on one device: every utterance's audio, mel, phones and text, flat, with offsets.
+
+A hundred hours fit a data-centre GPU (16 GB), so batches are gathers on the device and no loader runs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from testudo_voice.mel import MelSpectrogram
+from testudo_voice.speech import SAMPLES_PER_CODE
+from testudo_voice.tokenizer import encode
+
+HOP = 200
+FRAMES_PER_CODE = SAMPLES_PER_CODE // HOP
+HELD_OUT_SHARDS = 2
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Right-padded rows. Units: ``codes`` of 50 ms, four mel frames each."""
+
+    index: torch.Tensor  # [B] utterance numbers
+    lengths: torch.Tensor  # [B] codes
+    text: torch.Tensor  # [B, N] token ids, not framed
+    text_lengths: torch.Tensor  # [B]
+    phones: torch.Tensor  # [B, M]
+    speakers: torch.Tensor  # [B]
+
+
+class SpeechSet:
+    """Shards of one folder on one device. Not safe for threads."""
+
+    def __init__(self, shards: list[Path], device: torch.device, with_audio: bool = False) -> None:
+        self.device = device
+        mel = MelSpectrogram().to(device)
+        mels, audio, phones, texts, text_lengths, speakers, lengths = [], [], [], [], [], [], []
+        for path in shards:
+            with np.load(path) as shard:
+                wave = torch.from_numpy(shard["audio"]).to(device)
+                ends = shard["ends"].tolist()
+                phones.append(torch.from_numpy(shard["phones"]).to(device))
+                speakers.append(torch.from_numpy(shard["speakers"].astype(np.int64)))
+                for text in shard["texts"]:
+                    ids = torch.tensor(encode(str(text)), dtype=torch.int16)
+                    texts.append(ids)
+                    text_lengths.append(len(ids))
+            # Utterances begin and end in silence, so one spectrogram over a shard cuts into theirs.
+            mels.append(self._in_pieces(mel, wave))
+            lengths += np.diff([0, *ends]).tolist()
+            if with_audio:
+                audio.append(wave)
+        self.mel = torch.cat(mels)  # [frames, bands] half
+        self.audio = torch.cat(audio) if with_audio else torch.zeros(0, device=device)
+        self.phones = torch.cat(phones)
+        self.speakers = torch.cat(speakers).to(device)
+        self.lengths = (torch.tensor(lengths) // SAMPLES_PER_CODE).to(device)
+        self.offsets = self.lengths.cumsum(0) - self.lengths
+        self.text_lengths = torch.tensor(text_lengths).to(device)
+        self.text_offsets = self.text_lengths.cumsum(0) - self.text_lengths
+        self.text = torch.cat(texts).to(device)
+        self._lengths_cpu = self.lengths.cpu().numpy()
+        self._text_lengths_cpu = self.text_lengths.cpu().numpy()
+        self._by_speaker = [
+            torch.nonzero((self.speakers == speaker) & (self.lengths >= 60)).flatten()
+            for speaker in range(int(self.speakers.max()) + 1)
+        ]
+
+    @staticmethod
+    def _in_pieces(mel: MelSpectrogram, wave: torch.Tensor, piece: int = 10_000 * SAMPLES_PER_CODE) -> torch.Tensor:
+        """The mel of a long wave, computed over pieces that overlap by one code on each side."""
+        frames = []
+        for start in range(0, len(wave), piece):
+            begin = max(0, start - SAMPLES_PER_CODE)
+            end = min(len(wave), start + piece + SAMPLES_PER_CODE)
+            part = mel((wave[begin:end].float() / 32768)[None])[0].T
+            first = (start - begin) // HOP
+            frames.append(part[first : first + (min(len(wave), start + piece) - start) // HOP].half())
+        return torch.cat(frames)
+
+    def __len__(self) -> int:
+        return len(self._lengths_cpu)
+
+    @property
+    def hours(self) -> float:
+        return float(self._lengths_cpu.sum()) * SAMPLES_PER_CODE / 16_000 / 3600
+
+    def batches(self, size: int, generator: np.random.Generator) -> Iterator[Batch]:
+        """One epoch of batches of about ``size`` text tokens and codes, rows of similar length."""
+        total = self._lengths_cpu + self._text_lengths_cpu + 4
+        order = np.argsort(total + generator.uniform(0, 12, len(total)))
+        cuts, filled = [0], 0
+        for position, utterance in enumerate(order):
+            filled = max(filled, int(total[utterance]))
+            if filled * (position + 1 - cuts[-1]) > size:
+                cuts.append(position)
+                filled = int(total[utterance])
+        cuts.append(len(order))
+        for start in generator.permutation(len(cuts) - 1):
+            chosen = order[cuts[start] : cuts[start + 1]]
+            if len(chosen) > 0:
+                yield self.batch(torch.from_numpy(chosen).to(self.device))
+
+    def batch(self, index: torch.Tensor) -> Batch:
+        lengths = self.lengths[index]
+        text_lengths = self.text_lengths[index]
+        phones = self._gather(self.phones, self.offsets[index], lengths).long()
+        text = self._gather(self.text, self.text_offsets[index], text_lengths).long()
+        return Batch(index, lengths, text, text_lengths, phones, self.speakers[index])
+
+    def codes_of(self, codes: torch.Tensor, batch: Batch) -> torch.Tensor:
+        """Rows [B, M] out of a flat sequence of all utterances' codes, zero beyond each length."""
+        return self._gather(codes, self.offsets[batch.index], batch.lengths)
+
+    @staticmethod
+    def _gather(flat: torch.Tensor, offsets: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        steps = torch.arange(int(lengths.max()), device=flat.device)
+        inside = steps < lengths[:, None]
+        return flat[torch.where(inside, offsets[:, None] + steps, 0)] * inside
+
+    def mels(self, index: torch.Tensor, first: torch.Tensor, codes: int) -> torch.Tensor:
+        """Crops [B, bands, codes x 4] that begin at code ``first`` [B] of each utterance."""
+        start = (self.offsets[index] + first) * FRAMES_PER_CODE
+        frames = start[:, None] + torch.arange(codes * FRAMES_PER_CODE, device=self.device)
+        return self.mel[frames].float().transpose(1, 2)
+
+    def waves(self, index: torch.Tensor, first: torch.Tensor, codes: int) -> torch.Tensor:
+        """Crops [B, codes x 800] in [-1, 1] that begin at code ``first`` [B] of each utterance."""
+        start = (self.offsets[index] + first) * SAMPLES_PER_CODE
+        samples = start[:, None] + torch.arange(codes * SAMPLES_PER_CODE, device=self.device)
+        return self.audio[samples].float() / 32768
+
+    def crops(self, count: int, codes: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Random utterances of at least ``codes`` codes and where in each a crop begins."""
+        long_enough = torch.nonzero(self.lengths >= codes).flatten()
+        weights = self.lengths[long_enough].float()
+        index = long_enough[torch.multinomial(weights, count, replacement=True)]
+        room = self.lengths[index] - codes
+        first = (torch.rand(count, device=self.device) * (room + 1)).long()
+        return index, first
+
+    def references(self, speakers: torch.Tensor, codes: int = 60) -> torch.Tensor:
+        """A random clip [B, bands, codes x 4] of each speaker: what conditions a row on its voice."""
+        index = torch.empty_like(speakers)
+        for speaker, utterances in enumerate(self._by_speaker):
+            rows = torch.nonzero(speakers == speaker).flatten()
+            if len(rows) > 0:
+                pick = torch.randint(len(utterances), (len(rows),), device=self.device)
+                index[rows] = utterances[pick]
+        first = (torch.rand(len(index), device=self.device) * (self.lengths[index] - codes + 1)).long()
+        return self.mels(index, first, codes)
+
+
+def shards(folder: Path, wanted: int = 0) -> list[Path]:
+    """The shards of a folder in order; waits for ``wanted`` of them while speech is still being made."""
+    while True:
+        found = sorted(folder.glob("shard-*.npz"))
+        if len(found) >= wanted or (folder / "complete").exists():
+            break
+        time.sleep(1.0)
+    if len(found) <= HELD_OUT_SHARDS:
+        raise FileNotFoundError(f"Cannot train: {folder} holds {len(found)} shards; run testudo_voice.speech")
+    return found

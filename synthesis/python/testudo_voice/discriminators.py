@@ -1,0 +1,86 @@
+"""Judges of the vocoder's waves, small ones: by period (Kong et al., 2020) and by spectrum (Jang et al., 2021)."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+from torch.nn.utils.parametrizations import weight_norm
+
+Judgement = tuple[torch.Tensor, list[torch.Tensor]]
+
+
+class PeriodDiscriminator(nn.Module):
+    def __init__(self, period: int, channels: int = 16) -> None:
+        super().__init__()
+        self.period = period
+        widths = [1, channels, 4 * channels, 8 * channels, 8 * channels]
+        self.layers = nn.ModuleList(
+            weight_norm(nn.Conv2d(i, o, (5, 1), (3, 1), (2, 0))) for i, o in zip(widths, widths[1:], strict=False)
+        )
+        self.out = weight_norm(nn.Conv2d(widths[-1], 1, (3, 1), 1, (1, 0)))
+
+    def forward(self, wave: torch.Tensor) -> Judgement:
+        kept = wave.size(1) // self.period * self.period
+        x = wave[:, :kept].view(wave.size(0), 1, -1, self.period)
+        return _judge(self.layers, self.out, x)
+
+
+class SpectrumDiscriminator(nn.Module):
+    def __init__(self, n_fft: int, channels: int = 24) -> None:
+        super().__init__()
+        self.n_fft = n_fft
+        self.register_buffer("window", torch.hann_window(n_fft), persistent=False)
+        shapes = [(1, (1, 1)), (channels, (1, 2)), (channels, (1, 2)), (channels, (1, 2)), (channels, (1, 1))]
+        self.layers = nn.ModuleList(
+            weight_norm(nn.Conv2d(i, channels, (3, 9 if place < 4 else 3), stride, (1, 4 if place < 4 else 1)))
+            for place, (i, stride) in enumerate(shapes)
+        )
+        self.out = weight_norm(nn.Conv2d(channels, 1, 3, 1, 1))
+
+    def forward(self, wave: torch.Tensor) -> Judgement:
+        with torch.autocast(wave.device.type, enabled=False):
+            spectrum = torch.stft(
+                wave.float(), self.n_fft, self.n_fft // 4, window=self.window, return_complex=True
+            )
+        x = (spectrum.abs() + 1e-5).pow(0.3).transpose(1, 2).unsqueeze(1)
+        return _judge(self.layers, self.out, x)
+
+
+def _judge(layers: nn.ModuleList, out: nn.Module, x: torch.Tensor) -> Judgement:
+    features = []
+    for layer in layers:
+        x = F.leaky_relu(layer(x), 0.1)
+        features.append(x)
+    return out(x), features
+
+
+class Discriminators(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.judges = nn.ModuleList(
+            [PeriodDiscriminator(period) for period in (2, 3, 5, 7, 11)]
+            + [SpectrumDiscriminator(n_fft) for n_fft in (320, 640, 1280)]
+        )
+
+    def forward(self, wave: torch.Tensor) -> list[Judgement]:
+        return [judge(wave) for judge in self.judges]
+
+
+def judge_loss(real: list[Judgement], made: list[Judgement]) -> torch.Tensor:
+    """Hinge loss of the judges."""
+    losses = [F.relu(1 - r[0].float()).mean() + F.relu(1 + m[0].float()).mean() for r, m in zip(real, made, strict=True)]
+    return torch.stack(losses).mean()
+
+
+def fooling_loss(made: list[Judgement]) -> torch.Tensor:
+    return torch.stack([F.relu(1 - m[0].float()).mean() for m in made]).mean()
+
+
+def feature_loss(real: list[Judgement], made: list[Judgement]) -> torch.Tensor:
+    distances = [
+        F.l1_loss(b.float(), a.float())
+        for r, m in zip(real, made, strict=True)
+        for a, b in zip(r[1], m[1], strict=True)
+    ]
+    return torch.stack(distances).mean()

@@ -1,0 +1,149 @@
+"""What the training scripts share: options, budget and learning rate, checkpoints, averaged weights, curves."""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+
+def options(description: str | None, peak: float, steps: int) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--speech", type=Path, required=True, help="folder of shards")
+    parser.add_argument("--to", type=Path, required=True, help="folder for checkpoints and curves")
+    parser.add_argument("--shards", type=int, default=0, help="begin once this many shards are there")
+    parser.add_argument("--steps", type=int, default=steps)
+    parser.add_argument("--minutes", type=float, default=math.inf, help="end after this much training")
+    parser.add_argument("--peak", type=float, default=peak, help="learning rate")
+    parser.add_argument("--smoke", action="store_true", help="a tiny network, to try the code")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--seed", type=int, default=0)
+    return parser
+
+
+class Run:
+    """One network's training: budget, optimizer, average, checkpoint every minute, curve as JSON lines.
+
+    The budget is steps or minutes of training, whichever ends first; both survive an interruption.
+    """
+
+    def __init__(self, name: str, network: nn.Module, arguments: argparse.Namespace, decay: float = 0.999):
+        self.name, self.network, self.arguments = name, network, arguments
+        torch.manual_seed(arguments.seed)
+        torch.set_float32_matmul_precision("high")
+        arguments.to.mkdir(parents=True, exist_ok=True)
+        self.path = arguments.to / f"{name}.pt"
+        self.curve = arguments.to / f"{name}.jsonl"
+        matrices = [p for p in network.parameters() if p.requires_grad and p.ndim > 1]
+        vectors = [p for p in network.parameters() if p.requires_grad and p.ndim <= 1]
+        self.optimizer = torch.optim.AdamW(
+            [{"params": matrices, "weight_decay": 0.01}, {"params": vectors, "weight_decay": 0.0}],
+            lr=arguments.peak,
+            betas=(0.9, 0.98),
+            fused=arguments.device.startswith("cuda"),
+        )
+        self.decay = decay
+        self.average = copy.deepcopy(network).requires_grad_(False).eval()
+        self.step, self.seconds = 0, 0.0
+        if self.path.exists():
+            self._resume()
+        self._resumed_at = time.monotonic() - self.seconds
+        self._saved_at = time.monotonic()
+        self._sums: dict[str, float] = {}
+        self._counted = 0
+
+    def _resume(self) -> None:
+        saved = torch.load(self.path, map_location=self.arguments.device, weights_only=True)
+        self.network.load_state_dict(saved["network"])
+        self.average.load_state_dict(saved["average"])
+        self.optimizer.load_state_dict(saved["optimizer"])
+        self.step, self.seconds = saved["step"], saved["seconds"]
+        print(f"{self.name}: going on at step {self.step}", flush=True)
+
+    @property
+    def progress(self) -> float:
+        """The spent share of the budget, 1 at its end."""
+        minutes = (time.monotonic() - self._resumed_at) / 60
+        return min(1.0, max(self.step / self.arguments.steps, minutes / self.arguments.minutes))
+
+    def learning_rate(self) -> float:
+        warm = min(1.0, (self.step + 1) / 300)
+        return float(self.arguments.peak * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * self.progress))))
+
+    def update(self, loss: torch.Tensor, **parts: torch.Tensor) -> None:
+        """One optimizer step; parts are averaged into the curve."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.learning_rate()
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.step += 1
+        with torch.no_grad():
+            decay = min(self.decay, self.step / (self.step + 10))
+            torch._foreach_lerp_(
+                [p for p in self.average.parameters()], list(self.network.parameters()), 1 - decay
+            )
+            for mean, value in zip(self.average.buffers(), self.network.buffers(), strict=True):
+                mean.copy_(value)
+        if self.step % 10 == 0:
+            self._counted += 1
+            for key, value in {"loss": loss, **parts}.items():
+                self._sums[key] = self._sums.get(key, 0.0) + float(value)
+
+    def log(self, **extra: float) -> None:
+        means = {key: value / max(1, self._counted) for key, value in self._sums.items()}
+        minutes = (time.monotonic() - self._resumed_at) / 60
+        line = {"step": self.step, "minutes": minutes, "rate": self.learning_rate(), **means, **extra}
+        line = {key: round(value, 5) for key, value in line.items()}
+        with self.curve.open("a") as file:
+            file.write(json.dumps(line) + "\n")
+        print(self.name, json.dumps(line), flush=True)
+        self._sums, self._counted = {}, 0
+
+    def save(self, every: float = 60.0) -> None:
+        """Writes a checkpoint if the last is older than ``every`` seconds."""
+        now = time.monotonic()
+        if now - self._saved_at < every:
+            return
+        state: dict[str, Any] = {
+            "network": self.network.state_dict(),
+            "average": self.average.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "step": self.step,
+            "seconds": now - self._resumed_at,
+        }
+        partial = self.path.with_suffix(".tmp")
+        torch.save(state, partial)
+        partial.rename(self.path)
+        self._saved_at = time.monotonic()
+
+    def finish(self) -> None:
+        """The last checkpoint, and the averaged weights alone in half precision as ``NAME.safetensors``."""
+        from safetensors.torch import save_file
+
+        self.save(every=0.0)
+        halves = {
+            key: value.half().contiguous() if value.is_floating_point() else value
+            for key, value in self.average.state_dict().items()
+        }
+        save_file(halves, str(self.path.with_suffix(".safetensors")))
+
+
+def load_weights(network: nn.Module, path: Path) -> nn.Module:
+    """Fills a network with finished weights, widened to its own precision; it is left in eval mode."""
+    from safetensors.torch import load_file
+
+    network.load_state_dict({key: value.float() for key, value in load_file(str(path)).items()})
+    return network.eval().requires_grad_(False)
+
+
+def autocast(device: str) -> torch.autocast:
+    return torch.autocast(device.split(":")[0], torch.bfloat16, enabled=device.startswith("cuda"))

@@ -17,7 +17,6 @@ import java.util.TreeMap;
  * @param uri a path, {@code file:///...} or {@code s3a://bucket/prefix}
  * @param hadoopConf settings of the S3A client
  */
-@SuppressWarnings("DoNotCallSuggester")
 public record StoreLocation(String uri, Map<String, String> hadoopConf) implements Serializable {
   public StoreLocation {
     requireNonNull(uri, "uri is null");
@@ -38,9 +37,9 @@ public record StoreLocation(String uri, Map<String, String> hadoopConf) implemen
     int colon = uri.indexOf(':');
     String scheme = colon > 1 ? uri.substring(0, colon).toLowerCase(Locale.ROOT) : "";
     return switch (scheme) {
-      case "" -> unavailable(localPath(uri));
-      case "file" -> unavailable(filePath());
-      case "s3a" -> unavailable(bucketUri());
+      case "" -> new LocalObjectStore(this, localPath(uri));
+      case "file" -> new LocalObjectStore(this, filePath());
+      case "s3a" -> new HadoopObjectStore(this, bucketUri());
       case "s3", "s3n" ->
           throw new IllegalArgumentException(
               "Cannot open a library by the scheme \"" + scheme + "\": write s3a:// instead");
@@ -50,10 +49,6 @@ public record StoreLocation(String uri, Map<String, String> hadoopConf) implemen
                   + scheme
                   + "\": give a path, file:/// or s3a://bucket/prefix");
     };
-  }
-
-  private static ObjectStore unavailable(Object place) {
-    throw new UnsupportedOperationException(place.toString());
   }
 
   private Path filePath() {

@@ -1,8 +1,35 @@
 package dev.testudo.jobs.table;
 
-/** Columns of the table of {@link EditionTake}. */
+/** {@code editions/.../takes.parquet}: where each take of an edition lies. */
 public final class EditionTakesTable {
-  public static final ParquetTable<EditionTake> TABLE = new ParquetTable<>();
+  public static final ParquetTable<EditionTake> TABLE =
+      ParquetTable.<EditionTake>named("edition-takes", 1)
+          .integer(
+              "ordinal",
+              "",
+              "position in the edition, from 0; -1 for a take in the same files that the edition"
+                  + " does not use",
+              EditionTake::ordinal)
+          .text("key", "utterance key, 64 hex digits", EditionTake::key)
+          .text("file", "path of the takes file in the library", EditionTake::file)
+          .integer("row", "", "position in that file, from 0", EditionTake::row)
+          .text(
+              "pcmSha256",
+              "SHA-256 of the decoded samples as 16-bit little-endian integers",
+              EditionTake::pcmSha256)
+          .texts(
+              "faults",
+              "what is suspicious, as in the takes",
+              take -> take.faults().stream().map(Enum::name).sorted().toList())
+          .readBy(
+              row ->
+                  new EditionTake(
+                      row.integer("ordinal"),
+                      row.text("key"),
+                      row.text("file"),
+                      row.integer("row"),
+                      row.text("pcmSha256"),
+                      TakeColumns.faults(row)));
 
   private EditionTakesTable() {}
 }

@@ -1,8 +1,51 @@
 package dev.testudo.jobs.table;
 
-/** Columns of the table of {@link PlanRow}. */
+import dev.testudo.segmentation.Pause;
+
+/** {@code plans/}: one row for each utterance of a book, in book order. */
 public final class PlanTable {
-  public static final ParquetTable<PlanRow> TABLE = new ParquetTable<>();
+  public static final ParquetTable<PlanRow> TABLE =
+      ParquetTable.<PlanRow>named("plan", 1)
+          .text("key", "utterance key, 64 hex digits", PlanRow::key)
+          .integer("ordinal", "", "position in the book, from 0", PlanRow::ordinal)
+          .integer("chapter", "", "index of the chapter, from 1", PlanRow::chapter)
+          .text("chapterTitle", "title of the chapter", PlanRow::chapterTitle)
+          .integer(
+              "spanStart",
+              "UTF-16 units",
+              "first offset in the untouched manuscript",
+              PlanRow::spanStart)
+          .integer("spanEnd", "UTF-16 units", "offset after the last one", PlanRow::spanEnd)
+          .text("spokenText", "what is spoken", PlanRow::spokenText)
+          .text(
+              "pauseAfter",
+              "CLAUSE, SENTENCE, PARAGRAPH or HEADING",
+              row -> row.pauseAfter().name())
+          .integer(
+              "occurrence",
+              "",
+              "utterances of the same spoken text before it in the book",
+              PlanRow::occurrence)
+          .integer("salt", "", "retakes that were asked for", PlanRow::salt)
+          .integer("tokens", "", "text tokens", PlanRow::tokens)
+          .seconds("predictedSeconds", "predicted length of the take", PlanRow::predictedSeconds)
+          .readBy(PlanTable::read);
 
   private PlanTable() {}
+
+  private static PlanRow read(Row row) {
+    return new PlanRow(
+        row.text("key"),
+        row.integer("ordinal"),
+        row.integer("chapter"),
+        row.text("chapterTitle"),
+        row.integer("spanStart"),
+        row.integer("spanEnd"),
+        row.text("spokenText"),
+        Pause.valueOf(row.text("pauseAfter")),
+        row.integer("occurrence"),
+        row.integer("salt"),
+        row.integer("tokens"),
+        row.float64("predictedSeconds"));
+  }
 }

@@ -1,8 +1,25 @@
 package dev.testudo.jobs.table;
 
-/** Columns of the table of {@link UtteranceMetrics}. */
+/** {@code metrics/utterances/}: the takes of a run without their sound. */
 public final class UtteranceMetricsTable {
-  public static final ParquetTable<UtteranceMetrics> TABLE = new ParquetTable<>();
+  public static final ParquetTable<UtteranceMetrics> TABLE = table();
 
   private UtteranceMetricsTable() {}
+
+  private static ParquetTable<UtteranceMetrics> table() {
+    TableBuilder<UtteranceMetrics> table = ParquetTable.named("utterances", 1);
+    TakeColumns.addTo(table, UtteranceMetrics::take);
+    return table
+        .text("edition", "edition that the run rendered for", UtteranceMetrics::edition)
+        .float64(
+            "realTimeFactor",
+            "s/s",
+            "deviceSeconds / audioSeconds, lower is better",
+            row -> row.take().realTimeFactor())
+        .readBy(
+            row ->
+                new UtteranceMetrics(
+                    row.text("edition"),
+                    TakeColumns.read(row, TakeColumns.readAudio(row, new float[0], new byte[0]))));
+  }
 }

@@ -1,0 +1,303 @@
+package dev.testudo.jobs.store;
+
+import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
+import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE_ETAG;
+import static org.apache.hadoop.fs.Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY;
+import static org.apache.hadoop.fs.Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_RANDOM;
+import static org.apache.hadoop.fs.Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE;
+
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.EtagSource;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.s3a.RemoteFileChangedException;
+import org.apache.hadoop.fs.s3a.S3AFileSystem;
+import org.apache.hadoop.util.functional.FutureIO;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+
+/** Objects below a prefix of an S3 bucket, by Hadoop's S3A client and its conditional puts. */
+final class HadoopObjectStore implements ObjectStore {
+  private final StoreLocation location;
+  private final URI root;
+  private S3AFileSystem opened;
+
+  HadoopObjectStore(StoreLocation location, URI root) {
+    this.location = location;
+    this.root = root;
+  }
+
+  @Override
+  public StoreLocation location() {
+    return location;
+  }
+
+  @Override
+  public byte[] read(String path) {
+    return readVersioned(path)
+        .orElseThrow(() -> failure("read", path, new FileNotFoundException(path)))
+        .bytes();
+  }
+
+  @Override
+  public Optional<VersionedBytes> readVersioned(String path) {
+    try {
+      return Optional.of(readOnce(path));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (RemoteFileChangedException e) {
+      return readChanged(path);
+    } catch (IOException e) {
+      throw failure("read", path, e);
+    }
+  }
+
+  /** Reads an object that was replaced between asking for its ETag and reading it. */
+  private Optional<VersionedBytes> readChanged(String path) {
+    try {
+      return Optional.of(readOnce(path));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failure("read", path, e);
+    }
+  }
+
+  private VersionedBytes readOnce(String path) throws IOException {
+    FileStatus status = files().getFileStatus(resolve(path));
+    try (InputStream in = open(status, FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE)) {
+      return new VersionedBytes(in.readAllBytes(), ((EtagSource) status).getEtag());
+    }
+  }
+
+  @Override
+  public InputStream openStream(String path) {
+    try {
+      return open(files().getFileStatus(resolve(path)), FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE);
+    } catch (IOException e) {
+      throw failure("read", path, e);
+    }
+  }
+
+  @Override
+  public ObjectReader openReader(String path) {
+    try {
+      FileStatus status = files().getFileStatus(resolve(path));
+      return new StreamReader(open(status, FS_OPTION_OPENFILE_READ_POLICY_RANDOM), status.getLen());
+    } catch (IOException e) {
+      throw failure("read", path, e);
+    }
+  }
+
+  /** Opens exactly the object that the status describes: a newer one under its name fails. */
+  private FSDataInputStream open(FileStatus status, String readPolicy) throws IOException {
+    if (status.isDirectory()) {
+      throw new FileNotFoundException(status.getPath().toString());
+    }
+    return FutureIO.awaitFuture(
+        files()
+            .openFile(status.getPath())
+            .withFileStatus(status)
+            .opt(FS_OPTION_OPENFILE_READ_POLICY, readPolicy)
+            .build());
+  }
+
+  @Override
+  public Optional<StoredObject> head(String path) {
+    try {
+      FileStatus status = files().getFileStatus(resolve(path));
+      return status.isDirectory() ? Optional.empty() : Optional.of(stored(status));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failure("look at", path, e);
+    }
+  }
+
+  @Override
+  public Stream<StoredObject> list(String folder) {
+    ObjectPaths.requireFolder(folder);
+    List<StoredObject> found = new ArrayList<>();
+    try {
+      RemoteIterator<LocatedFileStatus> files =
+          files().listFiles(new org.apache.hadoop.fs.Path(rootPath() + "/" + folder), true);
+      while (files.hasNext()) {
+        found.add(stored(files.next()));
+      }
+    } catch (FileNotFoundException e) {
+      return Stream.empty();
+    } catch (IOException e) {
+      throw failure("list", folder, e);
+    }
+    found.sort(Comparator.comparing(StoredObject::path));
+    return found.stream();
+  }
+
+  @Override
+  public boolean putIfAbsent(String path, byte[] bytes) {
+    return put(path, new ByteArrayInputStream(bytes), Optional.empty());
+  }
+
+  @Override
+  public boolean uploadIfAbsent(String path, Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return put(path, in, Optional.empty());
+    } catch (IOException e) {
+      throw failure("upload " + file + " as", path, e);
+    }
+  }
+
+  @Override
+  public boolean replaceIfMatch(String path, byte[] bytes, Optional<String> etag) {
+    return put(path, new ByteArrayInputStream(bytes), etag);
+  }
+
+  private boolean put(String path, InputStream in, Optional<String> etag) {
+    try {
+      FSDataOutputStreamBuilder<?, ?> builder = files().createFile(resolve(path)).overwrite(true);
+      if (etag.isPresent()) {
+        builder.must(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE_ETAG, etag.get());
+      } else {
+        builder.must(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
+      }
+      copy(in, (FSDataOutputStream) builder.build());
+      return true;
+    } catch (IOException e) {
+      if (S3Conflicts.isConflict(e)) {
+        return false;
+      }
+      throw failure("write", path, e);
+    }
+  }
+
+  private static void copy(InputStream in, FSDataOutputStream out) throws IOException {
+    try {
+      in.transferTo(out);
+    } catch (IOException | RuntimeException e) {
+      // Closing would publish what has been written so far.
+      out.abort();
+      throw e;
+    }
+    out.close();
+  }
+
+  @Override
+  public boolean delete(String path) {
+    try {
+      return files().delete(resolve(path), false);
+    } catch (IOException e) {
+      throw failure("delete", path, e);
+    }
+  }
+
+  @Override
+  public void move(String from, String to) {
+    try (InputStream in = openStream(from)) {
+      copy(in, files().create(resolve(to), true));
+      files().delete(resolve(from), false);
+    } catch (IOException e) {
+      throw failure("move", from, e);
+    }
+  }
+
+  @Override
+  public List<UnfinishedWrite> unfinishedWrites() {
+    List<UnfinishedWrite> found = new ArrayList<>();
+    String prefix = root.getPath().replaceFirst("^/+", "").replaceFirst("/+$", "");
+    try {
+      RemoteIterator<MultipartUpload> uploads = files().listUploads(prefix);
+      while (uploads.hasNext()) {
+        MultipartUpload upload = uploads.next();
+        if (prefix.isEmpty() || upload.key().startsWith(prefix + "/")) {
+          String path = upload.key().substring(prefix.isEmpty() ? 0 : prefix.length() + 1);
+          found.add(new UnfinishedWrite(path, upload.uploadId(), 0, upload.initiated()));
+        }
+      }
+      return found;
+    } catch (IOException e) {
+      throw failure("list unfinished uploads of", "", e);
+    }
+  }
+
+  @Override
+  public void discard(UnfinishedWrite unfinished) {
+    String key = resolve(unfinished.path()).toUri().getPath().substring(1);
+    try {
+      files().abortMultipartUpload(key, unfinished.id());
+    } catch (IOException e) {
+      throw failure("abort the upload of", unfinished.path(), e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      if (opened != null) {
+        opened.close();
+        opened = null;
+      }
+    } catch (IOException e) {
+      throw failure("close", "", e);
+    }
+  }
+
+  private synchronized S3AFileSystem files() throws IOException {
+    if (opened == null) {
+      Configuration configuration = new Configuration();
+      location.hadoopConf().forEach(configuration::set);
+      // An own instance: Hadoop's cache ignores the settings.
+      opened = (S3AFileSystem) FileSystem.newInstance(root, configuration);
+    }
+    return opened;
+  }
+
+  private org.apache.hadoop.fs.Path resolve(String path) {
+    return new org.apache.hadoop.fs.Path(rootPath() + "/" + ObjectPaths.require(path));
+  }
+
+  private String rootPath() {
+    return root.toString().replaceFirst("/+$", "");
+  }
+
+  private StoredObject stored(FileStatus status) {
+    String full = status.getPath().toUri().getPath();
+    String prefix = new org.apache.hadoop.fs.Path(rootPath() + "/").toUri().getPath();
+    String path = full.substring(prefix.length()).replaceFirst("^/", "");
+    return new StoredObject(
+        path, status.getLen(), java.time.Instant.ofEpochMilli(status.getModificationTime()));
+  }
+
+  private StorageException failure(String verb, String path, IOException e) {
+    return new StorageException(
+        "Cannot " + verb + " " + rootPath() + "/" + path + ": " + FailureReason.of(e), e);
+  }
+
+  /** Positional reads of an S3A stream. */
+  private record StreamReader(FSDataInputStream in, long size) implements ObjectReader {
+    @Override
+    public void readFully(long position, byte[] buffer, int offset, int length) throws IOException {
+      in.readFully(position, buffer, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.testudo.jobs.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.s3a.RemoteFileChangedException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/** Tells a lost race from a failure. */
+final class S3Conflicts {
+  private static final int CONFLICT = 409;
+  private static final int PRECONDITION_FAILED = 412;
+
+  private S3Conflicts() {}
+
+  /**
+   * {@return true if a conditional put came second: 412, 409 while another put of the object is
+   * under way, or 404 when the object to be replaced is gone}
+   */
+  static boolean isConflict(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RemoteFileChangedException
+          || cause instanceof FileAlreadyExistsException
+          || cause instanceof FileNotFoundException) {
+        return true;
+      }
+      if (cause instanceof AwsServiceException service) {
+        return service.statusCode() == PRECONDITION_FAILED || service.statusCode() == CONFLICT;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.testudo.jobs.table;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.example.data.Group;
+
+/** A row as it was read. A column that was not read, or that its file lacks, has no value. */
+final class Row {
+  private final Group group;
+
+  Row(Group group) {
+    this.group = group;
+  }
+
+  String text(String column) {
+    return has(column) ? group.getString(column, 0) : "";
+  }
+
+  int integer(String column) {
+    return has(column) ? group.getInteger(column, 0) : 0;
+  }
+
+  long bigInteger(String column) {
+    return has(column) ? group.getLong(column, 0) : 0;
+  }
+
+  float float32(String column) {
+    return has(column) ? group.getFloat(column, 0) : 0;
+  }
+
+  double float64(String column) {
+    return has(column) ? group.getDouble(column, 0) : 0;
+  }
+
+  boolean flag(String column) {
+    return has(column) && group.getBoolean(column, 0);
+  }
+
+  Instant time(String column) {
+    return Instant.EPOCH.plus(bigInteger(column), ChronoUnit.MICROS);
+  }
+
+  byte[] bytes(String column) {
+    return has(column) ? group.getBinary(column, 0).getBytes() : new byte[0];
+  }
+
+  List<String> texts(String column) {
+    List<String> values = new ArrayList<>();
+    if (has(column)) {
+      Group list = group.getGroup(column, 0);
+      for (int i = 0; i < list.getFieldRepetitionCount(0); i++) {
+        values.add(list.getGroup(0, i).getString(0, 0));
+      }
+    }
+    return values;
+  }
+
+  float[] floats(String column) {
+    if (!has(column)) {
+      return new float[0];
+    }
+    Group list = group.getGroup(column, 0);
+    float[] values = new float[list.getFieldRepetitionCount(0)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = list.getGroup(0, i).getFloat(0, 0);
+    }
+    return values;
+  }
+
+  private boolean has(String column) {
+    return group.getType().containsField(column);
+  }
+}

@@ -1,0 +1,288 @@
+"""The autoregressive model as `autoregressive.pt`: fixed slots, a cache written in place.
+
+Bits of a slot do not depend on its neighbours: every step computes all slots, attention sees the
+cache in multiples of 64 positions, and randomness is keyed by slot. See `BUNDLE.md` for the methods.
+"""
+
+from typing import Final, NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from testudo_voice.autoregressive import Autoregressive
+from testudo_voice.export.randomness import gumbel
+from testudo_voice.export.sampling import keep_top_k, keep_top_p, keep_typical, penalise
+
+
+class State(NamedTuple):
+    """Everything that decoding changes; the columns are views into two tensors."""
+
+    keys: Tensor  # [L, slots, H, T, D / H]
+    values: Tensor  # [L, slots, H, T, D / H]
+    head: Tensor  # [V, D], the output layer in single precision
+    latents: Tensor  # [slots, max codes, D], single precision
+    hidden: Tensor  # [slots, D], what predicts the next code, single precision
+    codes: Tensor  # [slots, max codes]
+    seen: Tensor  # [slots, V], bool: what the repetition penalty counts as repeated
+    steps_run: Tensor  # []
+    length: Tensor  # [slots], positions of the cache in use
+    status: Tensor  # [slots]
+    count: Tensor  # [slots], codes drawn
+    limit: Tensor  # [slots], largest number of codes
+    key: Tensor  # [slots]
+    temperature: Tensor  # [slots, 1]
+    top_k: Tensor  # [slots, 1]
+    top_p: Tensor  # [slots, 1]
+    penalty: Tensor  # [slots, 1]
+    typical: Tensor  # [slots, 1]
+
+
+def view_state(state: list[Tensor]) -> State:
+    keys, values, head, latents, hidden, codes, seen, steps_run, columns, sampling = state
+    return State(
+        keys, values, head, latents, hidden, codes, seen, steps_run,
+        columns[0], columns[1], columns[2], columns[3], columns[4],
+        sampling[:, 0:1], sampling[:, 1:2], sampling[:, 2:3], sampling[:, 3:4], sampling[:, 4:5],
+    )  # fmt: skip
+
+
+class AutoregressiveModule(nn.Module):
+    """Decoding with continuous batching.
+
+    `text_stops` stop ids close the text (the official pipeline makes it two); `seen_at_start` are
+    ids that the repetition penalty counts from the beginning (id 1 in the official pipeline).
+    """
+
+    FREE: Final[int] = 0
+    LIVE: Final[int] = 1
+    STOPPED: Final[int] = 2
+    CAPPED: Final[int] = 3
+    STEPS_PER_LOOK: Final[int] = 8  # on a GPU, between two looks at who has finished
+    CODES_PER_STEP: Final[int] = 65536  # counters of one decoding step
+
+    def __init__(
+        self,
+        network: Autoregressive,
+        max_text: int,
+        max_codes: int,
+        text_stops: int = 1,
+        seen_at_start: tuple[int, ...] = (),
+    ) -> None:
+        super().__init__()
+        config = network.config
+        if max_text + 1 + text_stops > config.text_positions:
+            raise ValueError(f"{max_text} text ids do not fit {config.text_positions} positions")
+        if max_codes + 1 > config.mel_positions:
+            raise ValueError(f"{max_codes} codes do not fit {config.mel_positions} positions")
+        self.gpt = network.gpt
+        self.final_norm = network.final_norm
+        self.text_embedding = network.text_embedding
+        self.text_pos_embedding = network.text_pos_embedding
+        self.mel_embedding = network.mel_embedding
+        self.mel_pos_embedding = network.mel_pos_embedding
+        self.mel_head = network.mel_head
+        self.layers = config.layers
+        self.heads = config.heads
+        self.dim = config.model_dim
+        self.vocabulary = config.number_mel_codes
+        self.start_text = config.start_text_token
+        self.stop_text = config.stop_text_token
+        self.start_code = config.start_mel_token
+        self.stop_code = config.stop_mel_token
+        self.max_text = max_text
+        self.max_codes = max_codes
+        self.text_stops = text_stops
+        self.seen_at_start = [*seen_at_start, config.start_mel_token]
+        positions = 1 + (1 + max_text + text_stops) + 1 + max_codes
+        # The last position is never a real one: idle slots write there.
+        self.capacity = round_up(positions + 1)
+
+    @torch.jit.export
+    def new_state(self, slots: int) -> list[Tensor]:
+        weight = self.mel_head.weight
+        device = weight.device
+        cache = [self.layers, slots, self.heads, self.capacity, self.dim // self.heads]
+        neutral = torch.tensor([[0.0, 0.0, 1.0, 1.0, 0.0]], device=device)
+        return [
+            torch.zeros(cache, dtype=weight.dtype, device=device),
+            torch.zeros(cache, dtype=weight.dtype, device=device),
+            weight.float(),
+            torch.zeros([slots, self.max_codes, self.dim], device=device),
+            torch.zeros([slots, self.dim], device=device),
+            torch.zeros([slots, self.max_codes], dtype=torch.int64, device=device),
+            torch.zeros([slots, self.vocabulary], dtype=torch.bool, device=device),
+            torch.zeros([], dtype=torch.int64, device=device),
+            torch.zeros([5, slots], dtype=torch.int64, device=device),
+            neutral.repeat(slots, 1),
+        ]
+
+    @torch.jit.export
+    def prefill(
+        self,
+        state: list[Tensor],
+        text: Tensor,
+        conditioning: Tensor,
+        slot: int,
+        key: Tensor,
+        sampling: Tensor,
+    ) -> None:
+        s = view_state(state)
+        limit = int(sampling[5].item())
+        if text.size(0) > self.max_text:
+            raise ValueError(
+                f"Cannot speak {text.size(0)} text ids: the model takes at most {self.max_text}"
+            )
+        if limit < 1 or limit > self.max_codes:
+            raise ValueError(
+                f"Cannot draw up to {limit} codes: the model draws 1 to {self.max_codes}"
+            )
+        self._clear(s, slot)
+        s.hidden[slot], s.length[slot] = self._run_prefix(s, text, conditioning, slot)
+        for code in self.seen_at_start:
+            s.seen[slot, code] = True
+        state[9][slot] = sampling[:5].to(state[9])
+        s.limit[slot] = limit
+        s.key[slot] = key.to(s.key.device)
+        s.status[slot] = self.LIVE
+
+    def _clear(self, s: State, slot: int) -> None:
+        """Leaves nothing of the slot's last utterance: zero weight times NaN would still be NaN."""
+        s.keys[:, slot].zero_()
+        s.values[:, slot].zero_()
+        s.seen[slot] = False
+        s.count[slot] = 0
+
+    def _run_prefix(
+        self, s: State, text: Tensor, conditioning: Tensor, slot: int
+    ) -> tuple[Tensor, int]:
+        """Fills the slot's cache; the state that predicts the first code, and the length."""
+        x = self._embed_prefix(text, conditioning)  # [1, P, D]
+        P = x.size(1)
+        future = torch.ones([P, P], dtype=torch.bool, device=x.device).triu(1)
+        for layer, block in enumerate(self.gpt.h):
+            q, k, v = block.attn.split(block.ln_1(x))  # [1, H, P, D / H]
+            s.keys[layer, slot, :, :P] = k[0]
+            s.values[layer, slot, :, :P] = v[0]
+            x = x + block.attn.join(attend(q, k, v, future))
+            x = x + block.mlp(block.ln_2(x))
+        return self.final_norm(self.gpt.ln_f(x[:, -1]))[0].float(), P
+
+    def _embed_prefix(self, text: Tensor, conditioning: Tensor) -> Tensor:
+        ids = F.pad(text.to(self.mel_head.weight.device), [1, 0], value=float(self.start_text))
+        ids = F.pad(ids, [0, self.text_stops], value=float(self.stop_text))
+        words = self.text_embedding(ids) + self.text_pos_embedding.emb.weight[: ids.size(0)]
+        start = self.mel_embedding.weight[self.start_code] + self.mel_pos_embedding.emb.weight[0]
+        voice = conditioning.to(words).unsqueeze(0)
+        return torch.cat([voice, words, start.unsqueeze(0)]).unsqueeze(0)
+
+    @torch.jit.export
+    def steps(self, state: list[Tensor], count: int) -> Tensor:
+        s = view_state(state)
+        live = s.status == self.LIVE
+        ran = 0
+        if bool(live.any()):
+            filters, reach = self._look(s, live)
+            steps_per_look = self.STEPS_PER_LOOK if s.status.is_cuda else 1
+            running = True
+            while running and ran < count:
+                reach += 1
+                self._step(s, round_up(reach), filters)
+                ran += 1
+                if ran % steps_per_look == 0:
+                    running = bool((s.status == self.LIVE).eq(live).all())
+        s.steps_run.fill_(ran)
+        return torch.stack([s.status, s.count])
+
+    def _look(self, s: State, live: Tensor) -> tuple[list[bool], int]:
+        """Which filters any live slot wants (typical, top-k, top-p), and the longest length."""
+        wanted = torch.cat([s.typical > 0, s.top_k > 0, s.top_p < 1], 1) & live.unsqueeze(1)
+        longest = (s.length * live).max().unsqueeze(0)
+        facts = torch.cat([wanted.any(0).to(torch.int64), longest]).cpu()
+        return [bool(facts[0] > 0), bool(facts[1] > 0), bool(facts[2] > 0)], int(facts[3])
+
+    def _step(self, s: State, view: int, filters: list[bool]) -> None:
+        """Draws a code in every live slot, and runs those that go on through the network."""
+        live = s.status == self.LIVE
+        code = self._draw(s, filters)
+        drawn = live & (code != self.stop_code)
+        self._record(s, code, drawn)
+        s.status.masked_fill_(live & ~drawn, self.STOPPED)
+        s.status.masked_fill_(drawn & (s.count >= s.limit), self.CAPPED)
+        moving = s.status == self.LIVE
+        if moving.is_cuda or bool(moving.any()):
+            self._advance(s, code, moving, view)
+
+    def _draw(self, s: State, filters: list[bool]) -> Tensor:
+        """The next code of each slot: [slots]."""
+        logits = F.linear(s.hidden, s.head, self.mel_head.bias.float())  # [slots, V]
+        logits[:, self.start_code] = float("-inf")
+        logits = penalise(logits, s.seen, s.penalty)
+        if filters[0]:
+            logits = keep_typical(logits, s.typical)
+        greedy = s.temperature <= 0
+        logits = logits / s.temperature.masked_fill(greedy, 1.0)
+        if filters[1]:
+            logits = keep_top_k(logits, s.top_k)
+        if filters[2]:
+            logits = keep_top_p(logits, s.top_p)
+        codes = torch.arange(self.vocabulary, device=logits.device)
+        noise = gumbel(s.key.unsqueeze(1), s.count.unsqueeze(1) * self.CODES_PER_STEP + codes)
+        return (logits + noise.masked_fill(greedy, 0.0)).argmax(1)
+
+    def _record(self, s: State, code: Tensor, drawn: Tensor) -> None:
+        """Keeps each drawn code and the state that predicted it."""
+        slot = torch.arange(code.size(0), device=code.device)
+        at = s.count.clamp(max=self.max_codes - 1)
+        s.codes[slot, at] = torch.where(drawn, code, s.codes[slot, at])
+        s.latents[slot, at] = torch.where(drawn.unsqueeze(1), s.hidden, s.latents[slot, at])
+        s.seen[slot, code] = s.seen[slot, code] | drawn
+        s.count.add_(drawn)
+
+    def _advance(self, s: State, code: Tensor, moving: Tensor, view: int) -> None:
+        """One position through the network; slots that rest attend to their first position."""
+        slot = torch.arange(code.size(0), device=code.device)
+        write = torch.where(moving, s.length, self.capacity - 1)
+        last = torch.where(moving, s.length, 0)
+        position = torch.where(moving, s.count, 0)
+        future = torch.arange(view, device=code.device) > last.view(-1, 1, 1, 1)
+        x = self.mel_embedding(code) + self.mel_pos_embedding.emb(position)
+        x = x.unsqueeze(1)  # [slots, 1, D]
+        for layer, block in enumerate(self.gpt.h):
+            q, k, v = block.attn.split(block.ln_1(x))  # [slots, H, 1, D / H]
+            keys, values = s.keys[layer], s.values[layer]
+            keys[slot, :, write] = k[:, :, 0]
+            values[slot, :, write] = v[:, :, 0]
+            x = x + block.attn.join(attend(q, keys[:, :, :view], values[:, :, :view], future))
+            x = x + block.mlp(block.ln_2(x))
+        hidden = self.final_norm(self.gpt.ln_f(x[:, 0])).float()
+        s.hidden.copy_(torch.where(moving.unsqueeze(1), hidden, s.hidden))
+        s.length.add_(moving)
+
+    @torch.jit.export
+    def steps_run(self, state: list[Tensor]) -> Tensor:
+        return view_state(state).steps_run.clone()
+
+    @torch.jit.export
+    def result(self, state: list[Tensor], slot: int) -> tuple[Tensor, Tensor]:
+        s = view_state(state)
+        count = int(s.count[slot].item())
+        return s.codes[slot, :count].clone(), s.latents[slot, :count].clone()
+
+    @torch.jit.export
+    def release(self, state: list[Tensor], slot: int) -> None:
+        view_state(state).status[slot] = self.FREE
+
+
+def attend(q: Tensor, k: Tensor, v: Tensor, future: Tensor) -> Tensor:
+    """Attention of scaled queries [B, H, Q, W] to [B, H, T, W], `future` masked out.
+
+    Fused attention is faster, but its bits change with the length and the number of threads.
+    """
+    scores = torch.matmul(q, k.transpose(2, 3)).float().masked_fill(future, float("-inf"))
+    return torch.matmul(torch.softmax(scores, -1).to(v.dtype), v)
+
+
+def round_up(positions: int) -> int:
+    """To a multiple of 64: between such lengths attention keeps its bits."""
+    return (positions + 63) // 64 * 64

@@ -1,0 +1,82 @@
+"""Networks to TorchScript files: weights in half precision, `widen`, and reproducible bytes."""
+
+import io
+import os
+import re
+import sys
+import zipfile
+import zlib
+
+import torch
+from torch import Tensor, nn
+
+
+def compile_half(module: nn.Module) -> torch.jit.ScriptModule:
+    """The module as TorchScript, its weights in half precision, with a method `widen()`.
+
+    The module itself is changed: its parameters become buffers. Other buffers (windows, filters)
+    stay in single precision.
+    """
+    weights = halve(module.eval())
+    script = torch.jit.script(module)
+    script.define(widen_source(weights))
+    return script
+
+
+def halve(module: nn.Module) -> list[str]:
+    """Turns parameters into buffers (TorchScript may assign to these) of half precision: names."""
+    names = [name for name, _ in module.named_parameters()]
+    for part in module.modules():
+        for name, parameter in list(part._parameters.items()):
+            if parameter is not None:
+                del part._parameters[name]
+                part.register_buffer(name, parameter.detach().half())
+    return names
+
+
+def widen_source(names: list[str]) -> str:
+    """A method that replaces each named buffer by itself in single precision."""
+    places = [place(name) for name in names]
+    # Convolutions declare their bias optional.
+    lines = [f"    {p} = torch.jit._unwrap_optional({p}).float()" for p in places]
+    return "\n".join(["def widen(self) -> None:", *lines, ""])
+
+
+def place(name: str) -> str:
+    """`a.0.b` as an expression: numbered parts can only be reached by getattr."""
+    expression = "self"
+    for part in name.split("."):
+        expression = (
+            f'getattr({expression}, "{part}")' if re.match(r"\d", part) else f"{expression}.{part}"
+        )
+    return expression
+
+
+def script_bytes(script: torch.jit.ScriptModule) -> bytes:
+    """The file's bytes, without the debug records, which name files of the exporting machine."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(script.save_to_buffer())) as full:
+        with zipfile.ZipFile(out, "w") as slim:
+            for record in full.infolist():
+                if not record.filename.endswith(".debug_pkl"):
+                    write_record(slim, record.filename, full.read(record))
+    return out.getvalue()
+
+
+def write_record(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    """Deflates what gets smaller by it (code and filters do, weights do not); always one date."""
+    shrinks = len(zlib.compress(data)) < 0.9 * len(data)
+    method = zipfile.ZIP_DEFLATED if shrinks else zipfile.ZIP_STORED
+    archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, method)
+
+
+def fix_hash_seed() -> None:
+    """Starts the program again with a fixed hash seed: TorchScript writes constants in its order."""
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        os.environ["PYTHONHASHSEED"] = "0"
+        os.execv(sys.executable, sys.orig_argv)
+
+
+def half_rounded(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The weights as they come back from half precision."""
+    return {k: v.half().float() if v.is_floating_point() else v for k, v in state.items()}

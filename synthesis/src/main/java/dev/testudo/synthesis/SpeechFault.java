@@ -1,6 +1,9 @@
 package dev.testudo.synthesis;
 
-/** Why a take is suspicious. A fault leads to another attempt; one that stays is listed. */
+/**
+ * Why a take is suspicious. A fault leads to another attempt, where that can help; one that stays
+ * is listed.
+ */
 public enum SpeechFault {
   /** No stop token before the cap. */
   NO_STOP,
@@ -9,5 +12,7 @@ public enum SpeechFault {
   /** The same code n-gram over and over, silence codes exempt. */
   REPETITION,
   SILENCE,
-  CLIPPING
+  CLIPPING,
+  /** The model's vocabulary lacks a character of the text: another attempt would not help. */
+  UNKNOWN_CHARACTER
 }

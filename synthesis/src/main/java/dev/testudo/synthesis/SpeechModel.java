@@ -22,7 +22,10 @@ public interface SpeechModel {
 
   int countTokens(String spokenText);
 
-  /** {@return the predicted length of the take in seconds} */
+  /**
+   * {@return the predicted length of the take in seconds; for a voice that did not come with the
+   * model, as the default voice would speak}
+   */
   double estimateSeconds(String voice, String spokenText);
 
   /** {@return names of the voices that travel with the model, the default voice first} */

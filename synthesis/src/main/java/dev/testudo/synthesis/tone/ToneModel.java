@@ -108,7 +108,6 @@ public final class ToneModel implements SpeechModel {
 
   @Override
   public double estimateSeconds(String voice, String spokenText) {
-    voice(voice);
     return seconds(countTokens(spokenText));
   }
 

@@ -1,0 +1,248 @@
+package dev.testudo.synthesis;
+
+import dev.testudo.synthesis.SynthesisException.Category;
+import dev.testudo.synthesis.tortoise.SpeechChecks;
+import dev.testudo.synthesis.tortoise.TortoiseSynthesizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A model of the Tortoise family at rest: the directory that {@code BUNDLE.md} describes. Opening
+ * one checks the digest of every file and the shape of every voice, and reads all that planning
+ * needs; weights are read by {@link #load}.
+ */
+public final class ModelBundle implements SpeechModel {
+  private static final String VOICES = "voices/";
+  private static final String TOKENIZER = "tokenizer.json";
+  private static final String GOLDEN = "golden.safetensors";
+  private static final List<String> REQUIRED =
+      List.of(TOKENIZER, "autoregressive.pt", "diffusion.pt", "vocoder.pt");
+
+  private final Path directory;
+  private final BundleManifest manifest;
+  private final String digest;
+  private final BpeTokenizer tokenizer;
+  private final Map<String, Voice> voices;
+
+  private ModelBundle(
+      Path directory, BundleManifest manifest, BpeTokenizer tokenizer, Map<String, Voice> voices) {
+    this.directory = directory;
+    this.manifest = manifest;
+    this.digest = digest(manifest.files());
+    this.tokenizer = tokenizer;
+    this.voices = voices;
+  }
+
+  /**
+   * Opens and checks a bundle.
+   *
+   * @throws IllegalArgumentException in one sentence that names the file and what is wrong with it
+   */
+  public static ModelBundle open(Path directory) {
+    Path file = directory.resolve(BundleManifest.FILE);
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "Cannot open bundle " + directory + ": it has no " + BundleManifest.FILE);
+    }
+    try {
+      BundleManifest manifest = BundleManifest.parse(Files.readAllBytes(file), file);
+      checkFiles(directory, manifest);
+      BpeTokenizer tokenizer = BpeTokenizer.read(directory.resolve(TOKENIZER));
+      return new ModelBundle(directory, manifest, tokenizer, readVoices(directory, manifest));
+    } catch (IOException e) {
+      throw new SynthesisException(
+          Category.STORAGE, "Cannot open bundle " + directory + ": reading failed (" + e + ")", e);
+    }
+  }
+
+  private static void checkFiles(Path directory, BundleManifest manifest) throws IOException {
+    Set<String> listed = manifest.files().keySet();
+    for (String name : REQUIRED) {
+      require(listed.contains(name), directory, name, "the manifest does not list it");
+    }
+    for (BundleManifest.VoiceEntry voice : manifest.voices()) {
+      require(listed.contains(voice.file()), directory, voice.file(), "it is not listed");
+    }
+    for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
+      Path file = directory.resolve(entry.getKey()).normalize();
+      require(file.startsWith(directory.normalize()), directory, entry.getKey(), "it lies outside");
+      require(Files.isRegularFile(file), directory, entry.getKey(), "the file is missing");
+      require(
+          Sha256.ofFile(file).equals(entry.getValue()),
+          directory,
+          entry.getKey(),
+          "its SHA-256 differs from the manifest's; fetch the bundle again");
+    }
+    Set<String> unlisted = new TreeSet<>(filesIn(directory));
+    unlisted.removeAll(listed);
+    unlisted.remove(BundleManifest.FILE);
+    require(unlisted.isEmpty(), directory, unlisted.toString(), "the manifest does not list it");
+  }
+
+  private static Set<String> filesIn(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      return paths
+          .filter(Files::isRegularFile)
+          .map(path -> directory.relativize(path).toString().replace('\\', '/'))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private static Map<String, Voice> readVoices(Path directory, BundleManifest manifest)
+      throws IOException {
+    Map<String, Voice> voices = new LinkedHashMap<>();
+    for (BundleManifest.VoiceEntry entry : manifest.voices()) {
+      Safetensors tensors = Safetensors.read(directory.resolve(entry.file()));
+      Voice voice =
+          Voice.of(entry.name(), tensors.floats("autoregressive"), tensors.floats("diffusion"));
+      String complaint = complaint(voice, manifest);
+      require(complaint.isEmpty(), directory, entry.file(), complaint);
+      voices.put(entry.name(), voice);
+    }
+    return voices;
+  }
+
+  private static String complaint(Voice voice, BundleManifest manifest) {
+    int dim = manifest.autoregressive().modelDim();
+    int channels = manifest.diffusion().channels();
+    if (voice.autoregressive().length != dim) {
+      return "\"autoregressive\" has " + voice.autoregressive().length + " values, not " + dim;
+    }
+    if (voice.diffusion().length != 2 * channels) {
+      return "\"diffusion\" has " + voice.diffusion().length + " values, not " + 2 * channels;
+    }
+    return "";
+  }
+
+  private static void require(boolean ok, Path directory, String file, String complaint) {
+    if (!ok) {
+      throw new IllegalArgumentException(
+          "Cannot open bundle " + directory + ": " + file + ": " + complaint);
+    }
+  }
+
+  private static String digest(Map<String, String> files) {
+    StringBuilder lines = new StringBuilder();
+    files.forEach(
+        (name, sha256) -> {
+          if (!name.startsWith(VOICES) && !name.equals(GOLDEN)) {
+            lines.append(name).append(' ').append(sha256).append('\n');
+          }
+        });
+    return Sha256.ofText(lines.toString());
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  public BundleManifest manifest() {
+    return manifest;
+  }
+
+  @Override
+  public String name() {
+    return manifest.name();
+  }
+
+  @Override
+  public String digest() {
+    return digest;
+  }
+
+  @Override
+  public int sampleRateHz() {
+    return manifest.sampleRateHz();
+  }
+
+  @Override
+  public int maxTokens() {
+    return manifest.maxTextTokens();
+  }
+
+  @Override
+  public double maxSeconds() {
+    return manifest.seconds(manifest.maxCodes());
+  }
+
+  @Override
+  public int countTokens(String spokenText) {
+    return tokens(spokenText).length;
+  }
+
+  /** {@return the text as the ids that the model reads, without framing} */
+  public long[] tokens(String spokenText) {
+    return tokenizer.encode(TextFolding.fold(spokenText, tokenizer::knows));
+  }
+
+  /** {@return how many characters of the text the model cannot read} */
+  public int countUnknown(String spokenText) {
+    int unknown = 0;
+    for (long id : tokens(spokenText)) {
+      unknown += id == tokenizer.unknownId() ? 1 : 0;
+    }
+    return unknown;
+  }
+
+  /** A voice that did not come with the bundle is taken to speak as fast as the default voice. */
+  @Override
+  public double estimateSeconds(String voice, String spokenText) {
+    return entry(voice).seconds(spokenText.codePointCount(0, spokenText.length()));
+  }
+
+  /** {@return how many seconds a take may differ from the estimate before it is implausible} */
+  public double toleranceSeconds(String voice, double estimatedSeconds) {
+    return entry(voice).toleranceSeconds(estimatedSeconds);
+  }
+
+  private BundleManifest.VoiceEntry entry(String voice) {
+    return manifest.voices().stream()
+        .filter(entry -> entry.name().equals(voice))
+        .findFirst()
+        .orElse(manifest.voices().get(0));
+  }
+
+  @Override
+  public List<String> voices() {
+    return List.copyOf(voices.keySet());
+  }
+
+  @Override
+  public Voice voice(String name) {
+    Voice voice = voices.get(name);
+    if (voice == null) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "Cannot speak with voice \"%s\": model \"%s\" has %s",
+              name,
+              name(),
+              voices()));
+    }
+    return voice;
+  }
+
+  @Override
+  public SynthesisConfig defaults() {
+    return manifest.defaults();
+  }
+
+  @Override
+  public Synthesizer load(EngineConfig config) {
+    return load(config, SpeechChecks.DEFAULTS);
+  }
+
+  /** Loads the model with other limits for suspicious takes. */
+  public Synthesizer load(EngineConfig config, SpeechChecks checks) {
+    return TortoiseSynthesizer.load(this, config, checks);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.testudo.synthesis.tortoise;
+
+import ai.djl.pytorch.jni.IValue;
+import dev.testudo.synthesis.BundleManifest;
+import dev.testudo.synthesis.EngineConfig.Precision;
+import dev.testudo.synthesis.SynthesisConfig;
+import java.nio.file.Path;
+
+/**
+ * Text ids to speech codes and their latents, in a fixed number of slots that are decoded side by
+ * side. It owns the cache, which the module writes in place. For one thread.
+ */
+final class AutoregressiveModel implements AutoCloseable {
+  /** What {@link #steps} says about a slot. */
+  static final int LIVE = 1;
+
+  static final int STOPPED = 2;
+
+  private final TorchDevice device;
+  private final BundleManifest manifest;
+  private final TorchModule module;
+  private int slots;
+  private TorchScope stateScope;
+  private IValue state;
+
+  AutoregressiveModel(
+      TorchDevice device, Path file, BundleManifest manifest, Precision precision, int slots) {
+    this.device = device;
+    this.manifest = manifest;
+    this.module = new TorchModule(device, file, precision);
+    newState(slots);
+  }
+
+  private void newState(int count) {
+    slots = count;
+    stateScope = device.scope();
+    state = module.call(stateScope, "new_state", stateScope.value(count));
+  }
+
+  int slots() {
+    return slots;
+  }
+
+  /** Forgets everything in the slots and goes on with another number of them. */
+  void restart(int count) {
+    stateScope.close();
+    device.releaseCachedMemory();
+    newState(count);
+  }
+
+  /** Puts an utterance into a free slot. */
+  void prefill(int slot, long[] text, float[] conditioning, long key, SynthesisConfig config) {
+    try (TorchScope scope = device.scope()) {
+      float[] sampling = {
+        (float) config.temperature(),
+        config.topK(),
+        (float) config.topP(),
+        (float) config.repetitionPenalty(),
+        (float) config.typicalMass(),
+        manifest.maxCodes(),
+        0,
+        0
+      };
+      module.call(
+          scope,
+          "prefill",
+          state,
+          scope.tensor(text),
+          scope.tensor(conditioning, conditioning.length),
+          scope.value(slot),
+          scope.scalarTensor(key),
+          scope.tensor(sampling, sampling.length));
+    }
+  }
+
+  /**
+   * Decodes at most so many codes in every live slot, fewer once one of them is finished.
+   *
+   * @param states receives for each slot whether it is free, live, stopped or at the cap
+   * @return steps run
+   */
+  int steps(int count, int[] states) {
+    try (TorchScope scope = device.scope()) {
+      IValue progress = module.call(scope, "steps", state, scope.value(count));
+      long[] values = scope.longs(progress); // [2, slots]
+      for (int slot = 0; slot < slots; slot++) {
+        states[slot] = (int) values[slot];
+      }
+      return (int) scope.longs(module.call(scope, "steps_run", state))[0];
+    }
+  }
+
+  /** {@return what a finished slot holds} */
+  SpokenCodes result(int slot) {
+    try (TorchScope scope = device.scope()) {
+      IValue[] result = scope.elements(module.call(scope, "result", state, scope.value(slot)));
+      long[] codes = scope.longs(result[0]); // [M]
+      float[] latents = scope.floats(result[1]); // [M, D]
+      Sizes.check("autoregressive.pt result", latents.length, codes.length, dim());
+      return new SpokenCodes(codes, latents);
+    }
+  }
+
+  void release(int slot) {
+    try (TorchScope scope = device.scope()) {
+      module.call(scope, "release", state, scope.value(slot));
+    }
+  }
+
+  private int dim() {
+    return manifest.autoregressive().modelDim();
+  }
+
+  @Override
+  public void close() {
+    stateScope.close();
+    module.close();
+  }
+}

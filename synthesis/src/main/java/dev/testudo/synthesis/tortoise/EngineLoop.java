@@ -1,0 +1,187 @@
+package dev.testudo.synthesis.tortoise;
+
+import dev.testudo.synthesis.EngineConfig;
+import dev.testudo.synthesis.EngineConfig.Precision;
+import dev.testudo.synthesis.ModelBundle;
+import dev.testudo.synthesis.SynthesisException;
+import dev.testudo.synthesis.SynthesisException.Category;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.Consumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * The thread that owns the device: it takes commands, decodes, and gives what is decoded to the
+ * later stages. Everything that it holds is touched by it alone; others send commands.
+ */
+final class EngineLoop implements Runnable {
+  private static final Logger log = LogManager.getLogger(EngineLoop.class);
+
+  private final TorchDevice device;
+  private final ModelBundle bundle;
+  private final EngineConfig config;
+  private final Consumer<SynthesisException> onFailure;
+  private final TakeFinisher finisher;
+  private final WorkerPool workers;
+  private final Executor laterStages;
+  private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+  private final Map<Precision, DecodingBatch> batches = new EnumMap<>(Precision.class);
+  private final DoubleAdder busySeconds = new DoubleAdder();
+  private volatile int slots;
+  private boolean stopped;
+
+  /**
+   * Loads the networks.
+   *
+   * @param onFailure told once why the loop ended, if nobody stopped it
+   */
+  EngineLoop(
+      TorchDevice device,
+      ModelBundle bundle,
+      EngineConfig config,
+      SpeechChecks checks,
+      Consumer<SynthesisException> onFailure) {
+    this.device = device;
+    this.bundle = bundle;
+    this.config = config;
+    this.onFailure = onFailure;
+    this.slots = config.slots();
+    this.finisher =
+        new TakeFinisher(bundle, config.precision(), checks, this::decode, busySeconds::add);
+    this.workers = new WorkerPool(config.workers());
+    // A second thread on a GPU would only wait for the same device.
+    this.laterStages = device.isGpu() ? Runnable::run : workers;
+    batches.put(config.precision(), load(config.precision()));
+  }
+
+  private DecodingBatch load(Precision precision) {
+    return new DecodingBatch(new Networks(device, bundle, precision, slots), busySeconds::add);
+  }
+
+  /** Queues an attempt; never waits. */
+  void decode(Attempt attempt) {
+    inbox.add(() -> enqueue(attempt));
+  }
+
+  /** Ends the loop after the call in progress. */
+  void stop() {
+    inbox.add(() -> stopped = true);
+  }
+
+  int slots() {
+    return slots;
+  }
+
+  /** {@return seconds that calls have kept the device or a core busy} */
+  double busySeconds() {
+    return busySeconds.sum();
+  }
+
+  @Override
+  public void run() {
+    try {
+      TorchDevice.prepareThread();
+      while (!stopped) {
+        obey();
+        for (DecodingBatch batch : batches.values()) {
+          advance(batch);
+        }
+      }
+    } catch (Throwable e) {
+      onFailure.accept(Failures.of(e));
+    } finally {
+      free();
+    }
+  }
+
+  /** Runs the commands that have come, and waits for one where there is nothing else to do. */
+  private void obey() throws InterruptedException {
+    boolean idle = batches.values().stream().allMatch(DecodingBatch::isIdle);
+    Runnable command = idle ? inbox.take() : inbox.poll();
+    while (command != null) {
+      command.run();
+      command = inbox.poll();
+    }
+  }
+
+  private void enqueue(Attempt attempt) {
+    try {
+      batches.computeIfAbsent(attempt.precision(), this::load).add(attempt);
+    } catch (RuntimeException e) {
+      SynthesisException reason = Failures.of(e);
+      if (reason.category() == Category.DEVICE) {
+        throw reason;
+      }
+      // The single-precision copy did not load: this utterance fails, the others go on.
+      attempt.ticket().fail(reason);
+    }
+  }
+
+  private void advance(DecodingBatch batch) {
+    try {
+      batch.advance(attempt -> laterStages.execute(() -> finish(attempt)));
+    } catch (RuntimeException e) {
+      if (!Failures.isOutOfMemory(e)) {
+        throw e;
+      }
+      shrink(batch, Failures.of(e));
+    }
+  }
+
+  private void shrink(DecodingBatch batch, SynthesisException reason) {
+    batch.shrink(reason);
+    slots = batch.slots();
+    log.warn(
+        "Out of memory on {}: {} slots from now on ({})",
+        config.device(),
+        slots,
+        reason.getMessage());
+  }
+
+  private void finish(Attempt attempt) {
+    try {
+      if (attempt.ticket().isOpen()) {
+        finisher.finish(attempt);
+      }
+    } catch (RuntimeException | Error e) {
+      failed(attempt, Failures.of(e));
+    }
+  }
+
+  /** What a failure in a later stage means, for its utterance or for all. */
+  private void failed(Attempt attempt, SynthesisException reason) {
+    switch (reason.category()) {
+      case DEVICE ->
+          inbox.add(
+              () -> {
+                throw reason;
+              });
+      case OUT_OF_MEMORY -> inbox.add(() -> makeRoom(attempt, reason));
+      case INPUT, MODEL, NUMERIC, STORAGE -> attempt.ticket().fail(reason);
+    }
+  }
+
+  private void makeRoom(Attempt attempt, SynthesisException reason) {
+    DecodingBatch batch = batches.get(attempt.precision());
+    if (batch.slots() <= DecodingBatch.FEWEST_SLOTS) {
+      attempt.ticket().fail(reason);
+    } else {
+      shrink(batch, reason);
+      batch.add(attempt.again(attempt.precision()));
+    }
+  }
+
+  private void free() {
+    try {
+      workers.close();
+      batches.values().forEach(batch -> batch.networks().close());
+    } finally {
+      device.close();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.testudo.synthesis.tortoise;
+
+import dev.testudo.synthesis.SynthesisException;
+import dev.testudo.synthesis.SynthesisException.Category;
+import java.util.List;
+import java.util.Locale;
+
+/** Tells by its message what kind of failure the inference library met. */
+final class Failures {
+  private static final List<String> OUT_OF_MEMORY =
+      List.of("out of memory", "not enough memory", "can't allocate memory");
+
+  /** After any of these the CUDA context is lost, and with it all that the process has on it. */
+  private static final List<String> DEVICE =
+      List.of(
+          "cuda error",
+          "cuda driver error",
+          "cublas_status",
+          "cudnn error",
+          "cudnn_status",
+          "device-side assert",
+          "uncorrectable ecc");
+
+  private Failures() {}
+
+  static SynthesisException of(Throwable error) {
+    if (error instanceof SynthesisException known) {
+      return known;
+    }
+    String message = String.valueOf(error.getMessage());
+    String sentence = "Cannot go on speaking: " + lastLine(message);
+    return new SynthesisException(category(error, message), sentence, error);
+  }
+
+  private static Category category(Throwable error, String message) {
+    String lower = message.toLowerCase(Locale.ROOT);
+    if (error instanceof OutOfMemoryError || OUT_OF_MEMORY.stream().anyMatch(lower::contains)) {
+      return Category.OUT_OF_MEMORY;
+    }
+    return DEVICE.stream().anyMatch(lower::contains) ? Category.DEVICE : Category.MODEL;
+  }
+
+  static boolean isOutOfMemory(Throwable error) {
+    return of(error).category() == Category.OUT_OF_MEMORY;
+  }
+
+  /** TorchScript puts a traceback first and the reason last. */
+  private static String lastLine(String message) {
+    String stripped = message.strip();
+    return stripped.substring(stripped.lastIndexOf('\n') + 1).strip();
+  }
+}

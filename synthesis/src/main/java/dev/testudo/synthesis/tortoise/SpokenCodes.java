@@ -1,0 +1,26 @@
+package dev.testudo.synthesis.tortoise;
+
+/** Speech codes {@code [M]} and the latents {@code [M, D]} that predicted them; owns its arrays. */
+final class SpokenCodes {
+  private final long[] codes;
+  private final float[] latents;
+
+  SpokenCodes(long[] codes, float[] latents) {
+    this.codes = codes;
+    this.latents = latents;
+  }
+
+  int count() {
+    return codes.length;
+  }
+
+  /** {@return the codes themselves, not a copy} */
+  long[] codes() {
+    return codes;
+  }
+
+  /** {@return the latents themselves, not a copy} */
+  float[] latents() {
+    return latents;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.testudo.synthesis.tortoise;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.testudo.synthesis.SynthesisException;
+import dev.testudo.synthesis.SynthesisException.Category;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** The device that a synthesizer owns: modules and tensors live on it, and are counted. */
+final class TorchDevice implements AutoCloseable {
+  private static final String ENGINE = "PyTorch";
+
+  private final PtNDManager manager;
+  private final AtomicLong openValues = new AtomicLong();
+  private final Consumer<String> probe;
+
+  /**
+   * @param probe told the method's name before each call of a module; what it throws, the call
+   *     throws: so tests see a device fail
+   */
+  TorchDevice(String name, Consumer<String> probe) {
+    this.probe = probe;
+    // Streams of their own would let in-place writes to a cache race.
+    System.clearProperty("ai.djl.pytorch.inference_separate_cuda_stream");
+    Engine engine = Engine.getEngine(ENGINE);
+    Device device = Device.cpu();
+    if (name.startsWith("cuda:")) {
+      int index = Integer.parseInt(name.substring("cuda:".length()));
+      if (index >= engine.getGpuCount()) {
+        throw new SynthesisException(
+            Category.MODEL,
+            "Cannot use "
+                + name
+                + ": PyTorch sees "
+                + engine.getGpuCount()
+                + " GPUs here; use --set device=cpu, or install its CUDA libraries");
+      }
+      device = Device.gpu(index);
+    }
+    // With one thread a call's bits do not depend on the machine; calls run side by side instead.
+    JniUtils.setNumThreads(1);
+    manager = (PtNDManager) NDManager.newBaseManager(device, ENGINE);
+  }
+
+  /** Must be called once on every thread that runs modules: PyTorch keeps this flag per thread. */
+  static void prepareThread() {
+    JniUtils.setGraphExecutorOptimize(false);
+  }
+
+  PtNDManager manager() {
+    return manager;
+  }
+
+  boolean isGpu() {
+    return manager.getDevice().isGpu();
+  }
+
+  void beforeCall(String method) {
+    probe.accept(method);
+  }
+
+  /** {@return a scope for the values of one call; the caller closes it} */
+  TorchScope scope() {
+    return new TorchScope(manager.newSubManager(manager.getDevice()), openValues);
+  }
+
+  /** Gives memory that is cached but unused back to the device. */
+  void releaseCachedMemory() {
+    if (isGpu()) {
+      JniUtils.emptyCudaCache();
+    }
+  }
+
+  /** {@return values and tensors not yet freed, apart from weights} */
+  long openValues() {
+    return openValues.get();
+  }
+
+  static String libraries() {
+    return ENGINE + " " + Engine.getEngine(ENGINE).getVersion() + ", DJL " + Engine.getDjlVersion();
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,194 @@
+package dev.testudo.synthesis.tortoise;
+
+import dev.testudo.synthesis.EngineConfig;
+import dev.testudo.synthesis.EngineConfig.Precision;
+import dev.testudo.synthesis.ModelBundle;
+import dev.testudo.synthesis.Rendering;
+import dev.testudo.synthesis.SynthesisException;
+import dev.testudo.synthesis.SynthesisException.Category;
+import dev.testudo.synthesis.Synthesizer;
+import dev.testudo.synthesis.UtteranceRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * The batching synthesizer. One engine thread decodes all utterances in a fixed number of slots;
+ * later stages run one utterance per call on worker threads, whose queue is bounded: when it is
+ * full, and always on a GPU, the engine thread does that work itself.
+ *
+ * <p>{@link #submit} never waits: whoever submits bounds how much is open at a time, and only that
+ * much is held here. Dependent stages of a future run on this class's threads, so they must be
+ * short or asynchronous. After running out of memory the engine goes on with fewer slots, which
+ * {@link #engine} then reports.
+ */
+public final class TortoiseSynthesizer implements Synthesizer {
+  private static final Logger log = LogManager.getLogger(TortoiseSynthesizer.class);
+
+  private final ModelBundle bundle;
+  private final Engine loaded;
+  private final EngineLoop loop;
+  private final Thread thread;
+  private final TorchDevice device;
+  private final Set<Ticket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<SynthesisException> failure = new AtomicReference<>();
+
+  private TortoiseSynthesizer(
+      ModelBundle bundle, EngineConfig config, SpeechChecks checks, TorchDevice device) {
+    long start = System.nanoTime();
+    this.bundle = bundle;
+    this.device = device;
+    this.loop = new EngineLoop(device, bundle, config, checks, this::fail);
+    this.thread = new Thread(loop, "testudo-engine");
+    thread.setDaemon(true);
+    this.loaded =
+        new Engine(
+            Hardware.describe(config.device()),
+            config.precision(),
+            config.slots(),
+            TorchDevice.libraries(),
+            Ticket.secondsSince(start),
+            bytes(bundle, config.precision()));
+    log.info("Loaded model {}: {}", bundle.name(), loaded);
+  }
+
+  /**
+   * Loads a bundle onto a device. The caller owns and closes the result.
+   *
+   * @throws SynthesisException if the device cannot take it
+   */
+  public static TortoiseSynthesizer load(
+      ModelBundle bundle, EngineConfig config, SpeechChecks checks) {
+    return load(bundle, config, checks, method -> {});
+  }
+
+  static TortoiseSynthesizer load(
+      ModelBundle bundle, EngineConfig config, SpeechChecks checks, Consumer<String> probe) {
+    TorchDevice device = new TorchDevice(config.device(), probe);
+    try {
+      TortoiseSynthesizer synthesizer = new TortoiseSynthesizer(bundle, config, checks, device);
+      synthesizer.thread.start();
+      return synthesizer;
+    } catch (RuntimeException e) {
+      device.close();
+      SynthesisException reason = Failures.of(e);
+      throw new SynthesisException(
+          reason.category(),
+          "Cannot load bundle " + bundle.directory() + ": " + reason.getMessage(),
+          e);
+    }
+  }
+
+  /** Weights are stored in half precision. */
+  private static long bytes(ModelBundle bundle, Precision precision) {
+    long stored = 0;
+    for (String name : List.of(Networks.AUTOREGRESSIVE, Networks.DIFFUSION, Networks.VOCODER)) {
+      try {
+        stored += Files.size(bundle.directory().resolve(name));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return precision == Precision.SINGLE ? 2 * stored : stored;
+  }
+
+  @Override
+  public CompletableFuture<Rendering> submit(UtteranceRequest request) {
+    long[] text = bundle.tokens(request.spokenText());
+    Ticket ticket = new Ticket(request, text);
+    String complaint = complaint(request, text.length);
+    if (!complaint.isEmpty()) {
+      ticket.fail(new SynthesisException(Category.INPUT, "Cannot speak: " + complaint));
+      return ticket.future();
+    }
+    open.add(ticket);
+    var unused = ticket.future().whenComplete((rendering, error) -> open.remove(ticket));
+    // The failure is looked at after the ticket is open: whoever sets it later completes it.
+    if (failure.get() != null) {
+      ticket.fail(failure.get());
+    } else {
+      loop.decode(new Attempt(ticket, 0, loaded.precision()));
+    }
+    return ticket.future();
+  }
+
+  private String complaint(UtteranceRequest request, int tokens) {
+    int dim = bundle.manifest().autoregressive().modelDim();
+    int channels = bundle.manifest().diffusion().channels();
+    List<String> samplers = bundle.manifest().diffusion().samplers();
+    if (tokens == 0 || tokens > bundle.maxTokens()) {
+      return "the text has "
+          + tokens
+          + " tokens where 1 to "
+          + bundle.maxTokens()
+          + " can be spoken at once";
+    }
+    if (request.voice().autoregressive().length != dim
+        || request.voice().diffusion().length != 2 * channels) {
+      return "voice \""
+          + request.voice().name()
+          + "\" was made for another model; add it again with this one";
+    }
+    return samplers.contains(request.config().sampler())
+        ? ""
+        : "\"sampler\" is " + request.config().sampler() + " where the model has " + samplers;
+  }
+
+  /** Ends everything for this reason, unless it has ended for another. */
+  private void fail(SynthesisException reason) {
+    if (failure.compareAndSet(null, reason)) {
+      log.error("The engine stops: {}", reason.getMessage());
+    }
+    open.forEach(ticket -> ticket.fail(failure.get()));
+  }
+
+  @Override
+  public Engine engine() {
+    return new Engine(
+        loaded.device(),
+        loaded.precision(),
+        loop.slots(),
+        loaded.libraries(),
+        loaded.loadSeconds(),
+        loaded.loadedBytes());
+  }
+
+  double busySeconds() {
+    return loop.busySeconds();
+  }
+
+  /** {@return native values that are alive, apart from weights} */
+  long openValues() {
+    return device.openValues();
+  }
+
+  @Override
+  public void close() {
+    failure.compareAndSet(
+        null,
+        new SynthesisException(
+            Category.MODEL, "Cannot speak: the synthesizer was closed meanwhile"));
+    open.forEach(ticket -> ticket.fail(failure.get()));
+    loop.stop();
+    if (Thread.currentThread() != thread) {
+      join();
+    }
+  }
+
+  private void join() {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      // The thread ends after the call in progress, and is a daemon.
+      Thread.currentThread().interrupt();
+    }
+  }
+}

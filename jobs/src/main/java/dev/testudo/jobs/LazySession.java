@@ -1,0 +1,88 @@
+package dev.testudo.jobs;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A Spark session that starts when it is first needed, and with it the executors' models: a run
+ * that finds everything rendered needs neither. Behaves alike under {@code ./testudo} and under
+ * {@code spark-submit}: what {@code --set} or spark-submit say wins over {@code
+ * conf/spark-defaults.conf}.
+ */
+public final class LazySession implements AutoCloseable {
+  static final String DEFAULTS = "spark-defaults.conf";
+
+  private final Optional<String> master;
+  private final EngineSpec engine;
+  private final Map<String, String> overrides;
+  private Optional<SparkSession> session = Optional.empty();
+
+  /**
+   * @param master empty to take spark-submit's, or else all cores of this machine with four
+   *     attempts a task
+   */
+  public LazySession(Optional<String> master, EngineSpec engine, Settings settings) {
+    this.master = requireNonNull(master, "master is null");
+    this.engine = requireNonNull(engine, "engine is null");
+    this.overrides = settings.spark();
+  }
+
+  synchronized SparkSession get() {
+    if (session.isEmpty()) {
+      session = Optional.of(SparkSession.builder().config(configuration()).getOrCreate());
+    }
+    return session.get();
+  }
+
+  private SparkConf configuration() {
+    SparkConf conf = new SparkConf().setAppName("testudo");
+    master.ifPresent(conf::setMaster);
+    overrides.forEach(conf::set);
+    engine.toProperties().forEach(conf::set);
+    conf.setIfMissing("spark.master", localMaster());
+    if (conf.get("spark.master").startsWith("local")) {
+      stayOnThisMachine(conf);
+    } else {
+      conf.setIfMissing("spark.jars", ownJar());
+    }
+    ConfFiles.properties(DEFAULTS).orElse(Map.of()).forEach(conf::setIfMissing);
+    return conf;
+  }
+
+  /** Plain {@code local[N]} would abort at the first failure. */
+  static String localMaster() {
+    return "local[" + Runtime.getRuntime().availableProcessors() + ",4]";
+  }
+
+  private static void stayOnThisMachine(SparkConf conf) {
+    conf.setIfMissing("spark.driver.host", "127.0.0.1");
+    conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    conf.setIfMissing("spark.ui.enabled", "false");
+  }
+
+  /** Executors elsewhere need the jar that this class came from. */
+  private static String ownJar() {
+    return LazySession.class.getProtectionDomain().getCodeSource().getLocation().toString();
+  }
+
+  /** {@return tasks that run side by side on one executor} */
+  int tasksPerExecutor() {
+    SparkConf conf = get().sparkContext().getConf();
+    int cpus = conf.getInt("spark.task.cpus", 1);
+    int cores =
+        get().sparkContext().isLocal()
+            ? get().sparkContext().defaultParallelism()
+            : conf.getInt("spark.executor.cores", 1);
+    return Math.max(1, cores / cpus);
+  }
+
+  @Override
+  public synchronized void close() {
+    session.ifPresent(SparkSession::stop);
+    session = Optional.empty();
+  }
+}

@@ -1,0 +1,208 @@
+package dev.testudo.jobs;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.testudo.jobs.library.BookPlan;
+import dev.testudo.jobs.library.Ledger;
+import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.library.Publisher;
+import dev.testudo.jobs.library.Publisher.Outcome;
+import dev.testudo.jobs.library.Publisher.Publication;
+import dev.testudo.jobs.library.Publisher.StitchedChapter;
+import dev.testudo.jobs.library.Unit;
+import dev.testudo.jobs.library.Units;
+import dev.testudo.jobs.table.PlanRow;
+import dev.testudo.jobs.table.RunMetrics;
+import dev.testudo.segmentation.CoverImage;
+import dev.testudo.synthesis.Voice;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Renders one planned book: takes, chapters, edition, metrics. */
+public final class RenderJob {
+  private static final Logger LOG = LogManager.getLogger(RenderJob.class);
+
+  private final LazySession session;
+  private final Library library;
+  private final Config config;
+
+  public RenderJob(LazySession session, Library library, Config config) {
+    this.session = requireNonNull(session, "session is null");
+    this.library = requireNonNull(library, "library is null");
+    this.config = requireNonNull(config, "config is null");
+  }
+
+  /**
+   * What all books of a run share.
+   *
+   * @param started when the command began
+   * @param maxMissing gaps that an edition may have
+   * @param publishing whether to stop when the takes are stored
+   */
+  public record Config(
+      RenderSettings settings,
+      Voice voice,
+      String run,
+      Instant started,
+      int maxMissing,
+      Publishing publishing) {
+    public Config {
+      requireNonNull(settings, "settings is null");
+      requireNonNull(voice, "voice is null");
+      requireNonNull(run, "run is null");
+      requireNonNull(started, "started is null");
+      requireNonNull(publishing, "publishing is null");
+    }
+
+    /** {@return the id of a new run: the only thing that is random about it} */
+    public static String newRun() {
+      return UUID.randomUUID().toString();
+    }
+  }
+
+  /** Whether a run ends with an edition or with its takes. */
+  public enum Publishing {
+    PUBLISH,
+    TAKES_ONLY
+  }
+
+  /**
+   * What became of a book.
+   *
+   * @param outcome {@code published}, {@code unchanged}, {@code superseded}, {@code blocked} or
+   *     {@code takes-only}
+   * @param complete whether what was asked for is there
+   * @param rendered takes that this run made
+   * @param reused takes that were there before
+   * @param sentence what happened and, if need be, what to do
+   */
+  public record Result(
+      String book, String outcome, boolean complete, int rendered, int reused, String sentence) {}
+
+  /** Renders what the ledger lacks, and publishes. Safe to call for several books at once. */
+  public Result run(SegmentJob.Segmented book) {
+    Clock clock = Clock.systemUTC();
+    return LeaseKeeper.whileHolding(
+        library, book.plan(), config.run(), clock, () -> render(book, clock));
+  }
+
+  private Result render(SegmentJob.Segmented book, Clock clock) {
+    BookPlan plan = book.plan();
+    library.claim(plan.book(), plan.author(), plan.title());
+    Publisher publisher = new Publisher(library, clock);
+    Publisher.Start start = publisher.start(plan.book(), plan.edition());
+    library.savePlan(plan);
+    Ledger before = ledger(plan);
+    List<UnitResult> units = synthesize(plan, before.missing(plan));
+    Ledger after = units.isEmpty() ? before : ledger(plan);
+    Publisher.Draft draft = publisher.draft(plan, after, mastering());
+    Ending ending = end(publisher, start, draft, book.cover());
+    RunMetrics metrics = new RunSummary(config, plan, draft, units).metrics(ending.outcome());
+    MeasureJob.run(library, metrics, units);
+    return new Result(
+        plan.book(),
+        ending.outcome(),
+        ending.complete(),
+        metrics.rendered(),
+        metrics.reused(),
+        ending.sentence());
+  }
+
+  private Ledger ledger(BookPlan plan) {
+    return Ledger.read(library, plan.book(), plan.edition());
+  }
+
+  private List<UnitResult> synthesize(BookPlan plan, List<PlanRow> missing) {
+    List<Unit> units = Units.split(missing, config.settings().unitSeconds());
+    LOG.info(
+        "{}: {} of {} utterances to render in {} units, about {} s of audio",
+        plan.book(),
+        missing.size(),
+        plan.rows().size(),
+        units.size(),
+        Math.round(units.stream().mapToDouble(Unit::predictedSeconds).sum()));
+    if (units.isEmpty()) {
+      return List.of();
+    }
+    UnitRenderer.Config shared =
+        new UnitRenderer.Config(
+            library.store().location(),
+            config.run(),
+            plan.book(),
+            config.settings().engine(),
+            config.voice(),
+            config.settings().synthesis(),
+            window());
+    try (Progress progress = Progress.of(plan.book(), units)) {
+      List<UnitResult> results = SynthesizeJob.run(spark(), shared, units, progress);
+      results.stream()
+          .flatMap(unit -> unit.failures().stream())
+          .forEach(f -> LOG.warn("Utterance {} has no take: {}", f.ordinal(), f.sentence()));
+      return results;
+    }
+  }
+
+  /** Utterances that each task keeps in flight, so that all tasks together fill the slots. */
+  private int window() {
+    int slots = config.settings().engine().slots();
+    int tasks = session.tasksPerExecutor();
+    return (slots + tasks - 1) / tasks + 1;
+  }
+
+  private JavaSparkContext spark() {
+    return JavaSparkContext.fromSparkContext(session.get().sparkContext());
+  }
+
+  /** Whatever shapes the chapter files beyond their takes. */
+  private String mastering() {
+    return config.settings().mastering().toString();
+  }
+
+  /** What a run comes to. */
+  private record Ending(String outcome, boolean complete, String sentence) {
+    static Ending of(Publication publication) {
+      return new Ending(
+          publication.outcome().name().toLowerCase(Locale.ROOT),
+          publication.outcome() == Outcome.PUBLISHED || publication.outcome() == Outcome.UNCHANGED,
+          publication.sentence());
+    }
+  }
+
+  private Ending end(
+      Publisher publisher,
+      Publisher.Start start,
+      Publisher.Draft draft,
+      Optional<CoverImage> cover) {
+    int missing = draft.missing().size();
+    if (config.publishing() == Publishing.TAKES_ONLY) {
+      return new Ending(
+          "takes-only",
+          missing == 0,
+          "Stored %d takes of %s without publishing; %d are missing"
+              .formatted(draft.takes().size(), draft.plan().book(), missing));
+    }
+    boolean stitch = missing <= config.maxMissing() && !draft.takes().isEmpty();
+    List<StitchedChapter> chapters = stitch ? stitch(draft, cover) : List.of();
+    return Ending.of(publisher.publish(start, draft, chapters, config.maxMissing(), config.run()));
+  }
+
+  private List<StitchedChapter> stitch(Publisher.Draft draft, Optional<CoverImage> cover) {
+    List<StitchedChapter> chapters =
+        AssembleJob.run(spark(), library, draft, config.settings().mastering());
+    cover.ifPresent(
+        image -> library.store().putIfAbsent(draft.folder() + coverName(image), image.bytes()));
+    return chapters;
+  }
+
+  /** {@return {@code cover.jpeg}, {@code cover.png} and so on} */
+  private static String coverName(CoverImage cover) {
+    return "cover." + cover.mediaType().replaceFirst(".*/", "").replaceFirst("\\+.*", "");
+  }
+}

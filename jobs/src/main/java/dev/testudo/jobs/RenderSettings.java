@@ -1,0 +1,130 @@
+package dev.testudo.jobs;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.testudo.segmentation.PackingLimits;
+import dev.testudo.synthesis.SpeechModel;
+import dev.testudo.synthesis.SynthesisConfig;
+import dev.testudo.synthesis.audio.MasteringProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Every setting of a rendering, checked. The keys with their defaults stand in {@link #of}, and for
+ * people in {@code conf/README.md}; a test holds the two together.
+ *
+ * @param synthesis what changes the sound, and so the utterance keys
+ * @param packing how large an utterance may be
+ * @param engine how executors load the model
+ * @param mastering how takes become chapters; not part of any key
+ * @param lexicon the text of the respellings in force
+ * @param unitSeconds predicted audio of one Spark task
+ * @param effective every key with the value in force
+ */
+public record RenderSettings(
+    SynthesisConfig synthesis,
+    PackingLimits packing,
+    EngineSpec engine,
+    MasteringProfile mastering,
+    String lexicon,
+    double unitSeconds,
+    Map<String, String> effective) {
+  private static final String DEFAULT_MASTERING = "audiobook";
+  private static final String DEFAULT_LEXICON = "default";
+  private static final int DEFAULT_SLOTS = 8;
+  private static final int TARGET_CHARACTERS = 160;
+  private static final int MAX_CHARACTERS = 240;
+
+  /** Seconds of predicted audio in a task on a CPU; a GPU does more in the same time. */
+  private static final double CPU_UNIT_SECONDS = 120;
+
+  public RenderSettings {
+    requireNonNull(synthesis, "synthesis is null");
+    requireNonNull(packing, "packing is null");
+    requireNonNull(engine, "engine is null");
+    requireNonNull(mastering, "mastering is null");
+    effective = Map.copyOf(effective);
+  }
+
+  /**
+   * {@return the settings for a model}
+   *
+   * @throws ConfigException with all problems at once
+   */
+  public static RenderSettings of(Settings settings, String modelReference, SpeechModel model) {
+    SettingsReader reader = new SettingsReader(settings.own());
+    SynthesisConfig synthesis = synthesis(reader, model.defaults());
+    PackingLimits packing = packing(reader, model.maxTokens());
+    EngineSpec engine = engine(reader, modelReference, model.digest());
+    MasteringProfile mastering = mastering(reader);
+    String lexicon = lexicon(reader);
+    double unitSeconds = reader.positive("unit-seconds", CPU_UNIT_SECONDS);
+    return new RenderSettings(
+        synthesis, packing, engine, mastering, lexicon, unitSeconds, reader.finish());
+  }
+
+  private static SynthesisConfig synthesis(SettingsReader reader, SynthesisConfig defaults) {
+    double temperature = reader.number("temperature", defaults.temperature());
+    int topK = reader.integer("top-k", defaults.topK());
+    double topP = reader.number("top-p", defaults.topP());
+    double penalty = reader.number("repetition-penalty", defaults.repetitionPenalty());
+    double typicalMass = reader.number("typical-mass", defaults.typicalMass());
+    int steps = reader.integer("diffusion-steps", defaults.diffusionSteps());
+    double guidance = reader.number("guidance", defaults.guidance());
+    double noise = reader.number("diffusion-temperature", defaults.diffusionTemperature());
+    String sampler = reader.text("sampler", defaults.sampler());
+    return reader.make(
+        () ->
+            new SynthesisConfig(
+                temperature, topK, topP, penalty, typicalMass, steps, guidance, noise, sampler),
+        defaults);
+  }
+
+  private static PackingLimits packing(SettingsReader reader, int maxTokens) {
+    int target = reader.integer("target-characters", TARGET_CHARACTERS);
+    int max = reader.integer("max-characters", Math.max(target, MAX_CHARACTERS));
+    return reader.make(
+        () -> new PackingLimits(maxTokens, target, max),
+        new PackingLimits(maxTokens, TARGET_CHARACTERS, MAX_CHARACTERS));
+  }
+
+  private static EngineSpec engine(SettingsReader reader, String model, String digest) {
+    String device = reader.text("device", "auto");
+    String precision = reader.oneOf("precision", Set.of("auto", "single", "half"), "auto");
+    int slots = reader.integer("slots", DEFAULT_SLOTS);
+    int workers = reader.integer("workers", 0);
+    return reader.make(
+        () -> new EngineSpec(model, digest, device, precision, slots, workers),
+        new EngineSpec(model, digest, "auto", "auto", DEFAULT_SLOTS, 0));
+  }
+
+  /** The named profile, with single keys of it overridden. */
+  private static MasteringProfile mastering(SettingsReader reader) {
+    Set<String> known = new TreeSet<>(ConfFiles.names("mastering"));
+    String name = reader.oneOf("mastering", known, DEFAULT_MASTERING);
+    Properties merged = new Properties();
+    ConfFiles.properties("mastering/" + name + ".properties")
+        .orElseThrow(() -> new ConfigException("Cannot find conf/mastering/" + name))
+        .forEach((key, value) -> merged.setProperty(key, reader.text(key, value)));
+    return reader.make(
+        () -> MasteringProfile.of(name, merged),
+        new MasteringProfile(name, Double.NaN, Double.POSITIVE_INFINITY, 0, 0, 0, 0, 0, 0, 0));
+  }
+
+  private static String lexicon(SettingsReader reader) {
+    String file = reader.text("lexicon", DEFAULT_LEXICON);
+    if (file.equals(DEFAULT_LEXICON)) {
+      return ConfFiles.read("lexicon.tsv").orElse("");
+    }
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException e) {
+      throw new ConfigException("Cannot read the lexicon " + file + ": it is not a readable file");
+    }
+  }
+}

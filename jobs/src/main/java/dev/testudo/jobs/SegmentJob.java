@@ -1,0 +1,167 @@
+package dev.testudo.jobs;
+
+import dev.testudo.jobs.library.BookPlan;
+import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.library.Retakes;
+import dev.testudo.jobs.store.ObjectStore;
+import dev.testudo.jobs.store.StoreLocation;
+import dev.testudo.jobs.table.PlanRow;
+import dev.testudo.segmentation.CoverImage;
+import dev.testudo.segmentation.Lexicon;
+import dev.testudo.segmentation.Manuscript;
+import dev.testudo.segmentation.ManuscriptException;
+import dev.testudo.segmentation.ManuscriptReader;
+import dev.testudo.segmentation.Script;
+import dev.testudo.segmentation.ScriptWriter;
+import dev.testudo.synthesis.SpeechModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Manuscripts to plans. Needs no Spark, and nothing of a model that takes a device. */
+public final class SegmentJob {
+  private final RenderRequest request;
+  private final SpeechModel model;
+  private final RenderSettings settings;
+  private final String voice;
+  private final Lexicon lexicon;
+
+  /**
+   * @throws ConfigException if the model, the voice or a setting cannot be used
+   */
+  public SegmentJob(RenderRequest request) {
+    this.request = request;
+    this.model = Models.open(request.model());
+    this.settings = RenderSettings.of(request.settings(), request.model(), model);
+    this.voice = request.voice().orElse(model.voices().get(0));
+    model.voice(voice);
+    this.lexicon = Lexicon.parse(settings.lexicon());
+  }
+
+  public SpeechModel model() {
+    return model;
+  }
+
+  public RenderSettings settings() {
+    return settings;
+  }
+
+  public String voice() {
+    return voice;
+  }
+
+  /**
+   * A manuscript and what is to be spoken of it.
+   *
+   * @param plan of the selected chapters
+   */
+  public record Segmented(
+      String source, Script script, BookPlan plan, Optional<CoverImage> cover) {}
+
+  /**
+   * Reads and plans every manuscript; nothing is written.
+   *
+   * @throws ManuscriptException if one cannot be read
+   */
+  public List<Segmented> run(Library library, Instant now) {
+    List<Segmented> books = new ArrayList<>();
+    for (String source : request.manuscripts()) {
+      books.add(segment(source, library, now));
+    }
+    return books;
+  }
+
+  private Segmented segment(String source, Library library, Instant now) {
+    Manuscript manuscript = ManuscriptReader.read(fileName(source), read(source));
+    Script script =
+        new ScriptWriter(settings.packing(), model::countTokens, lexicon).write(manuscript);
+    String book = request.book().orElseGet(() -> Library.slug(script.author(), script.title()));
+    BookPlan whole =
+        BookPlan.of(
+            book,
+            request.editionName(),
+            script,
+            model,
+            voice,
+            settings.synthesis(),
+            Retakes.of(library, book),
+            now);
+    return new Segmented(source, script, select(whole, source), manuscript.cover());
+  }
+
+  /** Keys count equal texts over the whole book, so a selection's takes serve the whole too. */
+  private BookPlan select(BookPlan whole, String source) {
+    List<PlanRow> selected = new ArrayList<>();
+    for (PlanRow row : whole.rows()) {
+      if (request.chapters().contains(row.chapter())) {
+        selected.add(renumber(row, selected.size()));
+      }
+    }
+    if (selected.isEmpty()) {
+      throw new ConfigException(
+          "Cannot render chapters %d-%d of %s: it has %d"
+              .formatted(
+                  request.chapters().first(),
+                  request.chapters().last(),
+                  source,
+                  whole.rows().get(whole.rows().size() - 1).chapter()));
+    }
+    return new BookPlan(
+        whole.book(),
+        whole.edition(),
+        whole.planned(),
+        whole.title(),
+        whole.author(),
+        whole.language(),
+        whole.voice(),
+        whole.voiceDigest(),
+        whole.model(),
+        whole.modelDigest(),
+        whole.settings(),
+        selected);
+  }
+
+  private static PlanRow renumber(PlanRow row, int ordinal) {
+    return new PlanRow(
+        row.key(),
+        ordinal,
+        row.chapter(),
+        row.chapterTitle(),
+        row.spanStart(),
+        row.spanEnd(),
+        row.spokenText(),
+        row.pauseAfter(),
+        row.occurrence(),
+        row.salt(),
+        row.tokens(),
+        row.predictedSeconds());
+  }
+
+  private byte[] read(String source) {
+    if (source.contains("://")) {
+      int slash = source.lastIndexOf('/');
+      StoreLocation folder =
+          new StoreLocation(source.substring(0, slash), request.settings().storage());
+      try (ObjectStore store = folder.open()) {
+        return store.read(source.substring(slash + 1));
+      }
+    }
+    try {
+      return Files.readAllBytes(Path.of(source));
+    } catch (NoSuchFileException e) {
+      throw new ManuscriptException("Cannot read " + source + ": there is no such file", e);
+    } catch (IOException e) {
+      throw new ManuscriptException(
+          "Cannot read %s: %s".formatted(source, e.getMessage().replace(source + ": ", "")), e);
+    }
+  }
+
+  private static String fileName(String source) {
+    return source.substring(source.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,199 @@
+package dev.testudo.synthesis.tortoise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.engine.EngineException;
+import dev.testudo.synthesis.EngineConfig;
+import dev.testudo.synthesis.EngineConfig.Precision;
+import dev.testudo.synthesis.Rendering;
+import dev.testudo.synthesis.SynthesisException;
+import dev.testudo.synthesis.SynthesisException.Category;
+import dev.testudo.synthesis.UtteranceRequest;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** The real engine, whose calls are watched, held or made to fail. */
+class EngineFaultsIT {
+  private static final EngineConfig EIGHT_SLOTS = new EngineConfig("cpu", Precision.SINGLE, 8, 1);
+
+  @Test
+  void cancellationFreesSlotsAtTheNextStep() throws Exception {
+    CountDownLatch decoding = new CountDownLatch(1);
+    Semaphore steps = new Semaphore(0);
+    Consumer<String> probe =
+        on(
+            "steps",
+            call -> {
+              decoding.countDown();
+              steps.acquireUninterruptibly();
+            });
+    AtomicInteger results = new AtomicInteger();
+    try (TortoiseSynthesizer synthesizer =
+        load(Tiny.FOUR_SLOTS, probe.andThen(on("result", call -> results.incrementAndGet())))) {
+      List<CompletableFuture<Rendering>> first =
+          Tiny.requests(4).stream().map(synthesizer::submit).toList();
+      decoding.await();
+      CompletableFuture<Rendering> waiting = synthesizer.submit(Tiny.request("waits its turn"));
+      CompletableFuture<Rendering> withdrawn = synthesizer.submit(Tiny.request("never spoken"));
+      first.forEach(future -> future.cancel(true));
+      withdrawn.cancel(true);
+      steps.release(1_000_000);
+      Rendering rendering = waiting.join();
+      // Nobody else was ever live beside it, and nobody else was decoded to the end, though all
+      // had their slots first.
+      assertThat(rendering.cost().batchFill()).isEqualTo(0.25);
+      assertThat(results).hasValue(rendering.cost().attempts());
+      assertThat(first).allMatch(CompletableFuture::isCancelled);
+    }
+  }
+
+  @Test
+  void engineFailureEndsEveryFutureAndEveryLaterSubmit() {
+    Consumer<String> probe =
+        on(
+            "steps",
+            call -> {
+              if (call == 3) {
+                throw new EngineException("Traceback\nRuntimeError: the weights are gone");
+              }
+            });
+    try (TortoiseSynthesizer synthesizer = load(Tiny.FOUR_SLOTS, probe)) {
+      List<CompletableFuture<Rendering>> futures =
+          Tiny.requests(12).stream().map(synthesizer::submit).toList();
+      for (CompletableFuture<Rendering> future : futures) {
+        assertFails(future, Category.MODEL, "RuntimeError: the weights are gone");
+      }
+      CompletableFuture<Rendering> later = synthesizer.submit(Tiny.request("too late"));
+      assertThat(later).isDone();
+      assertFails(later, Category.MODEL, "RuntimeError: the weights are gone");
+    }
+  }
+
+  @Test
+  void lostDeviceInALaterStageEndsAll() {
+    Consumer<String> probe =
+        on(
+            "mel",
+            call -> {
+              throw new EngineException("CUDA error: device-side assert triggered");
+            });
+    try (TortoiseSynthesizer synthesizer = load(Tiny.FOUR_SLOTS, probe)) {
+      for (CompletableFuture<Rendering> future :
+          Tiny.requests(6).stream().map(synthesizer::submit).toList()) {
+        assertFails(future, Category.DEVICE, "device-side assert");
+      }
+    }
+  }
+
+  @Test
+  void failureOfOnePrefillStaysWithItsUtterance() {
+    Consumer<String> probe =
+        on(
+            "prefill",
+            call -> {
+              if (call == 2) {
+                throw new EngineException("RuntimeError: index out of range");
+              }
+            });
+    try (TortoiseSynthesizer synthesizer = load(Tiny.FOUR_SLOTS, probe)) {
+      List<CompletableFuture<Rendering>> futures =
+          Tiny.requests(6).stream().map(synthesizer::submit).toList();
+      assertFails(futures.get(1), Category.MODEL, "index out of range");
+      futures.get(0).join();
+      futures.subList(2, 6).forEach(CompletableFuture::join);
+    }
+  }
+
+  @Test
+  void goesOnWithHalfTheSlotsWhenDecodingRunsOutOfMemory() {
+    assertGoesOnWithHalfTheSlots("steps");
+  }
+
+  @Test
+  void goesOnWithHalfTheSlotsWhenALaterStageRunsOutOfMemory() {
+    assertGoesOnWithHalfTheSlots("waveform");
+  }
+
+  private static void assertGoesOnWithHalfTheSlots(String method) {
+    List<UtteranceRequest> requests = Tiny.requests(10);
+    Consumer<String> probe =
+        on(
+            method,
+            call -> {
+              if (call == 2) {
+                throw new EngineException("CUDA out of memory. Tried to allocate 20.00 MiB");
+              }
+            });
+    try (TortoiseSynthesizer synthesizer = load(EIGHT_SLOTS, probe)) {
+      List<Rendering> renderings = Tiny.renderAll(synthesizer, requests);
+      assertThat(renderings).hasSize(10);
+      assertThat(synthesizer.engine().slots()).isEqualTo(4);
+      double sum = renderings.stream().mapToDouble(r -> r.cost().deviceSeconds()).sum();
+      assertThat(sum)
+          .isLessThanOrEqualTo(synthesizer.busySeconds() + 1e-9)
+          .isGreaterThan(0.9 * synthesizer.busySeconds());
+    }
+  }
+
+  @Test
+  void givesUpOnlyWhatIsInFlightWhenTheFewestSlotsDoNotFit() {
+    Consumer<String> probe =
+        on(
+            "steps",
+            call -> {
+              if (call == 1) {
+                throw new EngineException("CUDA out of memory. Tried to allocate 20.00 MiB");
+              }
+            });
+    try (TortoiseSynthesizer synthesizer = load(Tiny.FOUR_SLOTS, probe)) {
+      CompletableFuture<Rendering> first = synthesizer.submit(Tiny.request("too much"));
+      assertFails(first, Category.OUT_OF_MEMORY, "CUDA out of memory");
+      synthesizer.submit(Tiny.request("fits again")).join();
+    }
+  }
+
+  @Test
+  void closingEndsOpenFuturesAndFreesAllValues() throws Exception {
+    CountDownLatch decoding = new CountDownLatch(1);
+    TortoiseSynthesizer synthesizer =
+        load(Tiny.FOUR_SLOTS, on("steps", call -> decoding.countDown()));
+    List<CompletableFuture<Rendering>> futures =
+        Tiny.requests(200).stream().map(synthesizer::submit).toList();
+    decoding.await();
+    synthesizer.close();
+    assertThat(synthesizer.openValues()).isZero();
+    assertFails(futures.get(199), Category.MODEL, "the synthesizer was closed meanwhile");
+    assertThat(futures).allMatch(CompletableFuture::isDone);
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getName().startsWith("testudo-"));
+  }
+
+  private static TortoiseSynthesizer load(EngineConfig config, Consumer<String> probe) {
+    return TortoiseSynthesizer.load(Tiny.BUNDLE, config, SpeechChecks.DEFAULTS, probe);
+  }
+
+  /** {@return a probe that acts on the n-th call of a method, from 1} */
+  private static Consumer<String> on(String method, Consumer<Integer> action) {
+    AtomicInteger calls = new AtomicInteger();
+    return called -> {
+      if (called.equals(method)) {
+        action.accept(calls.incrementAndGet());
+      }
+    };
+  }
+
+  private static void assertFails(
+      CompletableFuture<Rendering> future, Category category, String reason) {
+    assertThatThrownBy(future::join)
+        .cause()
+        .hasMessageContaining(reason)
+        .isInstanceOfSatisfying(
+            SynthesisException.class, e -> assertThat(e.category()).isEqualTo(category));
+  }
+}

@@ -124,6 +124,11 @@ public final class AlignedText {
       text.setLength(text.length() - 1);
     }
 
+    /** {@return the last characters, at most this many} */
+    String tail(int count) {
+      return text.substring(Math.max(0, text.length() - count));
+    }
+
     AlignedText build() {
       int length = text.length();
       return new AlignedText(

@@ -38,6 +38,14 @@ final class SentenceRules {
     return new SentenceRules(TableResource.rows(RESOURCE, 3));
   }
 
+  /** {@return whether the table says anything about a full stop after this word} */
+  boolean know(String word) {
+    return is(Kind.NEVER, word)
+        || is(Kind.NAME, word)
+        || is(Kind.NUMBER, word)
+        || is(Kind.PERHAPS, word);
+  }
+
   boolean is(Kind kind, String word) {
     return forms.get(kind).matcher(word).matches();
   }

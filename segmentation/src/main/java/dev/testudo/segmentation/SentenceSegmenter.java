@@ -5,6 +5,8 @@ import com.ibm.icu.text.FilteredBreakIteratorBuilder;
 import com.ibm.icu.util.ULocale;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +28,7 @@ public final class SentenceSegmenter {
   private static final int LONGEST_WORD = 40;
 
   private final SentenceRules rules = SentenceRules.load();
+  private final BreakIterator everyBoundary = BreakIterator.getSentenceInstance(ULocale.ENGLISH);
   private final BreakIterator boundaries =
       FilteredBreakIteratorBuilder.getInstance(ULocale.ENGLISH)
           .wrapIteratorWithFilter(BreakIterator.getSentenceInstance(ULocale.ENGLISH));
@@ -75,17 +78,30 @@ public final class SentenceSegmenter {
   }
 
   private List<Integer> candidates(String text) {
-    List<Integer> found = new ArrayList<>();
-    boundaries.setText(text);
-    boundaries.first();
-    for (int b = boundaries.next(); b != BreakIterator.DONE; b = boundaries.next()) {
-      found.add(b);
-    }
+    NavigableSet<Integer> found = new TreeSet<>(boundaries(everyBoundary, text));
+    NavigableSet<Integer> unsuppressed = boundaries(boundaries, text);
+    // Where the table knows the word before, it decides, not ICU's list of abbreviations.
+    found.removeIf(at -> !unsuppressed.contains(at) && !rules.know(wordBeforeStop(text, at)));
     Matcher ellipsis = ELLIPSIS_BEFORE_CAPITAL.matcher(text);
     while (ellipsis.find()) {
       found.add(ellipsis.end());
     }
-    return found.stream().distinct().sorted().toList();
+    return List.copyOf(found);
+  }
+
+  private static NavigableSet<Integer> boundaries(BreakIterator iterator, String text) {
+    NavigableSet<Integer> found = new TreeSet<>();
+    iterator.setText(text);
+    iterator.first();
+    for (int at = iterator.next(); at != BreakIterator.DONE; at = iterator.next()) {
+      found.add(at);
+    }
+    return found;
+  }
+
+  private static String wordBeforeStop(String text, int boundary) {
+    int end = skipBack(text, 0, boundary);
+    return end > 0 && text.charAt(end - 1) == '.' ? wordBefore(text, 0, end - 1) : "";
   }
 
   private static void addStripped(String text, int start, int end, List<Span> spans) {

@@ -1,23 +1,258 @@
 package dev.testudo.segmentation;
 
-import java.util.List;
+import static java.util.Objects.requireNonNull;
 
-/** Basic. */
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Written text to spoken form, in one pass: at each word, number or sign the lexicon is asked
+ * first, then the rules in order; what no rule knows is said as it stands.
+ *
+ * <p>The result holds letters, spaces and {@code . , ; : ? ! ' " - ( )} only. Not thread-safe.
+ */
 public final class TextNormalizer {
+  private static final Pattern WORD =
+      Pattern.compile("\\p{L}[\\p{L}\\p{M}]*+(?:['’]\\p{L}[\\p{L}\\p{M}]*+)*+");
+  private static final Pattern ENDS_HERE = Pattern.compile("[\"'’”»)\\]\\s]*$");
+
+  private final Lexicon lexicon;
+  private final CharacterFolder folder = new CharacterFolder();
+  private final List<SpeechRule> wordRules;
+  private final List<SpeechRule> numberRules;
+  private final List<SpeechRule> signRules;
+  private final SpeechRule headingNumeral;
 
   public TextNormalizer(Lexicon lexicon) {
-    java.util.Objects.requireNonNull(lexicon, "lexicon is null");
+    this.lexicon = requireNonNull(lexicon, "lexicon is null");
+    List<TableResource.Row> table = TableResource.rows("spoken-forms.tsv", 5);
+    NumberSpeller speller = new NumberSpeller();
+    NumberRules numbers = new NumberRules(speller, rows(table, "unit"));
+    WordRules words = new WordRules(speller, table);
+    wordRules = new ArrayList<>(numbers.monthRules());
+    wordRules.addAll(words.rules());
+    numberRules = numbers.rules();
+    signRules = new ArrayList<>(numbers.rules());
+    signRules.addAll(words.labelRules());
+    for (TableResource.Row row : rows(table, "symbol")) {
+      signRules.add(SpeechRule.always(row.form(), m -> row.columns().get(2)));
+    }
+    headingNumeral = words.headingNumeral();
   }
 
+  private static List<TableResource.Row> rows(List<TableResource.Row> table, String kind) {
+    return table.stream().filter(row -> row.kind().equals(kind)).toList();
+  }
+
+  /** {@return the spoken form of running text} */
+  public String normalize(String text) {
+    return prose(AlignedText.of(text)).text().text();
+  }
+
+  /** {@return the spoken form of running text} */
   public SpokenForm prose(AlignedText text) {
-    return normalize(text);
+    return new Pass(text, List.of()).run();
   }
 
+  /** {@return the spoken form of a heading: numerals are numbers, and it ends like a sentence} */
   public SpokenForm heading(AlignedText text) {
-    return normalize(text);
+    Pass pass = new Pass(text, List.of(headingNumeral));
+    pass.run();
+    return pass.endSentence();
   }
 
-  private SpokenForm normalize(AlignedText text) {
-    return new SpokenForm(text, List.of(), List.of());
+  /** One walk over a text. */
+  private final class Pass {
+    private final AlignedText source;
+    private final String text;
+    private final List<SpeechRule> firstRules;
+    private final SpeechBuilder out = new SpeechBuilder();
+    private final List<Span> unspeakable = new ArrayList<>();
+    private final List<String> foreign = new ArrayList<>();
+    private final QuotationMarks quotes;
+    private int at;
+
+    Pass(AlignedText source, List<SpeechRule> firstRules) {
+      this.source = source;
+      this.text = source.text();
+      this.firstRules = firstRules;
+      this.quotes = new QuotationMarks(text);
+    }
+
+    SpokenForm run() {
+      while (at < text.length()) {
+        if (!(startsToken() && (applyLexicon() || applyRules()))) {
+          sayAsItStands();
+        }
+      }
+      return result();
+    }
+
+    SpokenForm endSentence() {
+      if (!out.isEmpty()) {
+        Span last = source.source(text.length() - 1, text.length());
+        out.endSentence(last.start(), last.end());
+      }
+      return result();
+    }
+
+    private SpokenForm result() {
+      return new SpokenForm(out.build(), unspeakable, foreign);
+    }
+
+    private boolean startsToken() {
+      char here = text.charAt(at);
+      if (Character.isWhitespace(here)) {
+        return false;
+      }
+      char before = at == 0 ? ' ' : text.charAt(at - 1);
+      return !Character.isLetterOrDigit(here)
+          || !Character.isLetterOrDigit(before)
+          || Character.isDigit(here) != Character.isDigit(before);
+    }
+
+    private boolean applyLexicon() {
+      if (!Character.isLetterOrDigit(text.charAt(at))) {
+        return false;
+      }
+      Optional<Lexicon.Match> match = lexicon.match(text, at);
+      match.ifPresent(found -> say(found.spoken(), found.end()));
+      return match.isPresent();
+    }
+
+    private boolean applyRules() {
+      char here = text.charAt(at);
+      List<SpeechRule> rules =
+          Character.isLetter(here) ? wordRules : Character.isDigit(here) ? numberRules : signRules;
+      return (at == 0 && firstRules.stream().anyMatch(this::apply))
+          || rules.stream().anyMatch(this::apply);
+    }
+
+    private boolean apply(SpeechRule rule) {
+      Matcher matcher = rule.pattern().matcher(text);
+      matcher.useTransparentBounds(true).useAnchoringBounds(false).region(at, text.length());
+      if (!matcher.lookingAt()) {
+        return false;
+      }
+      Optional<String> spoken = rule.saying().apply(matcher);
+      spoken.ifPresent(words -> say(words, matcher.end()));
+      return spoken.isPresent();
+    }
+
+    private void say(String words, int end) {
+      Span span = source.source(at, end);
+      out.words(words, span.start(), span.end());
+      // The full stop of an abbreviation at the very end also ends the sentence.
+      boolean stop =
+          text.charAt(end - 1) == '.'
+              && ENDS_HERE.matcher(text).region(end, text.length()).lookingAt();
+      if (stop) {
+        out.punctuate('.', span.start(), span.end());
+      }
+      at = end;
+    }
+
+    private void sayAsItStands() {
+      Matcher word = WORD.matcher(text).region(at, text.length());
+      if (word.lookingAt()) {
+        sayWord(word.group(), word.end());
+      } else {
+        sayMark();
+      }
+    }
+
+    private void sayWord(String word, int end) {
+      String folded = folder.fold(WordRules.lowerIfShouted(word));
+      if (folded.isBlank()) {
+        leaveOut(end);
+        return;
+      }
+      if (!folder.isLatin(word)) {
+        foreign.add(word);
+      }
+      say(folded, end);
+    }
+
+    private void leaveOut(int end) {
+      Span span = source.source(at, end);
+      int last = unspeakable.size() - 1;
+      if (last >= 0 && unspeakable.get(last).end() == span.start()) {
+        unspeakable.set(last, new Span(unspeakable.get(last).start(), span.end()));
+      } else {
+        unspeakable.add(span);
+      }
+      at = end;
+    }
+
+    private void sayMark() {
+      int end = at + Character.charCount(text.codePointAt(at));
+      Span span = source.source(at, end);
+      int start = span.start();
+      char mark = text.charAt(at);
+      switch (mark) {
+        case '.', ',', ';', ':', '?', '!' -> out.punctuate(mark, start, span.end());
+        case '…' -> sayEllipsis(span);
+        case '(', '[', '{' -> out.open('(', start, span.end());
+        case ')', ']', '}' -> out.close(')', start, span.end());
+        case '—', '–', '―', '−', '|', '•', '·' -> out.dash(start, span.end());
+        case '-', '‐', '‑' -> end = sayHyphens(end);
+        case '_', '/' -> out.space(start, span.end());
+        default -> {
+          if (QuotationMarks.isMark(mark)) {
+            sayQuotationMark(span);
+          } else if (Character.isWhitespace(mark) || Character.isSpaceChar(mark)) {
+            out.space(start, span.end());
+          } else if (!isFormatting(mark)) {
+            leaveOut(end);
+          }
+        }
+      }
+      at = end;
+    }
+
+    private void sayEllipsis(Span span) {
+      for (int i = 0; i < 3; i++) {
+        out.punctuate('.', span.start(), span.end());
+      }
+    }
+
+    // One hyphen within a word joins it; any other row of hyphens is a dash.
+    private int sayHyphens(int first) {
+      int end = first;
+      while (end < text.length() && text.charAt(end) == '-') {
+        end++;
+      }
+      Span span = source.source(at, end);
+      boolean joins =
+          end == first
+              && at > 0
+              && end < text.length()
+              && Character.isLetterOrDigit(text.charAt(at - 1))
+              && Character.isLetterOrDigit(text.charAt(end));
+      if (joins) {
+        out.joint('-', span.start(), span.end());
+      } else {
+        out.dash(span.start(), span.end());
+      }
+      return end;
+    }
+
+    private void sayQuotationMark(Span span) {
+      switch (quotes.read(at)) {
+        case OPENING -> out.open('"', span.start(), span.end());
+        case CLOSING -> out.close('"', span.start(), span.end());
+        case APOSTROPHE -> out.joint('\'', span.start(), span.end());
+      }
+    }
+
+    // Soft hyphens, joiners, marks of direction: they have no sound and no look.
+    private boolean isFormatting(char mark) {
+      return Character.getType(mark) == Character.FORMAT
+          || Character.getType(mark) == Character.NON_SPACING_MARK
+          || mark == '\uFEFF';
+    }
   }
 }

@@ -111,18 +111,43 @@ public final class AudiobookExporter {
       metadata.tag("METADATA_BLOCK_PICTURE", Cover.read(book.cover().get()).pictureBlock());
     }
     int rateHz = FlacHeader.read(book.chapters().get(0).flac()).sampleRateHz();
-    long start = 0;
-    for (Audiobook.Chapter chapter : book.chapters()) {
-      FlacHeader header = FlacHeader.read(chapter.flac());
+    long[] starts = chapterStarts(rateHz);
+    for (int i = 0; format.chaptersInTags() && i < book.chapters().size(); i++) {
+      String key = String.format(Locale.ROOT, "CHAPTER%03d", i + 1);
+      metadata.tag(key, timestamp((double) starts[i] / rateHz));
+      metadata.tag(key + "NAME", book.chapters().get(i).title());
+    }
+    for (int i = 0; i < book.chapters().size(); i++) {
+      metadata.chapter(book.chapters().get(i).title(), starts[i], starts[i + 1], rateHz);
+    }
+    return metadata;
+  }
+
+  /** {@return where each chapter starts, in samples, and where the last one ends} */
+  private long[] chapterStarts(int rateHz) {
+    long[] starts = new long[book.chapters().size() + 1];
+    for (int i = 0; i < book.chapters().size(); i++) {
+      Path flac = book.chapters().get(i).flac();
+      FlacHeader header = FlacHeader.read(flac);
       if (header.sampleRateHz() != rateHz) {
         throw new AudioException(
             "Cannot %s: \"%s\" has %d Hz, the first chapter %d Hz"
-                .formatted(task, chapter.flac(), header.sampleRateHz(), rateHz));
+                .formatted(task, flac, header.sampleRateHz(), rateHz));
       }
-      metadata.chapter(chapter.title(), start, start + header.samples(), rateHz);
-      start += header.samples();
+      starts[i + 1] = starts[i] + header.samples();
     }
-    return metadata;
+    return starts;
+  }
+
+  private static String timestamp(double seconds) {
+    long millis = Math.round(seconds * 1000);
+    return String.format(
+        Locale.ROOT,
+        "%02d:%02d:%02d.%03d",
+        millis / 3_600_000,
+        millis / 60_000 % 60,
+        millis / 1000 % 60,
+        millis % 1000);
   }
 
   private FfMetadata chapterMetadata(int index) {
@@ -150,7 +175,7 @@ public final class AudiobookExporter {
         book.chapters()
             .get(index)
             .title()
-            .replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]+", " ")
+            .replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}\\s]+", " ")
             .strip()
             .codePoints()
             .limit(MAX_NAME_CODE_POINTS)

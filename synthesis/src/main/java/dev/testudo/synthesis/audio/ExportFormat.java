@@ -52,6 +52,11 @@ public enum ExportFormat {
     return this == OPUS;
   }
 
+  /** {@return whether chapter marks are tags as well: FFmpeg writes none for FLAC by itself} */
+  boolean chaptersInTags() {
+    return this == FLAC;
+  }
+
   List<String> arguments() {
     return Ffmpeg.join(List.of(coding.split(" ")), Ffmpeg.BIT_EXACT);
   }

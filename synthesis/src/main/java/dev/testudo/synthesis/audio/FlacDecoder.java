@@ -85,14 +85,16 @@ final class FlacDecoder implements AutoCloseable {
     try (PointerPointer<BytePointer> data = new PointerPointer<>(1);
         IntPointer size = new IntPointer(1)) {
       int position = 0;
+      boolean flushes;
       do {
         // At the end an empty input asks the parser for the frames that it still holds.
+        flushes = position == inputBytes;
         position += parse(data, size, position);
         if (size.get() > 0) {
           packet.data(data.get(BytePointer.class, 0)).size(size.get());
           send(packet);
         }
-      } while (position < inputBytes || size.get() > 0);
+      } while (!flushes || size.get() > 0);
     }
     send(null);
     return Arrays.copyOf(pcm, samples);

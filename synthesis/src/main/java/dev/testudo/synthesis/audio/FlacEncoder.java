@@ -82,9 +82,12 @@ final class FlacEncoder implements AutoCloseable {
 
   private void receive() {
     while (AvError.produced(avcodec_receive_packet(context, packet), "encode FLAC")) {
-      byte[] bytes = new byte[packet.size()];
-      packet.data().get(bytes);
-      frames.writeBytes(bytes);
+      if (packet.size() > 0) {
+        byte[] bytes = new byte[packet.size()];
+        packet.data().get(bytes);
+        frames.writeBytes(bytes);
+      }
+      // The last packet is empty, and brings the STREAMINFO in its final form.
       try (SizeTPointer size = new SizeTPointer(1)) {
         BytePointer data = av_packet_get_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, size);
         if (data != null) {

@@ -7,11 +7,12 @@ import java.util.Arrays;
  * from pauses, after ITU-R BS.1770-4: blocks of 400 ms with 75 % overlap, an absolute gate at -70
  * LUFS, a relative gate 10 LU below the loudness of what passed the first.
  *
- * <p>Takes do not begin on multiples of 100 ms. Within a step of a take the energy is taken as
- * even, and shared over the programme's own steps by the time it spends in each. Total energy is
- * kept exactly; its place is off by less than 100 ms, within a block of 400. The K-filter's tail
- * beyond a take's end is left out. Together they moved speech by less than 0.1 LU in tests against
- * FFmpeg's {@code ebur128}.
+ * <p>Takes do not begin on multiples of 100 ms. Each is laid onto the nearest step, from its true
+ * start, so that nothing drifts: its energies stay whole, up to 50 ms beside their time, and where
+ * two takes meet in a step they add up. (Sharing a step's energy over two by time would keep the
+ * time exact, but smear energy into quiet blocks and read up to 0.16 LU low.) What the K-filter
+ * rings beyond a take's end is left out. On 20 s of short takes between pauses this was within 0.1
+ * LU of FFmpeg's {@code ebur128} on the joined audio; over a book such differences average out.
  */
 public final class Loudness {
   private static final int STEPS_PER_BLOCK = 4;
@@ -29,18 +30,20 @@ public final class Loudness {
   /** Appends a take. */
   public Loudness take(TakeLoudness take) {
     float[] energies = take.energies();
+    int first = (int) Math.round(end);
+    grow(first + energies.length);
     double left = take.seconds() * TakeLoudness.STEPS_PER_SECOND;
-    for (float energy : energies) {
-      double width = Math.min(1, left);
-      append(energy, width);
-      left -= width;
+    for (int i = 0; i < energies.length; i++) {
+      steps[first + i] += energies[i] * Math.min(1, left - i);
     }
+    end += left;
     return this;
   }
 
   /** Appends silence. */
   public Loudness pause(double seconds) {
-    append(0, seconds * TakeLoudness.STEPS_PER_SECOND);
+    end += seconds * TakeLoudness.STEPS_PER_SECOND;
+    grow((int) Math.ceil(end));
     return this;
   }
 
@@ -55,18 +58,9 @@ public final class Loudness {
     return lufs(gatedMean(blocks, Math.max(relative, energy(ABSOLUTE_GATE_LUFS))));
   }
 
-  private void append(double energy, double width) {
-    double from = end;
-    end += width;
-    int needed = (int) Math.ceil(end) + 1;
-    if (needed > steps.length) {
-      steps = Arrays.copyOf(steps, Math.max(needed, 2 * steps.length));
-    }
-    while (energy > 0 && from < end) {
-      int step = (int) from;
-      double to = Math.min(end, step + 1);
-      steps[step] += energy * (to - from);
-      from = to;
+  private void grow(int length) {
+    if (length > steps.length) {
+      steps = Arrays.copyOf(steps, Math.max(length, 2 * steps.length));
     }
   }
 

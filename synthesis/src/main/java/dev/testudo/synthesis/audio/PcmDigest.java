@@ -23,7 +23,14 @@ public final class PcmDigest {
    */
   public static String ofFile(Path file) {
     List<String> arguments =
-        List.of("-xerror", "-err_detect", "explode", "-i", Ffmpeg.argument(file), "-map", "0:a:0");
+        List.of(
+            "-xerror",
+            "-err_detect",
+            "crccheck+explode",
+            "-i",
+            Ffmpeg.argument(file),
+            "-map",
+            "0:a:0");
     return Ffmpeg.parseDigest(
         Ffmpeg.run("digest \"" + file + "\"", Ffmpeg.join(arguments, Ffmpeg.PCM_DIGEST)));
   }

@@ -1,0 +1,171 @@
+package dev.testudo.synthesis.audio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AudiobookExporterTest {
+  private static final int RATE_HZ = 24_000;
+  private static final List<String> TITLES =
+      List.of(
+          "I. \"Down\" the 'Rabbit' = Hole; #1 \\ back",
+          "不思議の国のアリス · עברית · Ёлка 🐢",
+          "Two\nlines");
+
+  @TempDir Path folder;
+  private Audiobook book;
+
+  @BeforeEach
+  void writeChapters() throws IOException {
+    List<Audiobook.Chapter> chapters = new ArrayList<>();
+    for (int i = 0; i < TITLES.size(); i++) {
+      // An apostrophe and a space, for the script that lists the files.
+      Path flac = folder.resolve("it's chapter " + i + ".flac");
+      AudioWriter.write(flac, Signals.speechLike(i, 0.5, (i + 1) * RATE_HZ + 17, RATE_HZ));
+      chapters.add(new Audiobook.Chapter(TITLES.get(i), flac));
+    }
+    Path cover = folder.resolve("cover.png");
+    ImageIO.write(new BufferedImage(40, 60, BufferedImage.TYPE_INT_RGB), "png", cover.toFile());
+    book =
+        new Audiobook("Alice; #1 = \"A\" 不", "Lewis Carroll", "en", chapters, Optional.of(cover));
+  }
+
+  @ParameterizedTest
+  @EnumSource(ExportFormat.class)
+  void writesOneFileWithChaptersTagsAndCover(ExportFormat format) throws IOException {
+    Path output = folder.resolve("book." + format.extension());
+
+    assertThat(AudiobookExporter.export(book, format, output)).containsExactly(output);
+
+    JsonNode found = Probe.describe(output);
+    double at = 0;
+    for (int i = 0; i < TITLES.size(); i++) {
+      JsonNode chapter = found.get("chapters").get(i);
+      assertThat(chapter.at("/tags/title").asText()).isEqualTo(TITLES.get(i));
+      assertThat(chapter.get("start_time").asDouble()).isCloseTo(at, within(0.002));
+      at += i + 1 + 17.0 / RATE_HZ;
+      assertThat(chapter.get("end_time").asDouble()).isCloseTo(at, within(0.06));
+    }
+    assertThat(found.get("chapters")).hasSize(TITLES.size());
+    assertThat(found.at("/format/duration").asDouble()).isCloseTo(at, within(0.06));
+    assertThat(stream(found, "video").at("/disposition/attached_pic").asInt()).isEqualTo(1);
+    assertThat(stream(found, "video").get("width").asInt()).isEqualTo(40);
+    assertThat(Probe.tag(found, "title")).isEqualTo(book.title());
+    assertThat(Probe.tag(found, "album")).isEqualTo(book.title());
+    assertThat(Probe.tag(found, "artist")).isEqualTo("Lewis Carroll");
+    assertThat(Probe.names(folder)).noneMatch(name -> name.endsWith(".part"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(ExportFormat.class)
+  void givesEqualBytesForEqualBooks(ExportFormat format) {
+    Path first = folder.resolve("first." + format.extension());
+    Path second = folder.resolve("second." + format.extension());
+
+    AudiobookExporter.export(book, format, first);
+    AudiobookExporter.export(book, format, second);
+
+    assertThat(second).hasSameBinaryContentAs(first);
+  }
+
+  @Test
+  void marksTheLanguageForPlayers() throws IOException {
+    Path output = folder.resolve("book.m4b");
+    AudiobookExporter.export(book, ExportFormat.M4B, output);
+
+    JsonNode found = Probe.describe(output);
+    assertThat(stream(found, "audio").at("/tags/language").asText()).isEqualTo("eng");
+    assertThat(stream(found, "audio").get("codec_name").asText()).isEqualTo("aac");
+    assertThat(Probe.tag(found, "media_type")).isEqualTo("2");
+  }
+
+  @Test
+  void writesAFolderOfMp3s() throws IOException {
+    Path output = folder.resolve("alice-mp3");
+
+    List<Path> files = AudiobookExporter.export(book, ExportFormat.MP3, output);
+
+    assertThat(files.stream().map(file -> file.getFileName().toString()))
+        .containsExactly(
+            "01 - I. Down the 'Rabbit' = Hole; #1 back.mp3",
+            "02 - 不思議の国のアリス · עברית · Ёлка 🐢.mp3",
+            "03 - Two lines.mp3");
+    assertThat(Probe.names(output)).hasSize(3);
+    JsonNode found = Probe.describe(files.get(1));
+    assertThat(Probe.tag(found, "title")).isEqualTo(TITLES.get(1));
+    assertThat(Probe.tag(found, "track")).isEqualTo("2/3");
+    assertThat(Probe.tag(found, "album")).isEqualTo(book.title());
+    assertThat(stream(found, "audio").get("codec_name").asText()).isEqualTo("mp3");
+    assertThat(stream(found, "video").get("width").asInt()).isEqualTo(40);
+    assertThat(found.at("/format/duration").asDouble()).isCloseTo(2, within(0.06));
+  }
+
+  @Test
+  void exportsWithoutCoverAndAuthor() throws IOException {
+    Path output = folder.resolve("plain.m4b");
+    Audiobook plain = new Audiobook("Plain", "", "", book.chapters(), Optional.empty());
+
+    AudiobookExporter.export(plain, ExportFormat.M4B, output);
+
+    JsonNode found = Probe.describe(output);
+    assertThat(found.get("chapters")).hasSize(3);
+    assertThat(found.at("/format/tags/artist").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void refusesACoverThatIsNoPicture() throws IOException {
+    Path cover = Files.writeString(folder.resolve("cover.gif"), "GIF89a, say");
+    Audiobook covered = new Audiobook("A", "", "en", book.chapters(), Optional.of(cover));
+
+    assertThatThrownBy(
+            () -> AudiobookExporter.export(covered, ExportFormat.M4B, folder.resolve("a.m4b")))
+        .isInstanceOf(AudioException.class)
+        .hasMessageEndingWith("cover.gif\": it must be a JPEG or PNG picture");
+  }
+
+  @Test
+  void leavesNothingBehindWhenAChapterIsDamaged() throws IOException {
+    Files.writeString(book.chapters().get(2).flac(), "no FLAC");
+    List<String> before = Probe.names(folder);
+
+    for (String name : List.of("a.m4b", "a.mp3")) {
+      ExportFormat format = ExportFormat.of(name.substring(2));
+      assertThatThrownBy(() -> AudiobookExporter.export(book, format, folder.resolve(name)))
+          .isInstanceOf(AudioException.class)
+          .hasMessageContaining("it's chapter 2.flac");
+    }
+    assertThat(Probe.names(folder)).isEqualTo(before);
+  }
+
+  @Test
+  void namesTheKnownFormats() {
+    assertThat(ExportFormat.of("M4B")).isEqualTo(ExportFormat.M4B);
+    assertThatThrownBy(() -> ExportFormat.of("wma"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Cannot export to \"wma\": the formats are m4b, mp3, opus, flac");
+  }
+
+  private static JsonNode stream(JsonNode found, String type) {
+    for (JsonNode stream : found.get("streams")) {
+      if (stream.get("codec_type").asText().equals(type)) {
+        return stream;
+      }
+    }
+    throw new AssertionError("no " + type + " stream in " + found);
+  }
+}

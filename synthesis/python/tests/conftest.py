@@ -10,6 +10,7 @@ from torch import Tensor
 
 torch.set_num_threads(1)
 
+TorchScriptError: type[Exception] = torch.jit.Error  # type: ignore[assignment]
 PROJECT = Path(__file__).resolve().parents[3]
 PARITY = Path(os.environ.get("TESTUDO_PARITY_DIR", PROJECT.parent / "shared" / "parity"))
 

@@ -15,6 +15,10 @@ def golden() -> Golden:
 
 @pytest.fixture(scope="module")
 def network(golden: Golden) -> Autoregressive:
+    return golden_network(golden)
+
+
+def golden_network(golden: Golden) -> Autoregressive:
     sizes = {k: v for k, v in golden.config.items() if k in AutoregressiveConfig.__annotations__}
     network = Autoregressive(AutoregressiveConfig(**sizes))
     network.load_state_dict(golden.state)
@@ -29,9 +33,7 @@ def frame_codes(codes: Tensor) -> Tensor:
     return torch.cat([torch.tensor([[8192]]), codes.long(), torch.tensor([[8193]])], 1)
 
 
-def teacher_forced(
-    network: Autoregressive, golden: Golden, codes: Tensor
-) -> tuple[Tensor, Tensor, Tensor]:
+def teacher_forced(network: Autoregressive, golden: Golden, codes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     text = frame_text(golden["text_tokens"])
     framed = frame_codes(codes)
     return network(
@@ -44,9 +46,7 @@ def teacher_forced(
 
 
 @torch.no_grad()
-def test_conditioning_latent_is_the_mean_over_clips(
-    network: Autoregressive, golden: Golden
-) -> None:
+def test_conditioning_latent_is_the_mean_over_clips(network: Autoregressive, golden: Golden) -> None:
     mels = golden["cond_mels"]
     each = network.conditioning_encoder(mels[0])
     assert_near(each.unsqueeze(0), golden["cond_latent_each"], 2e-4)
@@ -71,9 +71,7 @@ def test_padding_changes_nothing(network: Autoregressive, golden: Golden) -> Non
     long_text = frame_text(golden["text_tokens"])
     short_text = long_text[:, :9]
     codes = frame_codes(golden["tf_codes"])
-    alone = network(
-        golden["cond_latent"], short_text, torch.tensor([9]), codes, torch.tensor([10])
-    )
+    alone = network(golden["cond_latent"], short_text, torch.tensor([9]), codes, torch.tensor([10]))
     text = torch.stack([long_text[0], nn.functional.pad(short_text[0], (0, 25), value=7)])
     together = network(
         golden["cond_latent"].expand(2, -1),

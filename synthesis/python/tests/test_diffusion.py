@@ -72,9 +72,7 @@ def test_timestep_embedding(network: DiffusionDecoder, golden: Golden) -> None:
 def test_lengths_and_stretching_follow_the_tables() -> None:
     tables = Golden("tables")
     config = DiffusionConfig()
-    assert [config.frames(n) for n in tables["latent_len"].tolist()] == tables[
-        "output_seq_len"
-    ].tolist()
+    assert [config.frames(n) for n in tables["latent_len"].tolist()] == tables["output_seq_len"].tolist()
     for codes, frames in [(19, 82), (37, 161), (123, 535), (500, 2176)]:
         positions = torch.arange(codes).view(1, 1, codes)
         expected = tables[f"nearest_src_index_{codes}_to_{frames}"]
@@ -83,9 +81,7 @@ def test_lengths_and_stretching_follow_the_tables() -> None:
 
 def test_relative_buckets_follow_the_table() -> None:
     tables = Golden("tables")
-    assert torch.equal(
-        relative_bucket(tables["relpos_distance_key_minus_query"]), tables["relpos_bucket"]
-    )
+    assert torch.equal(relative_bucket(tables["relpos_distance_key_minus_query"]), tables["relpos_bucket"])
 
 
 def test_has_the_official_keys_and_shapes() -> None:

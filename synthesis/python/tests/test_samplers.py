@@ -40,9 +40,7 @@ def module(golden: Golden) -> GivenNoise:
 @torch.no_grad()
 def sampled(module: GivenNoise, sampler: str, steps: int, guidance: float) -> Tensor:
     golden = module.golden
-    return module.mel(
-        golden["latents"][0], golden["cond_latent"][0], torch.tensor(0), sampler, steps, guidance, 1.0
-    )
+    return module.mel(golden["latents"][0], golden["cond_latent"][0], torch.tensor(0), sampler, steps, guidance, 1.0)
 
 
 @pytest.mark.parametrize(("guidance", "name"), [(2.0, "condfree_k2"), (0.0, "no_condfree")])

@@ -11,9 +11,7 @@ class LayerNorm(nn.LayerNorm):
     """Layer norm that is computed in single precision whatever the precision of the network."""
 
     def forward(self, x: Tensor) -> Tensor:
-        y = F.layer_norm(
-            x.float(), self.normalized_shape, self.weight.float(), self.bias.float(), self.eps
-        )
+        y = F.layer_norm(x.float(), self.normalized_shape, self.weight.float(), self.bias.float(), self.eps)
         return y.to(x.dtype)
 
 
@@ -24,9 +22,7 @@ class GroupNorm(nn.GroupNorm):
         super().__init__(group_count(channels), channels)
 
     def forward(self, x: Tensor) -> Tensor:
-        y = F.group_norm(
-            x.float(), self.num_groups, self.weight.float(), self.bias.float(), self.eps
-        )
+        y = F.group_norm(x.float(), self.num_groups, self.weight.float(), self.bias.float(), self.eps)
         return y.to(x.dtype)
 
 
@@ -80,10 +76,8 @@ class AttentionBlock(nn.Module):
         self.qkv = nn.Conv1d(channels, 3 * channels, 1)
         self.proj_out = nn.Conv1d(channels, channels, 1)
         nn.init.zeros_(self.proj_out.weight)
-        nn.init.zeros_(self.proj_out.bias)
-        self.relative_pos_embeddings = (
-            RelativeBias(heads, math.sqrt(channels // heads)) if relative else None
-        )
+        nn.init.zeros_(self.proj_out.bias)  # type: ignore[arg-type]
+        self.relative_pos_embeddings = RelativeBias(heads, math.sqrt(channels // heads)) if relative else None
 
     def forward(self, x: Tensor) -> Tensor:
         B, C, T = x.shape

@@ -130,9 +130,7 @@ class ConditioningEncoder(nn.Module):
         super().__init__()
         dim = config.model_dim
         self.init = nn.Conv1d(config.mel_bands, dim, 1)
-        self.attn = nn.Sequential(
-            *(AttentionBlock(dim, config.heads) for _ in range(config.conditioning_blocks))
-        )
+        self.attn = nn.Sequential(*(AttentionBlock(dim, config.heads) for _ in range(config.conditioning_blocks)))
 
     def forward(self, mel: Tensor) -> Tensor:
         return self.attn(self.init(mel))[:, :, 0]

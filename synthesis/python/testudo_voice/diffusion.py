@@ -8,7 +8,6 @@ import math
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from testudo_voice.attention import AttentionBlock, GroupNorm
@@ -43,9 +42,7 @@ class ResidualBlock(nn.Module):
 
     def __init__(self, channels: int, dropout: float) -> None:
         super().__init__()
-        self.in_layers = nn.Sequential(
-            GroupNorm(channels), nn.SiLU(), nn.Conv1d(channels, channels, 1)
-        )
+        self.in_layers = nn.Sequential(GroupNorm(channels), nn.SiLU(), nn.Conv1d(channels, channels, 1))
         self.emb_layers = nn.Sequential(nn.SiLU(), nn.Linear(channels, 2 * channels))
         last = nn.Conv1d(channels, channels, 3, padding=1)
         nn.init.zeros_(last.weight)
@@ -111,9 +108,7 @@ class DiffusionDecoder(nn.Module):
             [DiffusionLayer(config) for _ in range(config.layers)]
             + [ResidualBlock(C, config.dropout) for _ in range(config.residual_blocks)]
         )
-        self.out = nn.Sequential(
-            GroupNorm(C), nn.SiLU(), nn.Conv1d(C, config.out_channels, 3, padding=1)
-        )
+        self.out = nn.Sequential(GroupNorm(C), nn.SiLU(), nn.Conv1d(C, config.out_channels, 3, padding=1))
 
     def conditioning_latent(self, mels: Tensor) -> Tensor:
         """Mels of a voice's clips [B, clips, bands, T] to [B, 2C]: the mean over all frames."""

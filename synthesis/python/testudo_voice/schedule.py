@@ -19,7 +19,7 @@ def respaced(steps: int) -> list[int]:
     chosen: list[int] = []
     at = 0.0
     for _ in range(steps):
-        chosen.append(int(round(at)))
+        chosen.append(int(round(at)))  # noqa: RUF046 (TorchScript rounds to float)
         at += stride  # The reference adds up, so its rounding errors count.
     return chosen
 

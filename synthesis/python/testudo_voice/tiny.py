@@ -1,6 +1,6 @@
 """A bundle of random weights for tests of the renderer: it babbles, briefly and quietly.
 
-    python -m testudo_voice.tiny --to DIR [--seed 0]
+python -m testudo_voice.tiny --to DIR [--seed 0]
 """
 
 from __future__ import annotations
@@ -97,8 +97,7 @@ def tiny_model(seed: int) -> Model:
     stop_after_a_while(autoregressive)
     spectrogram = MelSpectrogram(MEL)
     voices = [
-        voice(name, pitch, autoregressive, diffusion, spectrogram)
-        for name, pitch in (("ash", 1.0), ("birch", 1.5))
+        voice(name, pitch, autoregressive, diffusion, spectrogram) for name, pitch in (("ash", 1.0), ("birch", 1.5))
     ]
     return Model(
         autoregressive,
@@ -153,7 +152,7 @@ def voice(
 def main() -> None:
     fix_hash_seed()
     torch.set_num_threads(1)
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--to", type=Path, required=True, help="folder of the bundle")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()

@@ -26,11 +26,11 @@ class State(NamedTuple):
     codes: Tensor  # [slots, max codes]
     seen: Tensor  # [slots, V], bool: what the repetition penalty counts as repeated
     steps_run: Tensor  # []
-    length: Tensor  # [slots], positions of the cache in use
+    lengths: Tensor  # [slots], positions of the cache in use
     status: Tensor  # [slots]
-    count: Tensor  # [slots], codes drawn
-    limit: Tensor  # [slots], largest number of codes
-    key: Tensor  # [slots]
+    counts: Tensor  # [slots], codes drawn
+    limits: Tensor  # [slots], largest number of codes
+    slot_keys: Tensor  # [slots], of the randomness
     temperature: Tensor  # [slots, 1]
     top_k: Tensor  # [slots, 1]
     top_p: Tensor  # [slots, 1]
@@ -130,20 +130,16 @@ class AutoregressiveModule(nn.Module):
         s = view_state(state)
         limit = int(sampling[5].item())
         if text.size(0) > self.max_text:
-            raise ValueError(
-                f"Cannot speak {text.size(0)} text ids: the model takes at most {self.max_text}"
-            )
+            raise ValueError(f"Cannot speak {text.size(0)} text ids: the model takes at most {self.max_text}")
         if limit < 1 or limit > self.max_codes:
-            raise ValueError(
-                f"Cannot draw up to {limit} codes: the model draws 1 to {self.max_codes}"
-            )
+            raise ValueError(f"Cannot draw up to {limit} codes: the model draws 1 to {self.max_codes}")
         self._clear(s, slot)
-        s.hidden[slot], s.length[slot] = self._run_prefix(s, text, conditioning, slot)
+        s.hidden[slot], s.lengths[slot] = self._run_prefix(s, text, conditioning, slot)
         for code in self.seen_at_start:
             s.seen[slot, code] = True
         state[9][slot] = sampling[:5].to(state[9])
-        s.limit[slot] = limit
-        s.key[slot] = key.to(s.key.device)
+        s.limits[slot] = limit
+        s.slot_keys[slot] = key.to(s.slot_keys.device)
         s.status[slot] = self.LIVE
 
     def _clear(self, s: State, slot: int) -> None:
@@ -151,11 +147,9 @@ class AutoregressiveModule(nn.Module):
         s.keys[:, slot].zero_()
         s.values[:, slot].zero_()
         s.seen[slot] = False
-        s.count[slot] = 0
+        s.counts[slot] = 0
 
-    def _run_prefix(
-        self, s: State, text: Tensor, conditioning: Tensor, slot: int
-    ) -> tuple[Tensor, int]:
+    def _run_prefix(self, s: State, text: Tensor, conditioning: Tensor, slot: int) -> tuple[Tensor, int]:
         """Fills the slot's cache; the state that predicts the first code, and the length."""
         x = self._embed_prefix(text, conditioning)  # [1, P, D]
         P = x.size(1)
@@ -192,12 +186,12 @@ class AutoregressiveModule(nn.Module):
                 if ran % steps_per_look == 0:
                     running = bool((s.status == self.LIVE).eq(live).all())
         s.steps_run.fill_(ran)
-        return torch.stack([s.status, s.count])
+        return torch.stack([s.status, s.counts])
 
     def _look(self, s: State, live: Tensor) -> tuple[list[bool], int]:
         """Which filters any live slot wants (typical, top-k, top-p), and the longest length."""
         wanted = torch.cat([s.typical > 0, s.top_k > 0, s.top_p < 1], 1) & live.unsqueeze(1)
-        longest = (s.length * live).max().unsqueeze(0)
+        longest = (s.lengths * live).max().unsqueeze(0)
         facts = torch.cat([wanted.any(0).to(torch.int64), longest]).cpu()
         return [bool(facts[0] > 0), bool(facts[1] > 0), bool(facts[2] > 0)], int(facts[3])
 
@@ -208,7 +202,7 @@ class AutoregressiveModule(nn.Module):
         drawn = live & (code != self.stop_code)
         self._record(s, code, drawn)
         s.status.masked_fill_(live & ~drawn, self.STOPPED)
-        s.status.masked_fill_(drawn & (s.count >= s.limit), self.CAPPED)
+        s.status.masked_fill_(drawn & (s.counts >= s.limits), self.CAPPED)
         moving = s.status == self.LIVE
         if moving.is_cuda or bool(moving.any()):
             self._advance(s, code, moving, view)
@@ -227,24 +221,24 @@ class AutoregressiveModule(nn.Module):
         if filters[2]:
             logits = keep_top_p(logits, s.top_p)
         codes = torch.arange(self.vocabulary, device=logits.device)
-        noise = gumbel(s.key.unsqueeze(1), s.count.unsqueeze(1) * self.CODES_PER_STEP + codes)
+        noise = gumbel(s.slot_keys.unsqueeze(1), s.counts.unsqueeze(1) * self.CODES_PER_STEP + codes)
         return (logits + noise.masked_fill(greedy, 0.0)).argmax(1)
 
     def _record(self, s: State, code: Tensor, drawn: Tensor) -> None:
         """Keeps each drawn code and the state that predicted it."""
         slot = torch.arange(code.size(0), device=code.device)
-        at = s.count.clamp(max=self.max_codes - 1)
+        at = s.counts.clamp(max=self.max_codes - 1)
         s.codes[slot, at] = torch.where(drawn, code, s.codes[slot, at])
         s.latents[slot, at] = torch.where(drawn.unsqueeze(1), s.hidden, s.latents[slot, at])
         s.seen[slot, code] = s.seen[slot, code] | drawn
-        s.count.add_(drawn)
+        s.counts.add_(drawn)
 
     def _advance(self, s: State, code: Tensor, moving: Tensor, view: int) -> None:
         """One position through the network; slots that rest attend to their first position."""
         slot = torch.arange(code.size(0), device=code.device)
-        write = torch.where(moving, s.length, self.capacity - 1)
-        last = torch.where(moving, s.length, 0)
-        position = torch.where(moving, s.count, 0)
+        write = torch.where(moving, s.lengths, self.capacity - 1)
+        last = torch.where(moving, s.lengths, 0)
+        position = torch.where(moving, s.counts, 0)
         future = torch.arange(view, device=code.device) > last.view(-1, 1, 1, 1)
         x = self.mel_embedding(code) + self.mel_pos_embedding.emb(position)
         x = x.unsqueeze(1)  # [slots, 1, D]
@@ -257,7 +251,7 @@ class AutoregressiveModule(nn.Module):
             x = x + block.mlp(block.ln_2(x))
         hidden = self.final_norm(self.gpt.ln_f(x[:, 0])).float()
         s.hidden.copy_(torch.where(moving.unsqueeze(1), hidden, s.hidden))
-        s.length.add_(moving)
+        s.lengths.add_(moving)
 
     @torch.jit.export
     def steps_run(self, state: list[Tensor]) -> Tensor:
@@ -266,7 +260,7 @@ class AutoregressiveModule(nn.Module):
     @torch.jit.export
     def result(self, state: list[Tensor], slot: int) -> tuple[Tensor, Tensor]:
         s = view_state(state)
-        count = int(s.count[slot].item())
+        count = int(s.counts[slot].item())
         return s.codes[slot, :count].clone(), s.latents[slot, :count].clone()
 
     @torch.jit.export

@@ -38,9 +38,7 @@ class ConditioningModule(nn.Module):
         """[N] to [D] and [2C]; what is left after the last whole piece is not heard."""
         shortest = self.piece * self.hop
         if clip.size(0) < shortest:
-            raise ValueError(
-                f"Cannot use a clip of {clip.size(0)} samples: at least {shortest} are needed"
-            )
+            raise ValueError(f"Cannot use a clip of {clip.size(0)} samples: at least {shortest} are needed")
         pieces = clip.size(0) // shortest
         clip = clip[: pieces * shortest].to(self.precision.device).float()
         mel = self.spectrogram(clip.unsqueeze(0))[0]  # [bands, frames]

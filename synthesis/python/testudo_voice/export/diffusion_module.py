@@ -54,9 +54,7 @@ class DiffusionModule(nn.Module):
         condition = self._condition(latents.to(device), conditioning.to(device), frames)
         key = key.to(device)
         if sampler not in self.samplers:
-            raise ValueError(
-                "Unknown sampler " + sampler + ": the model has " + ", ".join(self.samplers)
-            )
+            raise ValueError("Unknown sampler " + sampler + ": the model has " + ", ".join(self.samplers))
         x = self.noise(key, 0, frames) * temperature
         if sampler == "flow":
             x = self._flow(x, condition, steps, guidance)
@@ -110,9 +108,7 @@ class DiffusionModule(nn.Module):
             x = x - self._velocity(middle, time - 0.5 / steps, condition, guidance) / steps
         return x
 
-    def _noise_and_variance(
-        self, x: Tensor, time: float, condition: Tensor, guidance: float
-    ) -> tuple[Tensor, Tensor]:
+    def _noise_and_variance(self, x: Tensor, time: float, condition: Tensor, guidance: float) -> tuple[Tensor, Tensor]:
         out = self._predict(x, time, condition)
         noise, variance = out[: self.bands], out[self.bands :]
         if guidance > 0:
@@ -120,9 +116,7 @@ class DiffusionModule(nn.Module):
             noise = (1 + guidance) * noise - guidance * null
         return noise, variance
 
-    def _ddpm(
-        self, x: Tensor, condition: Tensor, key: Tensor, steps: int, guidance: float
-    ) -> Tensor:
+    def _ddpm(self, x: Tensor, condition: Tensor, key: Tensor, steps: int, guidance: float) -> Tensor:
         """Ancestral sampling; guidance grows from `guidance / steps` to `guidance`."""
         table = self.ddpm_schedule(steps)
         for i in range(steps - 1, -1, -1):
@@ -156,16 +150,12 @@ class DiffusionModule(nn.Module):
         before = x
         for i in range(steps):
             now, then = table[i], table[i + 1]
-            noise, _ = self._noise_and_variance(
-                x, float(now[0]), condition, max(guidance - 1, 0.0)
-            )
+            noise, _ = self._noise_and_variance(x, float(now[0]), condition, max(guidance - 1, 0.0))
             mel = (x - float(now[2]) * noise) / float(now[1])
             step = float(then[3] - now[3])
             target = mel
             if i > 0 and (i < steps - 1 or steps >= 10):
                 target = mel + (mel - before) * (step / (2 * float(now[3] - table[i - 1][3])))
-            x = float(then[2] / now[2]) * x - float(then[1]) * float(
-                torch.expm1(now[3] - then[3])
-            ) * target
+            x = float(then[2] / now[2]) * x - float(then[1]) * float(torch.expm1(now[3] - then[3])) * target
             before = mel
         return x

@@ -9,9 +9,7 @@ from torch import Tensor
 
 def penalise(logits: Tensor, seen: Tensor, penalty: Tensor) -> Tensor:
     """Repetition penalty on every code that was `seen`, however often."""
-    return torch.where(
-        seen, torch.where(logits < 0, logits * penalty, logits / penalty), logits
-    )
+    return torch.where(seen, torch.where(logits < 0, logits * penalty, logits / penalty), logits)
 
 
 def keep_typical(logits: Tensor, mass: Tensor) -> Tensor:

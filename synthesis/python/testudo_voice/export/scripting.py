@@ -19,7 +19,8 @@ def compile_half(module: nn.Module) -> torch.jit.ScriptModule:
     """
     weights = halve(module.eval())
     script = torch.jit.script(module)
-    script.define(widen_source(weights))
+    if not hasattr(script, "widen"):  # Modules of one structure share a type.
+        script.define(widen_source(weights))
     return script
 
 
@@ -46,20 +47,18 @@ def place(name: str) -> str:
     """`a.0.b` as an expression: numbered parts can only be reached by getattr."""
     expression = "self"
     for part in name.split("."):
-        expression = (
-            f'getattr({expression}, "{part}")' if re.match(r"\d", part) else f"{expression}.{part}"
-        )
+        expression = f'getattr({expression}, "{part}")' if re.match(r"\d", part) else f"{expression}.{part}"
     return expression
 
 
 def script_bytes(script: torch.jit.ScriptModule) -> bytes:
     """The file's bytes, without the debug records, which name files of the exporting machine."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(script.save_to_buffer())) as full:
-        with zipfile.ZipFile(out, "w") as slim:
-            for record in full.infolist():
-                if not record.filename.endswith(".debug_pkl"):
-                    write_record(slim, record.filename, full.read(record))
+    full_file = io.BytesIO(script.save_to_buffer())
+    with zipfile.ZipFile(full_file) as full, zipfile.ZipFile(out, "w") as slim:
+        for record in full.infolist():
+            if not record.filename.endswith(".debug_pkl"):
+                write_record(slim, record.filename, full.read(record))
     return out.getvalue()
 
 

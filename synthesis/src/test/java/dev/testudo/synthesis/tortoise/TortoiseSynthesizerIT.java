@@ -94,7 +94,7 @@ class TortoiseSynthesizerIT {
       assertRefused(
           synthesizer,
           new UtteranceRequest("k", "a", Tiny.BUNDLE.voice("ash"), unknown),
-          "Cannot speak: \"sampler\" is dice where the model has [flow]");
+          "Cannot speak: \"sampler\" is dice where the model has [flow, flow-midpoint]");
     }
   }
 

@@ -1,0 +1,109 @@
+package dev.testudo.synthesis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.ToDoubleFunction;
+
+/** Measures how fast a model speaks on a device, stage by stage. */
+public final class SynthesisBenchmark {
+  private SynthesisBenchmark() {}
+
+  /**
+   * Where the time went.
+   *
+   * @param wallSeconds from the first submission to the last take, after loading and one utterance
+   *     to warm up
+   * @param startUpSeconds loading and warming up
+   * @param discardedSeconds the part of the device seconds that went into discarded attempts
+   * @param batchFill mean share of live slots, each take weighted by its codes
+   * @param faulty takes with at least one fault
+   */
+  public record Report(
+      String model,
+      Synthesizer.Engine engine,
+      int workers,
+      int utterances,
+      int attempts,
+      int faulty,
+      long tokens,
+      long codes,
+      double audioSeconds,
+      double wallSeconds,
+      double startUpSeconds,
+      double autoregressiveSeconds,
+      double diffusionSeconds,
+      double vocoderSeconds,
+      double discardedSeconds,
+      double batchFill) {
+    /** {@return wall seconds per audio second: lower is better} */
+    public double realTimeFactor() {
+      return wallSeconds / audioSeconds;
+    }
+
+    public double realTimeFactorWithStartUp() {
+      return (wallSeconds + startUpSeconds) / audioSeconds;
+    }
+  }
+
+  /** Speaks all texts with the model's default voice and settings, all submitted at once. */
+  public static Report run(SpeechModel model, List<String> texts, EngineConfig config) {
+    if (texts.isEmpty()) {
+      throw new IllegalArgumentException("Cannot measure a model without a text to speak");
+    }
+    long start = System.nanoTime();
+    try (Synthesizer synthesizer = model.load(config)) {
+      synthesizer.submit(request(model, texts.get(0), -1)).join();
+      double startUpSeconds = secondsSince(start);
+      start = System.nanoTime();
+      List<CompletableFuture<Rendering>> futures = new ArrayList<>();
+      for (int i = 0; i < texts.size(); i++) {
+        futures.add(synthesizer.submit(request(model, texts.get(i), i)));
+      }
+      List<Rendering> takes = futures.stream().map(CompletableFuture::join).toList();
+      return report(model, synthesizer, config, takes, secondsSince(start), startUpSeconds);
+    }
+  }
+
+  private static UtteranceRequest request(SpeechModel model, String text, int number) {
+    Voice voice = model.voice(model.voices().get(0));
+    return new UtteranceRequest(
+        Sha256.ofText("benchmark/" + number + "/" + text), text, voice, model.defaults());
+  }
+
+  private static Report report(
+      SpeechModel model,
+      Synthesizer synthesizer,
+      EngineConfig config,
+      List<Rendering> takes,
+      double wallSeconds,
+      double startUpSeconds) {
+    List<Rendering.Cost> costs = takes.stream().map(Rendering::cost).toList();
+    double codes = sum(costs, Rendering.Cost::codes);
+    return new Report(
+        model.name(),
+        synthesizer.engine(),
+        config.workers(),
+        takes.size(),
+        (int) sum(costs, Rendering.Cost::attempts),
+        (int) takes.stream().filter(take -> !take.faults().isEmpty()).count(),
+        (long) sum(costs, Rendering.Cost::tokens),
+        (long) codes,
+        takes.stream().mapToDouble(take -> take.waveform().seconds()).sum(),
+        wallSeconds,
+        startUpSeconds,
+        sum(costs, Rendering.Cost::autoregressiveSeconds),
+        sum(costs, Rendering.Cost::diffusionSeconds),
+        sum(costs, Rendering.Cost::vocoderSeconds),
+        sum(costs, Rendering.Cost::discardedSeconds),
+        sum(costs, cost -> cost.batchFill() * cost.codes()) / codes);
+  }
+
+  private static double sum(List<Rendering.Cost> costs, ToDoubleFunction<Rendering.Cost> part) {
+    return costs.stream().mapToDouble(part).sum();
+  }
+
+  private static double secondsSince(long startNanos) {
+    return (System.nanoTime() - startNanos) * 1e-9;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.testudo.synthesis.tortoise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.testudo.synthesis.SynthesisException;
+import dev.testudo.synthesis.SynthesisException.Category;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FailuresTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "OUT_OF_MEMORY | CUDA out of memory. Tried to allocate 2.00 GiB",
+        "OUT_OF_MEMORY | CUDA error: out of memory",
+        "OUT_OF_MEMORY | DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes.",
+        "OUT_OF_MEMORY | [enforce fail] DefaultCPUAllocator: not enough memory",
+        "DEVICE | CUDA error: an illegal memory access was encountered",
+        "DEVICE | CUDA error: device-side assert triggered",
+        "DEVICE | cuDNN error: CUDNN_STATUS_EXECUTION_FAILED",
+        "DEVICE | CUBLAS_STATUS_EXECUTION_FAILED when calling cublasSgemm",
+        "MODEL | Method 'steps' is not defined",
+      })
+  void areToldApartByTheirMessage(Category category, String message) {
+    assertThat(Failures.of(new IllegalStateException(message)).category()).isEqualTo(category);
+  }
+
+  @Test
+  void giveTheReasonAtTheEndOfATraceback() {
+    SynthesisException failure =
+        Failures.of(new IllegalStateException("Traceback:\n  File x\nRuntimeError: bad shape\n"));
+    assertThat(failure).hasMessage("Cannot go on speaking: RuntimeError: bad shape");
+  }
+
+  @Test
+  void keepWhatIsKnownAlready() {
+    SynthesisException known = new SynthesisException(Category.INPUT, "Cannot speak");
+    assertThat(Failures.of(known)).isSameAs(known);
+    assertThat(Failures.of(new OutOfMemoryError("Java heap space")).category())
+        .isEqualTo(Category.OUT_OF_MEMORY);
+  }
+}

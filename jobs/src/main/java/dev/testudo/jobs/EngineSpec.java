@@ -62,7 +62,7 @@ public record EngineSpec(
    *
    * @param gpuAddresses what Spark gave this executor; none on a CPU
    */
-  EngineConfig on(List<String> gpuAddresses) {
+  public EngineConfig on(List<String> gpuAddresses) {
     String chosen =
         !device.equals("auto")
             ? device

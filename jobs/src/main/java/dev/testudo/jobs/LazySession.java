@@ -17,7 +17,7 @@ public final class LazySession implements AutoCloseable {
   static final String DEFAULTS = "spark-defaults.conf";
 
   private final Optional<String> master;
-  private final EngineSpec engine;
+  private final Map<String, String> engine;
   private final Map<String, String> overrides;
   private Optional<SparkSession> session = Optional.empty();
 
@@ -26,9 +26,18 @@ public final class LazySession implements AutoCloseable {
    *     attempts a task
    */
   public LazySession(Optional<String> master, EngineSpec engine, Settings settings) {
+    this(master, engine.toProperties(), settings);
+  }
+
+  private LazySession(Optional<String> master, Map<String, String> engine, Settings settings) {
     this.master = requireNonNull(master, "master is null");
-    this.engine = requireNonNull(engine, "engine is null");
+    this.engine = engine;
     this.overrides = settings.spark();
+  }
+
+  /** {@return a session for work that needs no model} */
+  public static LazySession withoutModel(Optional<String> master, Settings settings) {
+    return new LazySession(master, Map.of(), settings);
   }
 
   synchronized SparkSession get() {
@@ -42,7 +51,7 @@ public final class LazySession implements AutoCloseable {
     SparkConf conf = new SparkConf().setAppName("testudo");
     master.ifPresent(conf::setMaster);
     overrides.forEach(conf::set);
-    engine.toProperties().forEach(conf::set);
+    engine.forEach(conf::set);
     conf.setIfMissing("spark.master", localMaster());
     if (conf.get("spark.master").startsWith("local")) {
       stayOnThisMachine(conf);

@@ -33,10 +33,13 @@ final class MeasureJob {
     put(library, "runs", run, RunMetricsTable.TABLE.write(List.of(run)));
   }
 
+  /** {@return where a table lies, ending in a slash} */
+  static String folder(String table) {
+    return "metrics/" + table + "/";
+  }
+
   private static void put(Library library, String table, RunMetrics run, byte[] file) {
-    library
-        .store()
-        .putIfAbsent(
-            "metrics/" + table + "/run=" + run.run() + "/" + run.book() + ".parquet", file);
+    String path = folder(table) + "run=" + run.run() + "/" + run.book() + ".parquet";
+    library.store().putIfAbsent(path, file);
   }
 }

@@ -1,15 +1,19 @@
 package dev.testudo.jobs;
 
+import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.SpeechModel;
+import dev.testudo.synthesis.StarterBundle;
 import dev.testudo.synthesis.tone.ToneModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Speech models by the names and URIs that {@code --model} takes. */
 public final class Models {
   /** The model used where none is asked for. */
-  public static final String DEFAULT = ToneModel.NAME;
+  public static final String DEFAULT = StarterBundle.NAME;
 
-  private static final List<String> NAMES = List.of(ToneModel.NAME);
+  private static final List<String> NAMES = List.of(StarterBundle.NAME, ToneModel.NAME);
 
   private Models() {}
 
@@ -21,6 +25,13 @@ public final class Models {
   public static SpeechModel open(String reference) {
     if (reference.equals(ToneModel.NAME)) {
       return new ToneModel();
+    }
+    if (reference.equals(StarterBundle.NAME)) {
+      return StarterBundle.open();
+    }
+    Path folder = Path.of(reference.replaceFirst("^file://", ""));
+    if (Files.isDirectory(folder)) {
+      return ModelBundle.open(folder);
     }
     throw new ConfigException(
         "Cannot open model \""

@@ -6,20 +6,14 @@ import dev.testudo.jobs.library.BookPlan;
 import dev.testudo.jobs.library.Ledger;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Publisher;
-import dev.testudo.jobs.library.Publisher.Outcome;
-import dev.testudo.jobs.library.Publisher.Publication;
-import dev.testudo.jobs.library.Publisher.StitchedChapter;
 import dev.testudo.jobs.library.Unit;
 import dev.testudo.jobs.library.Units;
 import dev.testudo.jobs.table.PlanRow;
 import dev.testudo.jobs.table.RunMetrics;
-import dev.testudo.segmentation.CoverImage;
 import dev.testudo.synthesis.Voice;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -76,15 +70,10 @@ public final class RenderJob {
   /**
    * What became of a book.
    *
-   * @param outcome {@code published}, {@code unchanged}, {@code superseded}, {@code blocked} or
-   *     {@code takes-only}
-   * @param complete whether what was asked for is there
    * @param rendered takes that this run made
    * @param reused takes that were there before
-   * @param sentence what happened and, if need be, what to do
    */
-  public record Result(
-      String book, String outcome, boolean complete, int rendered, int reused, String sentence) {}
+  public record Result(String book, int rendered, int reused, PublishJob.Result ending) {}
 
   /** Renders what the ledger lacks, and publishes. Safe to call for several books at once. */
   public Result run(SegmentJob.Segmented book) {
@@ -96,23 +85,21 @@ public final class RenderJob {
   private Result render(SegmentJob.Segmented book, Clock clock) {
     BookPlan plan = book.plan();
     library.claim(plan.book(), plan.author(), plan.title());
-    Publisher publisher = new Publisher(library, clock);
-    Publisher.Start start = publisher.start(plan.book(), plan.edition());
+    PublishJob publishing =
+        new PublishJob(session, library, config.settings().mastering(), config.run(), clock);
+    Publisher.Start start = publishing.start(plan);
     library.savePlan(plan);
     Ledger before = ledger(plan);
     List<UnitResult> units = synthesize(plan, before.missing(plan));
-    Ledger after = units.isEmpty() ? before : ledger(plan);
-    Publisher.Draft draft = publisher.draft(plan, after, mastering());
-    Ending ending = end(publisher, start, draft, book.cover());
+    Publisher.Draft draft = publishing.draft(plan, units.isEmpty() ? before : ledger(plan));
+    PublishJob.Result ending =
+        switch (config.publishing()) {
+          case PUBLISH -> publishing.run(start, draft, book.cover(), config.maxMissing());
+          case TAKES_ONLY -> PublishJob.Result.takesOnly(draft);
+        };
     RunMetrics metrics = new RunSummary(config, plan, draft, units).metrics(ending.outcome());
     MeasureJob.run(library, metrics, units);
-    return new Result(
-        plan.book(),
-        ending.outcome(),
-        ending.complete(),
-        metrics.rendered(),
-        metrics.reused(),
-        ending.sentence());
+    return new Result(plan.book(), metrics.rendered(), metrics.reused(), ending);
   }
 
   private Ledger ledger(BookPlan plan) {
@@ -158,51 +145,5 @@ public final class RenderJob {
 
   private JavaSparkContext spark() {
     return JavaSparkContext.fromSparkContext(session.get().sparkContext());
-  }
-
-  /** Whatever shapes the chapter files beyond their takes. */
-  private String mastering() {
-    return config.settings().mastering().toString();
-  }
-
-  /** What a run comes to. */
-  private record Ending(String outcome, boolean complete, String sentence) {
-    static Ending of(Publication publication) {
-      return new Ending(
-          publication.outcome().name().toLowerCase(Locale.ROOT),
-          publication.outcome() == Outcome.PUBLISHED || publication.outcome() == Outcome.UNCHANGED,
-          publication.sentence());
-    }
-  }
-
-  private Ending end(
-      Publisher publisher,
-      Publisher.Start start,
-      Publisher.Draft draft,
-      Optional<CoverImage> cover) {
-    int missing = draft.missing().size();
-    if (config.publishing() == Publishing.TAKES_ONLY) {
-      return new Ending(
-          "takes-only",
-          missing == 0,
-          "Stored %d takes of %s without publishing; %d are missing"
-              .formatted(draft.takes().size(), draft.plan().book(), missing));
-    }
-    boolean stitch = missing <= config.maxMissing() && !draft.takes().isEmpty();
-    List<StitchedChapter> chapters = stitch ? stitch(draft, cover) : List.of();
-    return Ending.of(publisher.publish(start, draft, chapters, config.maxMissing(), config.run()));
-  }
-
-  private List<StitchedChapter> stitch(Publisher.Draft draft, Optional<CoverImage> cover) {
-    List<StitchedChapter> chapters =
-        AssembleJob.run(spark(), library, draft, config.settings().mastering());
-    cover.ifPresent(
-        image -> library.store().putIfAbsent(draft.folder() + coverName(image), image.bytes()));
-    return chapters;
-  }
-
-  /** {@return {@code cover.jpeg}, {@code cover.png} and so on} */
-  private static String coverName(CoverImage cover) {
-    return "cover." + cover.mediaType().replaceFirst(".*/", "").replaceFirst("\\+.*", "");
   }
 }

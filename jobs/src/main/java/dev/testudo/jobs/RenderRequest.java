@@ -45,11 +45,11 @@ public record RenderRequest(
     }
   }
 
-  Settings settings() {
+  public Settings settings() {
     return Settings.of(preset, overrides);
   }
 
-  StoreLocation libraryLocation() {
+  public StoreLocation libraryLocation() {
     return new StoreLocation(library, settings().storage());
   }
 

@@ -68,6 +68,14 @@ public record RenderSettings(
         synthesis, packing, engine, mastering, lexicon, unitSeconds, reader.finish());
   }
 
+  /** {@return the mastering profile alone, for work that needs no model} */
+  public static MasteringProfile masteringOf(Settings settings) {
+    SettingsReader reader = new SettingsReader(settings.own());
+    MasteringProfile profile = mastering(reader);
+    reader.finish();
+    return profile;
+  }
+
   private static SynthesisConfig synthesis(SettingsReader reader, SynthesisConfig defaults) {
     double temperature = reader.number("temperature", defaults.temperature());
     int topK = reader.integer("top-k", defaults.topK());

@@ -67,7 +67,7 @@ public final class Settings {
    * {@return settings of the storage client: from {@code conf/spark-defaults.conf}, then from what
    * spark-submit set, then from {@code --set}}
    */
-  Map<String, String> storage() {
+  public Map<String, String> storage() {
     Map<String, String> merged =
         new TreeMap<>(ConfFiles.properties(LazySession.DEFAULTS).orElse(Map.of()));
     System.getProperties()

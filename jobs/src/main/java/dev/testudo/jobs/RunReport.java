@@ -1,0 +1,179 @@
+package dev.testudo.jobs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.store.StoredObject;
+import dev.testudo.jobs.table.RunMetrics;
+import dev.testudo.jobs.table.RunMetricsTable;
+import dev.testudo.jobs.table.Take;
+import dev.testudo.jobs.table.UtteranceMetrics;
+import dev.testudo.jobs.table.UtteranceMetricsTable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/** What the runs of a library came to, from the metrics tables alone. */
+public final class RunReport {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final List<Entry> entries;
+
+  private RunReport(List<Entry> entries) {
+    this.entries = List.copyOf(entries);
+  }
+
+  /** A run of a book with what its utterances spent. */
+  private record Entry(RunMetrics run, List<Take> takes) {
+    double seconds(ToDoubleFunction<Take> stage) {
+      return takes.stream().mapToDouble(stage).sum();
+    }
+
+    double batchFill() {
+      return takes.stream().mapToDouble(take -> take.cost().batchFill()).average().orElse(0);
+    }
+
+    double queueSeconds() {
+      return takes.stream().mapToDouble(take -> take.cost().queueSeconds()).average().orElse(0);
+    }
+  }
+
+  /** {@return the runs of one book, or of all, the oldest first} */
+  public static RunReport read(Library library, Optional<String> book) {
+    List<Entry> entries = new ArrayList<>();
+    for (String path : files(library)) {
+      for (RunMetrics run : RunMetricsTable.TABLE.read(library.store().read(path))) {
+        if (book.isEmpty() || book.get().equals(run.book())) {
+          entries.add(new Entry(run, takes(library, path)));
+        }
+      }
+    }
+    entries.sort(Comparator.comparing(entry -> entry.run().started()));
+    return new RunReport(entries);
+  }
+
+  private static List<String> files(Library library) {
+    try (Stream<StoredObject> files = library.store().list(MeasureJob.folder("runs"))) {
+      return files.map(StoredObject::path).toList();
+    }
+  }
+
+  /** The utterances of the same run and book lie under the same name in their own table. */
+  private static List<Take> takes(Library library, String runFile) {
+    String file = runFile.replaceFirst(MeasureJob.folder("runs"), MeasureJob.folder("utterances"));
+    return library.store().head(file).isEmpty()
+        ? List.of()
+        : UtteranceMetricsTable.TABLE.read(library.store().read(file)).stream()
+            .map(UtteranceMetrics::take)
+            .toList();
+  }
+
+  public boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  /** {@return a paragraph for each run} */
+  public String text() {
+    return String.join(
+        System.lineSeparator() + System.lineSeparator(),
+        entries.stream().map(RunReport::text).toList());
+  }
+
+  private static String text(Entry entry) {
+    RunMetrics run = entry.run();
+    String head =
+        line("%s  %s (%s): %s", run.started(), run.book(), run.edition(), run.outcome())
+            + line("  run %s", run.run())
+            + line(
+                "  takes: %d rendered, %d reused, %d missing, %d suspicious",
+                run.rendered(), run.reused(), run.missing(), run.suspicious())
+            + line("  wall: %.1f s, start-up %.1f s", run.wallSeconds(), run.startupSeconds());
+    return run.rendered() == 0 ? head.stripTrailing() : (head + work(entry)).stripTrailing();
+  }
+
+  private static String work(Entry entry) {
+    RunMetrics run = entry.run();
+    return line(
+            "  audio: %.1f s; RTF %.3f with start-up, %.3f without; %.2f x per device on %d (%s, %d slots)",
+            run.audioSeconds(),
+            run.realTimeFactor(),
+            run.realTimeFactorWithoutStartup(),
+            run.throughputPerDevice(),
+            run.devices(),
+            run.device(),
+            run.slots())
+        + line(
+            "  device seconds: %.1f = %.1f autoregressive + %.1f diffusion + %.1f vocoder; %.1f discarded",
+            run.deviceSeconds(),
+            entry.seconds(take -> take.cost().autoregressiveSeconds()),
+            entry.seconds(take -> take.cost().diffusionSeconds()),
+            entry.seconds(take -> take.cost().vocoderSeconds()),
+            run.discardedSeconds())
+        + line(
+            "  batch fill %.2f, queue %.2f s per utterance, model load %.1f s",
+            entry.batchFill(), entry.queueSeconds(), run.modelLoadSeconds())
+        + line(
+            "  retries: %d tasks, %d in single precision, %d out of memory, %d devices lost",
+            run.taskRetries(),
+            run.precisionRetries(),
+            run.outOfMemoryRestarts(),
+            run.devicesLost());
+  }
+
+  private static String line(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values) + System.lineSeparator();
+  }
+
+  /** {@return a JSON array, an object for each run} */
+  public String json() {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter()
+          .writeValueAsString(entries.stream().map(RunReport::fields).toList());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Metrics are plain data", e);
+    }
+  }
+
+  private static Map<String, Object> fields(Entry entry) {
+    RunMetrics run = entry.run();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("run", run.run());
+    fields.put("book", run.book());
+    fields.put("edition", run.edition());
+    fields.put("outcome", run.outcome());
+    fields.put("started", run.started().toString());
+    fields.put("finished", run.finished().toString());
+    fields.put("wallSeconds", run.wallSeconds());
+    fields.put("startupSeconds", run.startupSeconds());
+    fields.put("modelLoadSeconds", run.modelLoadSeconds());
+    fields.put("devices", run.devices());
+    fields.put("device", run.device());
+    fields.put("slots", run.slots());
+    fields.put("rendered", run.rendered());
+    fields.put("reused", run.reused());
+    fields.put("missing", run.missing());
+    fields.put("suspicious", run.suspicious());
+    fields.put("audioSeconds", run.audioSeconds());
+    fields.put("deviceSeconds", run.deviceSeconds());
+    fields.put("autoregressiveSeconds", entry.seconds(t -> t.cost().autoregressiveSeconds()));
+    fields.put("diffusionSeconds", entry.seconds(t -> t.cost().diffusionSeconds()));
+    fields.put("vocoderSeconds", entry.seconds(t -> t.cost().vocoderSeconds()));
+    fields.put("discardedSeconds", run.discardedSeconds());
+    fields.put("batchFill", entry.batchFill());
+    fields.put("queueSeconds", entry.queueSeconds());
+    fields.put("realTimeFactor", run.realTimeFactor());
+    fields.put("realTimeFactorWithoutStartup", run.realTimeFactorWithoutStartup());
+    fields.put("throughputPerDevice", run.throughputPerDevice());
+    fields.put("taskRetries", run.taskRetries());
+    fields.put("precisionRetries", run.precisionRetries());
+    fields.put("outOfMemoryRestarts", run.outOfMemoryRestarts());
+    fields.put("devicesLost", run.devicesLost());
+    return fields;
+  }
+}

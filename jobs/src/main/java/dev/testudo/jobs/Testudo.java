@@ -1,0 +1,86 @@
+package dev.testudo.jobs;
+
+import dev.testudo.jobs.command.BenchCommand;
+import dev.testudo.jobs.command.DoctorCommand;
+import dev.testudo.jobs.command.ExportCommand;
+import dev.testudo.jobs.command.Failures;
+import dev.testudo.jobs.command.PlanCommand;
+import dev.testudo.jobs.command.PublishCommand;
+import dev.testudo.jobs.command.RenderCommand;
+import dev.testudo.jobs.command.ReportCommand;
+import dev.testudo.jobs.command.RetakeCommand;
+import dev.testudo.jobs.command.RollbackCommand;
+import dev.testudo.jobs.command.SpeakCommand;
+import dev.testudo.jobs.command.SweepCommand;
+import dev.testudo.jobs.command.VerifyCommand;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command line, under {@code ./testudo} and under {@code spark-submit} alike. */
+@Command(
+    name = "testudo",
+    description = "Renders manuscripts into audiobooks.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Testudo.Version.class,
+    scope = ScopeType.INHERIT,
+    subcommands = {
+      RenderCommand.class,
+      PlanCommand.class,
+      PublishCommand.class,
+      VerifyCommand.class,
+      RollbackCommand.class,
+      RetakeCommand.class,
+      ExportCommand.class,
+      SweepCommand.class,
+      SpeakCommand.class,
+      ReportCommand.class,
+      BenchCommand.class,
+      DoctorCommand.class
+    })
+public final class Testudo {
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Log more, and show where failures come from.")
+  private boolean verbose;
+
+  private Testudo() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** {@return 0 done, 1 some book not published, 2 refused} */
+  static int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  static CommandLine commandLine() {
+    Testudo testudo = new Testudo();
+    CommandLine commandLine = new CommandLine(testudo);
+    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          if (testudo.verbose) {
+            Configurator.setLevel("dev.testudo", Level.DEBUG);
+          }
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    Failures.reportBy(commandLine);
+    return commandLine;
+  }
+
+  /** The version in the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Testudo.class.getPackage().getImplementationVersion();
+      return new String[] {"Testudo " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.testudo.jobs.command;
+
+import dev.testudo.jobs.ConfigException;
+import dev.testudo.jobs.library.BookPlan;
+import dev.testudo.jobs.library.EditionRecord;
+import dev.testudo.jobs.library.Library;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One edition of one book of a library. */
+final class BookOptions {
+  @Parameters(index = "0", paramLabel = "BOOK", description = "The book's name in the library.")
+  private String book = "";
+
+  @Mixin private LibraryOptions library = new LibraryOptions();
+
+  @Option(
+      names = "--edition",
+      paramLabel = "NAME",
+      defaultValue = "main",
+      description = "Default: ${DEFAULT-VALUE}.")
+  private String edition = "main";
+
+  String book() {
+    return book;
+  }
+
+  String edition() {
+    return edition;
+  }
+
+  LibraryOptions library() {
+    return library;
+  }
+
+  /** {@return what is published; one sentence says what there is if nothing is} */
+  EditionRecord published(Library opened) {
+    return opened.edition(book, edition).orElseThrow(() -> absent(opened, "published"));
+  }
+
+  /** {@return the plan that was made last} */
+  BookPlan plan(Library opened) {
+    return opened.latestPlan(book, edition).orElseThrow(() -> absent(opened, "planned"));
+  }
+
+  private ConfigException absent(Library opened, String what) {
+    List<String> books = opened.books();
+    String there =
+        books.isEmpty()
+            ? "the library " + library.uri() + " holds no book"
+            : books.contains(book)
+                ? "its editions are " + opened.editions(book)
+                : "the library holds " + books;
+    return new ConfigException(
+        "Cannot find edition \"%s\" of book \"%s\" %s: %s".formatted(edition, book, what, there));
+  }
+}

@@ -1,0 +1,121 @@
+package dev.testudo.jobs.command;
+
+import dev.testudo.jobs.Models;
+import dev.testudo.jobs.RenderSettings;
+import dev.testudo.jobs.Settings;
+import dev.testudo.jobs.store.ObjectStore;
+import dev.testudo.jobs.store.Probe;
+import dev.testudo.jobs.store.StoreLocation;
+import dev.testudo.synthesis.SpeechModel;
+import dev.testudo.synthesis.Synthesizer;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What works on this machine, and what to do about what does not. */
+@Command(
+    name = "doctor",
+    description = "Checks Java, memory, the model on its device, and a library's storage.")
+public final class DoctorCommand implements Callable<Integer> {
+  private static final long ENOUGH_HEAP_BYTES = 1L << 30;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      paramLabel = "URI|NAME",
+      defaultValue = Models.DEFAULT,
+      description = "Default: ${DEFAULT-VALUE}.")
+  private String reference = Models.DEFAULT;
+
+  @Option(
+      names = "--library",
+      paramLabel = "URI",
+      description = "Also try out its storage, conditional puts included.")
+  private Optional<String> library = Optional.empty();
+
+  @Option(names = "--set", paramLabel = "key=value", description = "One setting.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  private boolean healthy = true;
+
+  @Override
+  public Integer call() {
+    Settings settings = Settings.of(Settings.DEFAULT_PRESET, overrides);
+    check("java", DoctorCommand::java);
+    check("memory", DoctorCommand::memory);
+    check("model", () -> model(settings));
+    library.ifPresent(uri -> check("storage", () -> storage(uri, settings)));
+    return healthy ? 0 : Failures.INCOMPLETE;
+  }
+
+  /** Prints what a check finds; a failure is a finding too. */
+  private void check(String name, Supplier<String> check) {
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      out.println("ok    " + name + ": " + check.get());
+    } catch (RuntimeException | LinkageError e) {
+      healthy = false;
+      out.println("FAIL  " + name + ": " + Failures.sentence(e));
+    }
+    out.flush();
+  }
+
+  private static String java() {
+    return "%s on %s %s, %d cores"
+        .formatted(
+            Runtime.version(),
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"),
+            Runtime.getRuntime().availableProcessors());
+  }
+
+  private static String memory() {
+    long heap = Runtime.getRuntime().maxMemory();
+    if (heap < ENOUGH_HEAP_BYTES) {
+      throw new IllegalArgumentException(
+          "Cannot render long books in a heap of %s: set TESTUDO_JAVA_OPTS=-Xmx2g"
+              .formatted(Words.bytes(heap)));
+    }
+    return Words.bytes(heap) + " of heap at most";
+  }
+
+  private String model(Settings settings) {
+    SpeechModel model = Models.open(reference);
+    RenderSettings checked = RenderSettings.of(settings, reference, model);
+    try (Synthesizer synthesizer = model.load(checked.engine().on(List.of()))) {
+      Synthesizer.Engine engine = synthesizer.engine();
+      return "%s (%.12s) on %s, %s precision, %d slots, %s; loaded in %s, %s; voices %s"
+          .formatted(
+              model.name(),
+              model.digest(),
+              engine.device(),
+              engine.precision().name().toLowerCase(Locale.ROOT),
+              engine.slots(),
+              engine.libraries(),
+              Words.duration(engine.loadSeconds()),
+              Words.bytes(engine.loadedBytes()),
+              model.voices());
+    }
+  }
+
+  private static String storage(String uri, Settings settings) {
+    try (ObjectStore store = new StoreLocation(uri, settings.storage()).open()) {
+      Probe.lacks(store)
+          .ifPresent(
+              sentence -> {
+                throw new IllegalArgumentException(sentence);
+              });
+      return uri + " takes conditional puts and replacements";
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.testudo.jobs.command;
+
+import dev.testudo.jobs.Settings;
+import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.store.StoreLocation;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Where the library is, and single settings. */
+final class LibraryOptions {
+  @Option(
+      names = "--library",
+      required = true,
+      paramLabel = "URI",
+      description = "A path, file:///... or s3a://bucket/prefix.")
+  private String uri = "";
+
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "One setting; also spark.* and fs.s3a.* properties. May be repeated.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  String uri() {
+    return uri;
+  }
+
+  Map<String, String> overrides() {
+    return overrides;
+  }
+
+  /** Opens the library for a command that takes no other settings than the storage's. */
+  Library open() {
+    return Library.open(new StoreLocation(uri, Settings.ofStorage(overrides).storage()));
+  }
+}

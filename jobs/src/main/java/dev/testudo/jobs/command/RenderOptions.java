@@ -1,0 +1,70 @@
+package dev.testudo.jobs.command;
+
+import dev.testudo.jobs.ChapterRange;
+import dev.testudo.jobs.Models;
+import dev.testudo.jobs.RenderRequest;
+import dev.testudo.jobs.Settings;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code plan} and {@code render} have in common: which books, and how they shall sound. */
+final class RenderOptions {
+  @Parameters(arity = "1..*", paramLabel = "MANUSCRIPT", description = "A .txt, .md or .epub file.")
+  private List<String> manuscripts = List.of();
+
+  @Mixin private LibraryOptions library = new LibraryOptions();
+
+  @Option(
+      names = "--book",
+      paramLabel = "ID",
+      description = "The book's name in the library; made of author and title by default.")
+  private Optional<String> book = Optional.empty();
+
+  @Option(
+      names = "--edition",
+      paramLabel = "NAME",
+      description = "Keeps a second voice or language beside the first; default: main.")
+  private Optional<String> edition = Optional.empty();
+
+  @Option(
+      names = "--voice",
+      paramLabel = "NAME",
+      description = "A voice of the model; default: its first.")
+  private Optional<String> voice = Optional.empty();
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      defaultValue = Settings.DEFAULT_PRESET,
+      description = "A file of conf/presets; default: ${DEFAULT-VALUE}.")
+  private String preset = Settings.DEFAULT_PRESET;
+
+  @Option(
+      names = "--model",
+      paramLabel = "URI|NAME",
+      defaultValue = Models.DEFAULT,
+      description = "A model by name, or the folder of a bundle; default: ${DEFAULT-VALUE}.")
+  private String model = Models.DEFAULT;
+
+  @Option(
+      names = "--chapters",
+      paramLabel = "1-2",
+      description = "Only these chapters, as an edition of their own unless --edition names one.")
+  private Optional<String> chapters = Optional.empty();
+
+  RenderRequest request() {
+    return new RenderRequest(
+        manuscripts,
+        library.uri(),
+        book,
+        edition,
+        voice,
+        preset,
+        model,
+        chapters.map(ChapterRange::parse).orElse(ChapterRange.ALL),
+        library.overrides());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.testudo.jobs.command;
+
+import dev.testudo.jobs.RunReport;
+import dev.testudo.jobs.library.Library;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The metrics of past runs. */
+@Command(name = "report", description = "Shows the metrics of the runs of a book, or of all books.")
+public final class ReportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(arity = "0..1", paramLabel = "BOOK", description = "The book's name in the library.")
+  private Optional<String> book = Optional.empty();
+
+  @Mixin private LibraryOptions library = new LibraryOptions();
+
+  @Option(names = "--json", description = "A JSON array, an object for each run.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    try (Library opened = library.open()) {
+      RunReport report = RunReport.read(opened, book);
+      String text =
+          report.isEmpty()
+              ? "The library "
+                  + library.uri()
+                  + " has no runs"
+                  + book.map(b -> " of " + b).orElse("")
+              : report.text();
+      spec.commandLine().getOut().println(json ? report.json() : text);
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.testudo.jobs.command;
+
+import dev.testudo.jobs.ConfigException;
+import dev.testudo.jobs.Models;
+import dev.testudo.jobs.RenderSettings;
+import dev.testudo.jobs.Settings;
+import dev.testudo.segmentation.Lexicon;
+import dev.testudo.segmentation.ManuscriptReader;
+import dev.testudo.segmentation.Script;
+import dev.testudo.segmentation.ScriptWriter;
+import dev.testudo.synthesis.Rendering;
+import dev.testudo.synthesis.Sha256;
+import dev.testudo.synthesis.SpeechModel;
+import dev.testudo.synthesis.Synthesizer;
+import dev.testudo.synthesis.UtteranceRequest;
+import dev.testudo.synthesis.audio.AudioWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** One utterance, for the ear; no library and no Spark. */
+@Command(name = "speak", description = "Speaks one utterance into a WAV or FLAC file.")
+public final class SpeakCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "TEXT", description = "What to say, as it would stand in a book.")
+  private String text = "";
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "FILE",
+      description = "Ends in .wav or .flac.")
+  private Path output = Path.of("");
+
+  @Option(names = "--voice", paramLabel = "NAME", description = "Default: the model's first.")
+  private Optional<String> voice = Optional.empty();
+
+  @Option(names = "--preset", paramLabel = "NAME", defaultValue = Settings.DEFAULT_PRESET)
+  private String preset = Settings.DEFAULT_PRESET;
+
+  @Option(names = "--model", paramLabel = "URI|NAME", defaultValue = Models.DEFAULT)
+  private String reference = Models.DEFAULT;
+
+  @Option(names = "--set", paramLabel = "key=value", description = "One setting.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  @Override
+  public Integer call() {
+    SpeechModel model = Models.open(reference);
+    RenderSettings settings = RenderSettings.of(Settings.of(preset, overrides), reference, model);
+    String spoken = spokenForm(model, settings);
+    UtteranceRequest request =
+        new UtteranceRequest(
+            Sha256.ofText(spoken),
+            spoken,
+            model.voice(voice.orElse(model.voices().get(0))),
+            settings.synthesis());
+    try (Synthesizer synthesizer = model.load(settings.engine().on(List.of()))) {
+      Rendering rendering = synthesizer.submit(request).join();
+      AudioWriter.write(output, rendering.waveform());
+      print(rendering, synthesizer.engine());
+      return 0;
+    }
+  }
+
+  private String spokenForm(SpeechModel model, RenderSettings settings) {
+    Script script =
+        new ScriptWriter(settings.packing(), model::countTokens, Lexicon.parse(settings.lexicon()))
+            .write(ManuscriptReader.read("text.txt", text.getBytes(StandardCharsets.UTF_8)));
+    List<String> utterances =
+        script.chapters().stream()
+            .flatMap(chapter -> chapter.utterances().stream())
+            .map(utterance -> utterance.spokenText())
+            .toList();
+    if (utterances.size() != 1) {
+      throw new ConfigException(
+          "Cannot speak this at once: it makes %d utterances; render it as a manuscript instead"
+              .formatted(utterances.size()));
+    }
+    return utterances.get(0);
+  }
+
+  private void print(Rendering rendering, Synthesizer.Engine engine) {
+    Rendering.Cost cost = rendering.cost();
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s: %s of audio in %.2f s on %s (RTF %.2f), %d of %d attempts, faults %s%n",
+            output,
+            Words.duration(rendering.waveform().seconds()),
+            cost.latencySeconds(),
+            engine.device(),
+            cost.deviceSeconds() / rendering.waveform().seconds(),
+            cost.attempt() + 1,
+            cost.attempts(),
+            rendering.faults());
+    spec.commandLine().getOut().flush();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.testudo.jobs.command;
+
+import dev.testudo.jobs.ConfigException;
+import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.library.Sweep;
+import dev.testudo.jobs.library.Sweep.Kind;
+import dev.testudo.jobs.library.Sweep.Leftover;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Deletes what no edition needs. */
+@Command(
+    name = "sweep",
+    description = "Deletes unfinished writes, stale leases and superseded editions.")
+public final class SweepCommand implements Callable<Integer> {
+  private static final Pattern AGE = Pattern.compile("(\\d{1,6})([dhm])");
+
+  @Spec private CommandSpec spec;
+  @Mixin private LibraryOptions library = new LibraryOptions();
+
+  @Option(
+      names = "--older-than",
+      required = true,
+      paramLabel = "7d",
+      description = "Only what is older: days, hours or minutes, as 7d, 12h, 30m.")
+  private String olderThan = "";
+
+  @Option(names = "--dry-run", description = "Only list what would be deleted.")
+  private boolean dryRun;
+
+  @Option(names = "--quarantined", description = "Also delete files that could not be read.")
+  private boolean quarantined;
+
+  @Option(
+      names = "--unreferenced-takes",
+      description = "Also delete takes that no edition and no latest plan needs.")
+  private boolean unreferencedTakes;
+
+  @Override
+  public Integer call() {
+    Instant before = Instant.now().minus(age(olderThan));
+    try (Library opened = library.open()) {
+      List<Leftover> leftovers = Sweep.find(opened, before, kinds());
+      PrintWriter out = spec.commandLine().getOut();
+      leftovers.forEach(
+          leftover ->
+              out.printf(
+                  "%s  %s  %s%n",
+                  leftover.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                  Words.bytes(leftover.bytes()),
+                  leftover.path()));
+      long bytes =
+          dryRun
+              ? leftovers.stream().mapToLong(Leftover::bytes).sum()
+              : Sweep.delete(opened, leftovers);
+      out.printf(
+          "%s %d leftovers, %s%n",
+          dryRun ? "Would delete" : "Deleted", leftovers.size(), Words.bytes(bytes));
+      out.flush();
+      return 0;
+    }
+  }
+
+  private Set<Kind> kinds() {
+    Set<Kind> kinds = EnumSet.copyOf(Kind.USUAL);
+    if (quarantined) {
+      kinds.add(Kind.QUARANTINED);
+    }
+    if (unreferencedTakes) {
+      kinds.add(Kind.UNREFERENCED_TAKES);
+    }
+    return kinds;
+  }
+
+  private static Duration age(String text) {
+    Matcher matcher = AGE.matcher(text);
+    if (!matcher.matches()) {
+      throw new ConfigException(
+          "Cannot sweep what is older than \"" + text + "\": write 7d, 12h or 30m");
+    }
+    long count = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "d" -> Duration.ofDays(count);
+      case "h" -> Duration.ofHours(count);
+      default -> Duration.ofMinutes(count);
+    };
+  }
+}

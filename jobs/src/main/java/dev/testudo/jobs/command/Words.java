@@ -1,0 +1,31 @@
+package dev.testudo.jobs.command;
+
+import java.util.Locale;
+
+/** Quantities as a person reads them. */
+final class Words {
+  private Words() {}
+
+  /** {@return such as {@code 41.5 s}, {@code 3 min 20 s}, {@code 2 h 43 min}} */
+  static String duration(double seconds) {
+    if (seconds < 60) {
+      return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+    long whole = Math.round(seconds);
+    return whole < 3600
+        ? whole / 60 + " min " + whole % 60 + " s"
+        : whole / 3600 + " h " + whole % 3600 / 60 + " min";
+  }
+
+  /** {@return such as {@code 512 B}, {@code 1.5 MiB}} */
+  static String bytes(long bytes) {
+    String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
+    double value = bytes;
+    int unit = 0;
+    while (value >= 1024 && unit < units.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
+  }
+}

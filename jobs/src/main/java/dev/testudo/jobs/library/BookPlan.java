@@ -135,6 +135,22 @@ public record BookPlan(
     return digest.hex();
   }
 
+  BookPlan withPlanned(Instant time) {
+    return new BookPlan(
+        book,
+        edition,
+        time,
+        title,
+        author,
+        language,
+        voice,
+        voiceDigest,
+        model,
+        modelDigest,
+        settings,
+        rows);
+  }
+
   /** {@return the key that the row would have without retakes} */
   String unsaltedKey(PlanRow row) {
     return UtteranceKey.of(

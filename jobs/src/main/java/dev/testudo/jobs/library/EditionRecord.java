@@ -57,6 +57,31 @@ public record EditionRecord(
     listed = List.copyOf(listed);
   }
 
+  EditionRecord withVersion(int newVersion, int newPrevious) {
+    return new EditionRecord(
+        format,
+        book,
+        edition,
+        newVersion,
+        newPrevious,
+        digest,
+        plan,
+        planned,
+        published,
+        title,
+        author,
+        language,
+        voice,
+        voiceDigest,
+        model,
+        modelDigest,
+        settings,
+        seconds,
+        chapters,
+        listed,
+        run);
+  }
+
   /**
    * One chapter file.
    *

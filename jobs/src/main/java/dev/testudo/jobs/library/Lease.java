@@ -1,41 +1,99 @@
 package dev.testudo.jobs.library;
 
+import dev.testudo.jobs.library.JsonFile.Versioned;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
  * One run's claim on an edition, so that a second run waits or stops instead of doing the same
  * work. Correctness never rests on it. Renew it every {@link #RENEWAL}; safe for any thread.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Lease implements AutoCloseable {
   /** A lease that was not renewed for so long belongs to nobody. */
   public static final Duration STALE_AFTER = Duration.ofMinutes(2);
 
   public static final Duration RENEWAL = Duration.ofSeconds(30);
 
-  private Lease() {}
+  private final Library library;
+  private final String path;
+  private final String run;
+  private final Clock clock;
+
+  private Lease(Library library, String path, String run, Clock clock) {
+    this.library = library;
+    this.path = path;
+    this.run = run;
+    this.clock = clock;
+  }
 
   /** {@return the lease, or empty while another run holds it} */
   public static Optional<Lease> tryAcquire(
       Library library, String book, String edition, String run, Clock clock) {
-    throw new UnsupportedOperationException();
+    Lease lease = new Lease(library, Paths.lease(book, edition), run, clock);
+    Optional<Versioned<State>> stored = lease.file().readVersioned();
+    if (stored.isPresent() && stored.get().value().holds(clock) && !lease.holds(stored.get())) {
+      return Optional.empty();
+    }
+    boolean acquired = lease.file().replaceIfMatch(lease.state(), stored.map(Versioned::etag));
+    return acquired ? Optional.of(lease) : Optional.empty();
   }
 
   /** {@return one sentence that says who holds the lease, or empty if nobody does} */
   public static Optional<String> holder(Library library, String book, String edition, Clock clock) {
-    throw new UnsupportedOperationException();
+    return new JsonFile<>(library.store(), Paths.lease(book, edition), State.class)
+        .read()
+        .filter(state -> state.holds(clock))
+        .map(
+            state ->
+                "Run "
+                    + state.run()
+                    + " is rendering "
+                    + book
+                    + " (edition "
+                    + edition
+                    + ") and was last heard of "
+                    + Duration.between(state.renewed(), clock.instant()).toSeconds()
+                    + " s ago: wait for it, or run again when it has been silent for "
+                    + STALE_AFTER.toSeconds()
+                    + " s");
   }
 
   /** {@return false if the lease went to another run in the meantime} */
   public boolean renew() {
-    throw new UnsupportedOperationException();
+    Optional<Versioned<State>> stored = file().readVersioned();
+    if (stored.isEmpty() || !holds(stored.get())) {
+      return false;
+    }
+    return file().replaceIfMatch(state(), Optional.of(stored.get().etag()));
   }
 
   /** Gives the lease back, if it is still held. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    // Between the two steps the lease can only be lost if it is stale; nothing rests on it then.
+    if (file().readVersioned().filter(this::holds).isPresent()) {
+      library.store().delete(path);
+    }
+  }
+
+  private boolean holds(Versioned<State> stored) {
+    return stored.value().run().equals(run);
+  }
+
+  private State state() {
+    return new State(run, clock.instant());
+  }
+
+  private JsonFile<State> file() {
+    return new JsonFile<>(library.store(), path, State.class);
+  }
+
+  /** Who holds the lease, and when it last said so. */
+  private record State(String run, Instant renewed) {
+    boolean holds(Clock clock) {
+      return renewed.plus(STALE_AFTER).isAfter(clock.instant());
+    }
   }
 }

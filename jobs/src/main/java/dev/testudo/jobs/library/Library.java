@@ -1,27 +1,37 @@
 package dev.testudo.jobs.library;
 
 import dev.testudo.jobs.store.ObjectStore;
+import dev.testudo.jobs.store.Probe;
 import dev.testudo.jobs.store.StoreLocation;
+import dev.testudo.jobs.store.StoredObject;
+import dev.testudo.jobs.table.CorruptTableException;
+import dev.testudo.jobs.table.ParquetTable;
+import dev.testudo.synthesis.Sha256;
+import java.text.Normalizer;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
- * The layout of object storage: which path holds what.
+ * What lies in object storage, and where. Safe for any number of threads.
  *
  * <pre>
- * plans/book=BOOK/plan-DIGEST.parquet
+ * plans/book=BOOK/plan-DIGEST.parquet        _work.json, _latest-EDITION.json, _retakes.json
  * takes/book=BOOK/DIGEST.parquet
  * voices/NAME/DIGEST/
  * metrics/{utterances,tasks,runs}/run=RUN/
- * editions/BOOK/EDITION/DIGEST/...
- * editions/BOOK/EDITION/edition.json
- * editions/BOOK/EDITION/history/VERSION.json
+ * editions/BOOK/EDITION/DIGEST/...           chapter files, takes.parquet: immutable
+ * editions/BOOK/EDITION/edition.json         the published edition: the truth
+ * editions/BOOK/EDITION/history/VERSION.json what edition.json was before
  * leases/BOOK/EDITION.json
  * quarantine/...
  * </pre>
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Library implements AutoCloseable {
+  private static final int MAX_SLUG = 80;
+
   private final ObjectStore store;
 
   private Library(ObjectStore store) {
@@ -41,14 +51,36 @@ public final class Library implements AutoCloseable {
     return store;
   }
 
-  /** Fails in one sentence unless objects can be written here. */
+  /**
+   * Checks that objects can be written here, and conditionally.
+   *
+   * @throws LibraryException in one sentence if not
+   */
   public void requireWritable() {
-    throw new UnsupportedOperationException();
+    Probe.lacks(store)
+        .ifPresent(
+            sentence -> {
+              throw new LibraryException(sentence);
+            });
   }
 
   /** {@return the slug of author and title, by which a book without {@code --book} is known} */
   public static String slug(String author, String title) {
-    throw new UnsupportedOperationException();
+    String name = author.isBlank() ? title : author + " " + title;
+    String plain =
+        Normalizer.normalize(name, Normalizer.Form.NFKD)
+            .replaceAll("\\p{M}+", "")
+            .replaceAll("['\u2019]", "")
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]+", "-")
+            .replaceAll("^-+|-+$", "");
+    if (plain.isEmpty()) {
+      // A name in another script: nothing of it is left, so its digest stands for it.
+      return "book-" + Sha256.ofText(name).substring(0, 12);
+    }
+    return plain.length() <= MAX_SLUG
+        ? plain
+        : plain.substring(0, MAX_SLUG).replaceAll("-[^-]*$", "");
   }
 
   /**
@@ -57,46 +89,116 @@ public final class Library implements AutoCloseable {
    * @throws LibraryException in one sentence if another work has it
    */
   public void claim(String book, String author, String title) {
-    throw new UnsupportedOperationException();
+    Work wanted = new Work(author, title);
+    store.putIfAbsent(Paths.work(book), Json.write(wanted));
+    Work owner = new JsonFile<>(store, Paths.work(book), Work.class).read().orElse(wanted);
+    if (!slug(owner.author(), owner.title()).equals(slug(author, title))) {
+      throw new LibraryException(
+          "Cannot use the name \""
+              + book
+              + "\": it belongs to another work ("
+              + owner
+              + "); choose a name by --book");
+    }
   }
 
-  /** {@return the books that have a plan or an edition, in name order} */
+  /** {@return the books that have a plan, in name order} */
   public List<String> books() {
-    throw new UnsupportedOperationException();
+    TreeSet<String> books = new TreeSet<>();
+    store.list(Paths.PLANS).forEach(object -> books.add(Paths.bookOf(object.path())));
+    return List.copyOf(books);
   }
 
   /** {@return the names of a book's published editions, in name order} */
   public List<String> editions(String book) {
-    throw new UnsupportedOperationException();
+    String folder = Paths.EDITIONS + Paths.requireName("a book", book) + "/";
+    return store
+        .list(folder)
+        .map(object -> object.path().substring(folder.length()).split("/", -1))
+        .filter(parts -> parts.length == 2 && parts[1].equals(Paths.EDITION_FILE))
+        .map(parts -> parts[0])
+        .toList();
   }
 
   /** Stores the plan and makes it the latest of its book and edition. */
   public void savePlan(BookPlan plan) {
-    throw new UnsupportedOperationException();
+    String digest = plan.digest();
+    store.putIfAbsent(Paths.plan(plan.book(), digest), PlanFile.write(plan));
+    Latest latest = new Latest(digest, plan.planned());
+    new JsonFile<>(store, Paths.latestPlan(plan.book(), plan.edition()), Latest.class)
+        .update(
+            Latest.NONE, stored -> stored.planned().isAfter(latest.planned()) ? stored : latest);
   }
 
-  /** {@return the plan that was saved last} */
+  /** {@return the plan that was made last} */
   public Optional<BookPlan> latestPlan(String book, String edition) {
-    throw new UnsupportedOperationException();
+    return new JsonFile<>(store, Paths.latestPlan(book, edition), Latest.class)
+        .read()
+        .flatMap(latest -> plan(book, latest.digest()).map(p -> p.withPlanned(latest.planned())));
   }
 
-  /** {@return the plan of this digest, or empty if it is not there} */
+  /** {@return the latest plans of all editions of a book} */
+  List<BookPlan> latestPlans(String book) {
+    return store
+        .list(Paths.plans(book))
+        .map(StoredObject::name)
+        .filter(name -> name.startsWith("_latest-"))
+        .map(name -> name.substring("_latest-".length(), name.length() - ".json".length()))
+        .flatMap(edition -> latestPlan(book, edition).stream())
+        .toList();
+  }
+
+  /**
+   * {@return the plan of this digest, or empty if it is not there}
+   *
+   * @throws LibraryException in one sentence if its file is damaged
+   */
   public Optional<BookPlan> plan(String book, String digest) {
-    throw new UnsupportedOperationException();
+    String path = Paths.plan(book, digest);
+    try {
+      return store.readVersioned(path).map(file -> PlanFile.read(file.bytes(), path));
+    } catch (CorruptTableException e) {
+      throw new LibraryException(
+          "Cannot read the plan " + path + ": it is damaged; delete it and plan again", e);
+    }
   }
 
   /** {@return the published edition, or empty if there is none} */
   public Optional<EditionRecord> edition(String book, String edition) {
-    throw new UnsupportedOperationException();
+    return editionFile(book, edition).read();
+  }
+
+  JsonFile<EditionRecord> editionFile(String book, String edition) {
+    return new JsonFile<>(store, Paths.editionFile(book, edition), EditionRecord.class);
   }
 
   /** {@return the folder of an edition's immutable files, ending in a slash} */
   public static String editionFolder(String book, String edition, String digest) {
-    return "editions/" + book + "/" + edition + "/" + digest + "/";
+    return Paths.edition(book, edition) + digest + "/";
+  }
+
+  /** {@return where the rows of a metrics table go that a run has about a book} */
+  public static String metricsFile(ParquetTable<?> table, String run, String book) {
+    return "metrics/%s/run=%s/%s.parquet"
+        .formatted(
+            table.name(), Paths.requireName("a run", run), Paths.requireName("a book", book));
   }
 
   @Override
   public void close() {
     store.close();
+  }
+
+  /** Whose name a book's is. */
+  private record Work(String author, String title) {
+    @Override
+    public String toString() {
+      return author.isBlank() ? "\"" + title + "\"" : "\"" + title + "\" by " + author;
+    }
+  }
+
+  /** Which plan was made last. */
+  private record Latest(String digest, Instant planned) {
+    static final Latest NONE = new Latest("", Instant.EPOCH);
   }
 }

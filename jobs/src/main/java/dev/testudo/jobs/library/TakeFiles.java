@@ -1,13 +1,17 @@
 package dev.testudo.jobs.library;
 
+import dev.testudo.jobs.store.ObjectReader;
 import dev.testudo.jobs.store.ObjectStore;
+import dev.testudo.jobs.store.StorageException;
 import dev.testudo.jobs.table.EditionTake;
 import dev.testudo.jobs.table.Take;
+import dev.testudo.jobs.table.TakesTable;
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /** The takes of a book: written a unit at a time, read in any order. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class TakeFiles {
   /** The largest takes file. */
   public static final int MAX_BYTES = 64 << 20;
@@ -18,25 +22,55 @@ public final class TakeFiles {
    * Puts the takes of one whole unit as one file.
    *
    * @return what was put, or that another writer had done it already
+   * @throws LibraryException in one sentence if the file would be too large
    */
   public static Stored write(ObjectStore store, String book, List<Take> takes) {
-    throw new UnsupportedOperationException();
+    if (takes.isEmpty()) {
+      throw new IllegalArgumentException("Cannot write a takes file without takes");
+    }
+    byte[] bytes = TakesTable.TABLE.write(takes);
+    if (bytes.length > MAX_BYTES) {
+      throw new LibraryException(
+          "Cannot store a unit of "
+              + takes.size()
+              + " takes: its file would have "
+              + bytes.length
+              + " bytes, more than "
+              + MAX_BYTES
+              + "; render smaller units");
+    }
+    String file =
+        Paths.takes(book) + Unit.digestOf(takes.stream().map(Take::key).toList()) + ".parquet";
+    return new Stored(file, bytes.length, store.putIfAbsent(file, bytes));
   }
 
   /**
    * {@return the takes in the given order, read as the iterator goes on}
    *
-   * <p>At most a few files are in memory at a time. A file that cannot be read or does not hold
-   * what is expected is moved to {@code quarantine/}, and the iterator fails with a {@link
-   * LibraryException} that says to run again.
+   * <p>At most 64 MiB of files are in memory at a time, and at least the current one. A file that
+   * cannot be read or does not hold what is expected is moved to {@code quarantine/}, and the
+   * iterator fails with a {@link LibraryException} that says to run again.
    */
   public static Iterator<Take> read(ObjectStore store, List<EditionTake> takes) {
-    throw new UnsupportedOperationException();
+    return new TakeIterator(store, takes);
   }
 
   /** {@return the takes of one file without their audio, for metrics} */
   public static List<Take> readWithoutAudio(ObjectStore store, String file) {
-    throw new UnsupportedOperationException();
+    return readColumns(store, file, TakesTable.TABLE.columnsWithout(TakesTable.AUDIO));
+  }
+
+  /** Moves a takes file away whose contents turned out wrong; its keys count as missing then. */
+  public static void quarantine(ObjectStore store, String file, String reason) {
+    Quarantine.move(store, file, reason);
+  }
+
+  static List<Take> readColumns(ObjectStore store, String file, Set<String> columns) {
+    try (ObjectReader reader = store.openReader(file)) {
+      return TakesTable.TABLE.read(reader, columns);
+    } catch (IOException e) {
+      throw new StorageException("Cannot close " + file + ": " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -1,0 +1,86 @@
+package dev.testudo.jobs.library;
+
+import java.util.regex.Pattern;
+
+/** Where things lie in a library. */
+final class Paths {
+  static final String PLANS = "plans/";
+  static final String TAKES = "takes/";
+  static final String EDITIONS = "editions/";
+  static final String LEASES = "leases/";
+  static final String QUARANTINE = "quarantine/";
+  static final String EDITION_FILE = "edition.json";
+  static final String HISTORY = "history/";
+  static final String TAKES_FILE = "takes.parquet";
+
+  private static final String BOOK = "book=";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,120}");
+
+  private Paths() {}
+
+  /** {@return the name itself, if it may stand in a path} */
+  static String requireName(String what, String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "Cannot use \""
+              + name
+              + "\" as the name of "
+              + what
+              + ": it must begin with a letter or digit and hold only letters, digits, dots,"
+              + " dashes and underscores");
+    }
+    return name;
+  }
+
+  static String plans(String book) {
+    return PLANS + BOOK + requireName("a book", book) + "/";
+  }
+
+  static String plan(String book, String digest) {
+    return plans(book) + "plan-" + digest + ".parquet";
+  }
+
+  // Files whose names begin with an underscore are skipped by whoever reads the folder as a table.
+
+  static String work(String book) {
+    return plans(book) + "_work.json";
+  }
+
+  static String latestPlan(String book, String edition) {
+    return plans(book) + "_latest-" + requireName("an edition", edition) + ".json";
+  }
+
+  static String retakes(String book) {
+    return plans(book) + "_retakes.json";
+  }
+
+  static String takes(String book) {
+    return TAKES + BOOK + requireName("a book", book) + "/";
+  }
+
+  static String edition(String book, String edition) {
+    return EDITIONS + requireName("a book", book) + "/" + requireName("an edition", edition) + "/";
+  }
+
+  static String editionFile(String book, String edition) {
+    return edition(book, edition) + EDITION_FILE;
+  }
+
+  static String history(String book, String edition, int version) {
+    return edition(book, edition) + HISTORY + "%06d.json".formatted(version);
+  }
+
+  static String lease(String book, String edition) {
+    return LEASES
+        + requireName("a book", book)
+        + "/"
+        + requireName("an edition", edition)
+        + ".json";
+  }
+
+  /** {@return the book of a path below {@link #PLANS} or {@link #TAKES}} */
+  static String bookOf(String path) {
+    String folder = path.split("/", -1)[1];
+    return folder.startsWith(BOOK) ? folder.substring(BOOK.length()) : folder;
+  }
+}

@@ -12,10 +12,10 @@ public final class AudioReader {
   private AudioReader() {}
 
   /**
-   * {@return the file's first audio stream, mixed down to mono and resampled}
+   * {@return the file's first audio stream, mixed down to mono and resampled} Clips are often cut
+   * from longer files: a broken frame at their edge is passed over, as players do.
    *
-   * @throws AudioException if there is no such file, or it holds no audio that can be decoded to
-   *     its end
+   * @throws AudioException if there is no such file, or it holds no audio
    */
   public static Waveform read(Path file, int sampleRateHz) {
     if (!Files.isRegularFile(file)) {
@@ -23,17 +23,12 @@ public final class AudioReader {
     }
     List<String> arguments =
         List.of(
-            "-xerror",
             "-i",
             Ffmpeg.argument(file),
             "-map",
             "0:a:0",
-            "-ac",
-            "1",
-            "-ar",
-            Integer.toString(sampleRateHz),
-            "-c:a",
-            "pcm_f32le",
+            "-af",
+            "aformat=sample_fmts=flt:channel_layouts=mono," + Ffmpeg.resample(sampleRateHz),
             "-f",
             "f32le",
             "pipe:1");

@@ -76,7 +76,8 @@ public final class AudiobookExporter {
   }
 
   private void encode(List<String> audio, Path metadata, Path output) {
-    List<String> arguments = new ArrayList<>(audio);
+    List<String> arguments = new ArrayList<>(Ffmpeg.STRICT);
+    arguments.addAll(audio);
     arguments.addAll(List.of("-f", "ffmetadata", "-i", Ffmpeg.argument(metadata)));
     boolean attachesCover = book.cover().isPresent() && !format.coverInTags();
     book.cover()

@@ -98,14 +98,14 @@ public final class ChapterEncoder implements AutoCloseable {
     if (gain.limits(truePeak)) {
       // The limiter sees samples only: oversampled, it sees the peaks between them too.
       rateHz = OVERSAMPLING * outputRateHz;
-      filters.add("aformat=sample_fmts=dbl,aresample=" + rateHz);
+      filters.add("aformat=sample_fmts=dbl," + Ffmpeg.resample(rateHz));
       double limit = Math.pow(10, (gain.profile().peakCeilingDbtp() - LIMITER_MARGIN_DB) / 20);
       filters.add(
           String.format(
               Locale.ROOT, "alimiter=limit=%.6f:attack=5:release=50:level=0:latency=1", limit));
     }
     if (rateHz != outputRateHz) {
-      filters.add("aresample=" + outputRateHz);
+      filters.add(Ffmpeg.resample(outputRateHz));
     }
     filters.add("aformat=sample_fmts=s16");
     return filters;

@@ -1,6 +1,8 @@
 package dev.testudo.synthesis.audio;
 
 import static java.util.Objects.requireNonNull;
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 
 import dev.testudo.synthesis.Waveform;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +16,11 @@ import java.util.HexFormat;
  * or a version's name. Safe for any number of threads.
  */
 public final class Flac {
+  static {
+    // Failures are reported by exceptions; FFmpeg would print to stderr besides.
+    av_log_set_level(AV_LOG_QUIET);
+  }
+
   private Flac() {}
 
   /**

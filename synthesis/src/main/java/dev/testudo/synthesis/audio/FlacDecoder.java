@@ -15,12 +15,10 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
-import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_S16;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
 import java.util.Arrays;
@@ -39,11 +37,6 @@ import org.bytedeco.javacpp.ShortPointer;
  * its decoder checks their CRCs. Native memory lives until {@link #close}.
  */
 final class FlacDecoder implements AutoCloseable {
-  static {
-    // Damage is reported by exceptions; FFmpeg would print to stderr besides.
-    av_log_set_level(AV_LOG_QUIET);
-  }
-
   private final BytePointer input;
   private final int inputBytes;
   private final AVCodecContext context =

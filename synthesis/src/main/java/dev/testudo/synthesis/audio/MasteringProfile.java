@@ -77,6 +77,9 @@ public record MasteringProfile(
             reader.millis(PAUSE_HEADING_MS),
             reader.millis(LEAD_IN_MS),
             reader.millis(LEAD_OUT_MS));
+    reader.require(
+        !profile.normalizes() || Double.isFinite(profile.peakCeilingDbtp()),
+        "\"" + PEAK_CEILING_DBTP + "\" = none needs \"" + TARGET_LUFS + "\" = none: gain may clip");
     reader.throwProblems("mastering profile \"" + name + "\"");
     return profile;
   }

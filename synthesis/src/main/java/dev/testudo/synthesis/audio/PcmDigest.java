@@ -22,16 +22,9 @@ public final class PcmDigest {
    * @throws AudioException if the file cannot be decoded to its end
    */
   public static String ofFile(Path file) {
-    List<String> arguments =
-        List.of(
-            "-xerror",
-            "-err_detect",
-            "crccheck+explode",
-            "-i",
-            Ffmpeg.argument(file),
-            "-map",
-            "0:a:0");
+    List<String> input = List.of("-i", Ffmpeg.argument(file), "-map", "0:a:0");
     return Ffmpeg.parseDigest(
-        Ffmpeg.run("digest \"" + file + "\"", Ffmpeg.join(arguments, Ffmpeg.PCM_DIGEST)));
+        Ffmpeg.run(
+            "digest \"" + file + "\"", Ffmpeg.join(Ffmpeg.STRICT, input, Ffmpeg.PCM_DIGEST)));
   }
 }

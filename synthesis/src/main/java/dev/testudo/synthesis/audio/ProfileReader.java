@@ -40,6 +40,13 @@ final class ProfileReader {
     return range(key, min, max, word, false, otherwise);
   }
 
+  /** Checks values against each other, once each is right by itself. */
+  void require(boolean ok, String problem) {
+    if (problems.isEmpty() && !ok) {
+      problems.add(problem);
+    }
+  }
+
   void throwProblems(String what) {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("Cannot use " + what + ": " + String.join("; ", problems));

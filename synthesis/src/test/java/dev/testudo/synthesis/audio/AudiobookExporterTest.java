@@ -138,6 +138,22 @@ class AudiobookExporterTest {
         .hasMessageEndingWith("cover.gif\": it must be a JPEG or PNG picture");
   }
 
+  @ParameterizedTest
+  @EnumSource(ExportFormat.class)
+  void refusesToSkipADamagedFrame(ExportFormat format) throws IOException {
+    Path flac = book.chapters().get(2).flac();
+    byte[] bytes = Files.readAllBytes(flac);
+    bytes[bytes.length / 2] ^= 0x55;
+    Files.write(flac, bytes);
+    List<String> before = Probe.names(folder);
+
+    assertThatThrownBy(
+            () -> AudiobookExporter.export(book, format, folder.resolve("a." + format.extension())))
+        .isInstanceOf(AudioException.class)
+        .hasMessageMatching("Cannot export \".*\": ffmpeg said \".+\"");
+    assertThat(Probe.names(folder)).isEqualTo(before);
+  }
+
   @Test
   void leavesNothingBehindWhenAChapterIsDamaged() throws IOException {
     Files.writeString(book.chapters().get(2).flac(), "no FLAC");

@@ -79,6 +79,21 @@ class ChapterEncoderTest {
     }
   }
 
+  /** Close below the takes' Nyquist frequency, where a lax filter leaves images above it. */
+  @Test
+  void resamplesWithoutImages() {
+    MasteringProfile resampled = new MasteringProfile("p", -16, -1, 44_100, 0, 0, 0, 0, 0, 0);
+    Waveform tone = Signals.sine(7_500, 0.5, 0, 16_000, 16_000);
+
+    ChapterFile chapter = encode("tone.flac", tone, new BookGain(resampled, 0), 0.5);
+
+    float[] samples = AudioReader.read(chapter.file(), 44_100).samples();
+    float[] expected = Signals.sine(7_500, 0.5, 0, 44_100, 44_100).samples();
+    for (int i = 4_410; i < 39_690; i++) {
+      assertThat(samples[i]).isCloseTo(expected[i], within(0.002f));
+    }
+  }
+
   @Test
   void bringsABookToItsTarget() {
     Waveform take = Signals.speechLike(7, 0.15, 30 * 16_000, 16_000);

@@ -68,6 +68,17 @@ class MasteringProfileTest {
                 + " \"lead-in-ms\" = \"1.5\" must be a whole number from 0 to 60000");
   }
 
+  @Test
+  void refusesGainWithoutCeiling() throws IOException {
+    Properties properties = properties("audiobook");
+    properties.setProperty("peak-ceiling-dbtp", "none");
+
+    assertThatThrownBy(() -> MasteringProfile.of("mine", properties))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith(
+            ": \"peak-ceiling-dbtp\" = none needs \"target-lufs\" = none: gain may clip");
+  }
+
   @ParameterizedTest
   @CsvSource({"-19, 0", "-23.2, 4.0", "-23.3, 4.5", "-16.1, -3.0", "-19.24, 0", "-60, 41"})
   void roundsTheGainToHalfDecibels(double integratedLufs, double db) throws IOException {

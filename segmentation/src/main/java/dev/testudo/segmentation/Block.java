@@ -28,7 +28,7 @@ public record Block(Kind kind, Span span, List<Span> silent) {
   }
 
   /** {@return the text to read: silent ranges left out, each run of blanks one space} */
-  AlignedText readable(String manuscript) {
+  AlignedText readable(CharSequence manuscript) {
     AlignedText.Builder out = new AlignedText.Builder();
     int silence = 0;
     int position = span.start();
@@ -48,7 +48,7 @@ public record Block(Kind kind, Span span, List<Span> silent) {
     return out.build().strip();
   }
 
-  private int appendGap(String manuscript, int start, AlignedText.Builder out) {
+  private int appendGap(CharSequence manuscript, int start, AlignedText.Builder out) {
     int end = start;
     while (end < span.end() && isBlank(manuscript.charAt(end))) {
       end++;
@@ -63,18 +63,18 @@ public record Block(Kind kind, Span span, List<Span> silent) {
   }
 
   // "good-\nhumoured" is one word.
-  private static boolean isHyphenated(String manuscript, int start, int end) {
+  private static boolean isHyphenated(CharSequence manuscript, int start, int end) {
     return start >= 2
         && manuscript.charAt(start - 1) == '-'
         && Character.isLetter(manuscript.charAt(start - 2))
         && end < manuscript.length()
         && Character.isLetter(manuscript.charAt(end))
-        && manuscript.substring(start, end).indexOf('\n') >= 0;
+        && hasLineEnd(manuscript, start, end);
   }
 
   // A line whose follower begins with a capital was broken by the poet, not by the page's width.
-  private boolean isLineEnd(String manuscript, int start, int end, AlignedText.Builder out) {
-    boolean broken = manuscript.substring(start, end).indexOf('\n') >= 0;
+  private boolean isLineEnd(CharSequence manuscript, int start, int end, AlignedText.Builder out) {
+    boolean broken = hasLineEnd(manuscript, start, end);
     if (!broken || out.isEmpty() || !Character.isLetterOrDigit(out.last())) {
       return false;
     }
@@ -83,6 +83,10 @@ public record Block(Kind kind, Span span, List<Span> silent) {
       next++;
     }
     return next < span.end() && Character.isUpperCase(manuscript.charAt(next));
+  }
+
+  private static boolean hasLineEnd(CharSequence manuscript, int start, int end) {
+    return manuscript.subSequence(start, end).toString().indexOf('\n') >= 0;
   }
 
   private static boolean isBlank(char character) {

@@ -1,11 +1,245 @@
 package dev.testudo.segmentation;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.Code;
+import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.node.HardLineBreak;
+import org.commonmark.node.HtmlBlock;
+import org.commonmark.node.HtmlInline;
+import org.commonmark.node.Image;
+import org.commonmark.node.IndentedCodeBlock;
+import org.commonmark.node.LinkReferenceDefinition;
+import org.commonmark.node.Node;
+import org.commonmark.node.Paragraph;
+import org.commonmark.node.SourceSpan;
+import org.commonmark.node.Text;
+import org.commonmark.node.ThematicBreak;
+import org.commonmark.parser.IncludeSourceSpans;
+import org.commonmark.parser.Parser;
 
+/** Reads Markdown: headings are chapters, markup is silent, code and tables are left out. */
 final class MarkdownReader {
-  private MarkdownReader() {}
+  private static final Pattern FRONT_MATTER =
+      Pattern.compile(
+          "\\A---[ \\t]*\\R([\\s\\S]*?)^(?:---|\\.\\.\\.)[ \\t]*(?:\\R|\\z)", Pattern.MULTILINE);
+  private static final Pattern TABLE_RULE =
+      Pattern.compile(
+          "(?m)^[ \\t>]*\\|?[ \\t]*:?-{2,}:?[ \\t]*(?:\\|[ \\t]*:?-{2,}:?[ \\t]*)+\\|?[ \\t]*$");
+
+  private final String fileName;
+  private final String text;
+  private final List<String> warnings;
+  private final List<Block> blocks = new ArrayList<>();
+  private final List<ContentsEntry> contents = new ArrayList<>();
+  private final List<Omission> omissions = new ArrayList<>();
+
+  private MarkdownReader(String fileName, String text, List<String> warnings) {
+    this.fileName = fileName;
+    this.text = text;
+    this.warnings = warnings;
+  }
 
   static Manuscript read(String fileName, String text, List<String> warnings) {
-    return PlainTextReader.read(fileName, text, warnings);
+    return new MarkdownReader(fileName, text, warnings).read();
+  }
+
+  private Manuscript read() {
+    Matcher matter = FRONT_MATTER.matcher(text);
+    boolean hasMatter = matter.find();
+    String fields = hasMatter ? matter.group(1) : "";
+    int start = hasMatter ? matter.end() : 0;
+    if (hasMatter) {
+      omissions.add(new Omission(Omission.Reason.FRONT_MATTER, new Span(0, start)));
+    }
+    Parser parser =
+        Parser.builder().includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES).build();
+    parser.parse(text.substring(start)).accept(new Walk(start));
+    if (blocks.isEmpty()) {
+      throw new ManuscriptException(
+          "Cannot read %s: it has no paragraph to read".formatted(fileName));
+    }
+    omissions.sort(Comparator.comparingInt(omission -> omission.span().start()));
+    String title = field(fields, "title");
+    String language = field(fields, "lang(?:uage)?");
+    return new Manuscript(
+        title.isEmpty() ? title() : title,
+        field(fields, "author"),
+        language.isEmpty() ? "en" : language,
+        text,
+        blocks,
+        contents,
+        omissions,
+        warnings,
+        Optional.empty());
+  }
+
+  private String title() {
+    boolean first = !contents.isEmpty() && contents.get(0).offset() == blocks.get(0).span().start();
+    return first && contents.get(0).level() == 1
+        ? contents.get(0).title()
+        : ManuscriptReader.titleOf(fileName);
+  }
+
+  private static String field(String fields, String name) {
+    Matcher field =
+        Pattern.compile("(?m)^" + name + ":[ \\t]*[\"']?(.*?)[\"']?[ \\t]*$").matcher(fields);
+    return field.find() ? field.group(1) : "";
+  }
+
+  /** Turns the tree into blocks: what no text node covers is markup, and so silent. */
+  private final class Walk extends AbstractVisitor {
+    private final int offset;
+    private List<Span> spoken = new ArrayList<>();
+
+    Walk(int offset) {
+      this.offset = offset;
+    }
+
+    @Override
+    public void visit(org.commonmark.node.Heading heading) {
+      visitChildren(heading);
+      Span span = span(heading);
+      addBlock(Block.Kind.HEADING, span)
+          .ifPresent(
+              block ->
+                  contents.add(
+                      new ContentsEntry(
+                          block.readable(text).text(), heading.getLevel(), span.start())));
+    }
+
+    @Override
+    public void visit(Paragraph paragraph) {
+      Span span = span(paragraph);
+      if (TABLE_RULE.matcher(span.of(text)).find()) {
+        omissions.add(new Omission(Omission.Reason.TABLE, span));
+        return;
+      }
+      visitChildren(paragraph);
+      addBlock(isVerse(paragraph) ? Block.Kind.VERSE : Block.Kind.PARAGRAPH, span);
+    }
+
+    // Lines that all end with a hard break are a poem's.
+    private boolean isVerse(Paragraph paragraph) {
+      int hard = 0;
+      int soft = 0;
+      for (Node node = paragraph.getFirstChild(); node != null; node = node.getNext()) {
+        hard += node instanceof HardLineBreak ? 1 : 0;
+        soft += node instanceof org.commonmark.node.SoftLineBreak ? 1 : 0;
+      }
+      return hard > 0 && soft == 0;
+    }
+
+    @Override
+    public void visit(ThematicBreak rule) {
+      blocks.add(new Block(Block.Kind.SECTION_BREAK, span(rule), List.of()));
+    }
+
+    @Override
+    public void visit(Text words) {
+      spoken.add(span(words));
+    }
+
+    @Override
+    public void visit(Code code) {
+      Span span = span(code);
+      int start = text.indexOf(code.getLiteral(), span.start());
+      boolean found = start >= 0 && start < span.end();
+      spoken.add(found ? new Span(start, start + code.getLiteral().length()) : span);
+    }
+
+    @Override
+    public void visit(Image image) {
+      omissions.add(new Omission(Omission.Reason.ILLUSTRATION, span(image)));
+    }
+
+    @Override
+    public void visit(org.commonmark.node.Link link) {
+      visitChildren(link);
+      Span span = span(link);
+      int end =
+          spoken.isEmpty()
+              ? span.start()
+              : Math.max(span.start(), spoken.get(spoken.size() - 1).end());
+      // An address in angle brackets is its own text.
+      if (span.end() - end > 1) {
+        omissions.add(new Omission(Omission.Reason.LINK_ADDRESS, new Span(end, span.end())));
+      }
+    }
+
+    @Override
+    public void visit(FencedCodeBlock code) {
+      omissions.add(new Omission(Omission.Reason.CODE, span(code)));
+    }
+
+    @Override
+    public void visit(IndentedCodeBlock code) {
+      omissions.add(new Omission(Omission.Reason.CODE, span(code)));
+    }
+
+    @Override
+    public void visit(HtmlBlock html) {
+      omissions.add(new Omission(Omission.Reason.HTML, span(html)));
+    }
+
+    @Override
+    public void visit(HtmlInline html) {
+      omissions.add(new Omission(Omission.Reason.HTML, span(html)));
+    }
+
+    @Override
+    public void visit(LinkReferenceDefinition definition) {
+      if (!definition.getSourceSpans().isEmpty()) {
+        omissions.add(new Omission(Omission.Reason.LINK_ADDRESS, span(definition)));
+      }
+    }
+
+    private Span span(Node node) {
+      List<SourceSpan> spans = node.getSourceSpans();
+      SourceSpan first = spans.get(0);
+      SourceSpan last = spans.get(spans.size() - 1);
+      return new Span(
+          offset + first.getInputIndex(), offset + last.getInputIndex() + last.getLength());
+    }
+
+    private Optional<Block> addBlock(Block.Kind kind, Span span) {
+      List<Span> silent = silentWithin(span);
+      spoken = new ArrayList<>();
+      Block block = new Block(kind, span, silent);
+      if (block.readable(text).text().chars().noneMatch(Character::isLetterOrDigit)) {
+        return Optional.empty();
+      }
+      blocks.add(block);
+      return Optional.of(block);
+    }
+
+    private List<Span> silentWithin(Span span) {
+      List<Span> silent = new ArrayList<>();
+      int position = span.start();
+      for (Span words : spoken) {
+        addSilence(position, words.start(), silent);
+        position = Math.max(position, words.end());
+      }
+      addSilence(position, span.end(), silent);
+      return silent;
+    }
+
+    // Line ends stay, so that they part words; the marks around them are silent.
+    private void addSilence(int start, int end, List<Span> silent) {
+      int from = start;
+      for (int i = start; i <= end; i++) {
+        if (i == end || text.charAt(i) == '\n') {
+          if (from < i) {
+            silent.add(new Span(from, i));
+          }
+          from = i + 1;
+        }
+      }
+    }
   }
 }

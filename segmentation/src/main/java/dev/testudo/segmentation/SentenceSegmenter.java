@@ -39,6 +39,9 @@ public final class SentenceSegmenter {
     List<Block> blocks = chapter.blocks();
     for (int i = 0; i < blocks.size(); i++) {
       Block block = blocks.get(i);
+      if (block.kind() == Block.Kind.SECTION_BREAK) {
+        continue;
+      }
       AlignedText text = block.readable(manuscript.text());
       List<Span> spans =
           block.kind() == Block.Kind.HEADING

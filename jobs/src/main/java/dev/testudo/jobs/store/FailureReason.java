@@ -10,6 +10,8 @@ import java.nio.file.NotDirectoryException;
 
 /** Says in a clause why the storage failed. */
 final class FailureReason {
+  private static final String FILE_IN_THE_WAY = "a file stands where a folder is needed";
+
   private FailureReason() {}
 
   static String of(IOException e) {
@@ -20,7 +22,10 @@ final class FailureReason {
       return "it does not exist";
     }
     if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
-      return "a file stands where a folder is needed";
+      return FILE_IN_THE_WAY;
+    }
+    if (e instanceof FileSystemException failed && "Not a directory".equals(failed.getReason())) {
+      return FILE_IN_THE_WAY;
     }
     if (e instanceof FileSystemException failed && failed.getReason() != null) {
       return failed.getReason();

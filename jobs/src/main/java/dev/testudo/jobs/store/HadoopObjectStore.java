@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -179,7 +180,7 @@ final class HadoopObjectStore implements ObjectStore {
       copy(in, (FSDataOutputStream) builder.build());
       return true;
     } catch (IOException e) {
-      if (S3Conflicts.isConflict(e)) {
+      if (S3Conflicts.isConflict(e) || (etag.isPresent() && S3Conflicts.isGone(e))) {
         return false;
       }
       throw failure("write", path, e);
@@ -280,7 +281,7 @@ final class HadoopObjectStore implements ObjectStore {
     String prefix = new org.apache.hadoop.fs.Path(rootPath() + "/").toUri().getPath();
     String path = full.substring(prefix.length()).replaceFirst("^/", "");
     return new StoredObject(
-        path, status.getLen(), java.time.Instant.ofEpochMilli(status.getModificationTime()));
+        path, status.getLen(), Instant.ofEpochMilli(status.getModificationTime()));
   }
 
   private StorageException failure(String verb, String path, IOException e) {

@@ -1,14 +1,13 @@
 package dev.testudo.jobs.store;
 
 import dev.testudo.synthesis.Sha256;
+import java.io.EOFException;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,27 +20,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * Files below a folder. A file is written under a temporary name, forced to disk, and then linked
- * to its own name, which fails if there is one; a replacement is moved over the old file while a
- * lock file is held. Names that begin with a dot are the store's own and in no listing.
+ * Files below a folder. Names that begin with a dot are the store's own and in no listing. The ETag
+ * of a file is the SHA-256 of its bytes.
  */
 final class LocalObjectStore implements ObjectStore {
-  /** The locks of a file are the JVM's, so threads need one more among themselves. */
-  private static final ReentrantLock IN_PROCESS = new ReentrantLock();
-
-  private static final String TEMPORARY = ".tmp";
-
   private final StoreLocation location;
   private final Path root;
+  private final AtomicFiles files;
 
   LocalObjectStore(StoreLocation location, Path root) {
     this.location = location;
     this.root = root;
+    this.files = new AtomicFiles(root);
   }
 
   @Override
@@ -119,28 +112,18 @@ final class LocalObjectStore implements ObjectStore {
 
   @Override
   public boolean putIfAbsent(String path, byte[] bytes) {
-    return put(path, temporary -> write(temporary, ByteBuffer.wrap(bytes)));
+    return put(path, AtomicFiles.writerOf(bytes));
   }
 
   @Override
   public boolean uploadIfAbsent(String path, Path file) {
-    return put(path, temporary -> copy(file, temporary));
+    return put(path, AtomicFiles.writerOf(file));
   }
 
-  private boolean put(String path, TemporaryWriter writer) {
+  private boolean put(String path, AtomicFiles.Writer writer) {
     Path target = resolve(path);
     try {
-      if (Files.exists(target)) {
-        return false;
-      }
-      Path temporary = writeTemporary(target, writer);
-      try {
-        boolean first = link(temporary, target);
-        forceFolder(target.getParent());
-        return first;
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      return !Files.exists(target) && files.create(target, writer);
     } catch (IOException e) {
       throw failure("write", path, e);
     }
@@ -151,22 +134,13 @@ final class LocalObjectStore implements ObjectStore {
     if (etag.isEmpty()) {
       return putIfAbsent(path, bytes);
     }
-    Path target = resolve(path);
-    IN_PROCESS.lock();
-    try (FileChannel channel = openLock();
-        FileLock lock = channel.lock()) {
-      assert lock.isValid();
-      if (!etag.equals(readVersioned(path).map(VersionedBytes::etag))) {
-        return false;
-      }
-      Path temporary = writeTemporary(target, created -> write(created, ByteBuffer.wrap(bytes)));
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      forceFolder(target.getParent());
-      return true;
+    try {
+      return files.replaceIf(
+          () -> etag.equals(readVersioned(path).map(VersionedBytes::etag)),
+          resolve(path),
+          AtomicFiles.writerOf(bytes));
     } catch (IOException e) {
       throw failure("replace", path, e);
-    } finally {
-      IN_PROCESS.unlock();
     }
   }
 
@@ -199,7 +173,7 @@ final class LocalObjectStore implements ObjectStore {
     walk(
         "",
         (file, attributes) -> {
-          if (hidden(file) && file.toString().endsWith(TEMPORARY)) {
+          if (AtomicFiles.isTemporary(file)) {
             StoredObject object = stored(file, attributes);
             found.add(new UnfinishedWrite(object.path(), "", object.bytes(), object.modified()));
           }
@@ -224,96 +198,8 @@ final class LocalObjectStore implements ObjectStore {
   }
 
   private StoredObject stored(Path file, BasicFileAttributes attributes) {
-    String path = root.relativize(file).toString().replace(java.io.File.separatorChar, '/');
+    String path = root.relativize(file).toString().replace(File.separatorChar, '/');
     return new StoredObject(path, attributes.size(), attributes.lastModifiedTime().toInstant());
-  }
-
-  private FileChannel openLock() throws IOException {
-    Files.createDirectories(root);
-    return FileChannel.open(
-        root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-  }
-
-  private static Path writeTemporary(Path target, TemporaryWriter writer) throws IOException {
-    Path temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + TEMPORARY);
-    try {
-      create(temporary);
-      writer.write(temporary);
-      return temporary;
-    } catch (IOException e) {
-      Files.deleteIfExists(temporary);
-      throw e;
-    }
-  }
-
-  private static void create(Path temporary) throws IOException {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        Files.createDirectories(temporary.getParent());
-        Files.createFile(temporary);
-        return;
-      } catch (NoSuchFileException e) {
-        // Someone who deleted the folder's last file removed the folder in between.
-        if (attempt == 10) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private static void write(Path file, ByteBuffer bytes) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
-        FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE)) {
-      for (long done = 0; done < in.size(); ) {
-        done += in.transferTo(done, in.size() - done, out);
-      }
-      out.force(true);
-    }
-  }
-
-  /** Gives the file its name unless that is taken. */
-  private boolean link(Path temporary, Path target) throws IOException {
-    try {
-      Files.createLink(target, temporary);
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
-    } catch (UnsupportedOperationException | FileSystemException e) {
-      return moveUnderLock(temporary, target);
-    }
-  }
-
-  /** For file systems without hard links. */
-  private boolean moveUnderLock(Path temporary, Path target) throws IOException {
-    IN_PROCESS.lock();
-    try (FileChannel channel = openLock();
-        FileLock lock = channel.lock()) {
-      assert lock.isValid();
-      if (Files.exists(target)) {
-        return false;
-      }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      return true;
-    } finally {
-      IN_PROCESS.unlock();
-    }
-  }
-
-  /** Makes a new name survive a power failure. */
-  private static void forceFolder(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 
   private void removeEmptyFolders(Path folder) throws IOException {
@@ -360,11 +246,6 @@ final class LocalObjectStore implements ObjectStore {
   }
 
   @FunctionalInterface
-  private interface TemporaryWriter {
-    void write(Path temporary) throws IOException;
-  }
-
-  @FunctionalInterface
   private interface FileVisit {
     void visit(Path file, BasicFileAttributes attributes);
   }
@@ -386,7 +267,7 @@ final class LocalObjectStore implements ObjectStore {
       for (long at = position; target.hasRemaining(); ) {
         int read = channel.read(target, at);
         if (read < 0) {
-          throw new java.io.EOFException("The file ends before byte " + (position + length));
+          throw new EOFException("The file ends before byte " + (position + length));
         }
         at += read;
       }

@@ -13,15 +13,11 @@ final class S3Conflicts {
 
   private S3Conflicts() {}
 
-  /**
-   * {@return true if a conditional put came second: 412, 409 while another put of the object is
-   * under way, or 404 when the object to be replaced is gone}
-   */
+  /** {@return true if a conditional put came second: 412, or 409 while another one is under way} */
   static boolean isConflict(IOException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof RemoteFileChangedException
-          || cause instanceof FileAlreadyExistsException
-          || cause instanceof FileNotFoundException) {
+          || cause instanceof FileAlreadyExistsException) {
         return true;
       }
       if (cause instanceof AwsServiceException service) {
@@ -29,5 +25,10 @@ final class S3Conflicts {
       }
     }
     return false;
+  }
+
+  /** {@return true if the object that was to be replaced does not exist} */
+  static boolean isGone(IOException e) {
+    return e instanceof FileNotFoundException;
   }
 }

@@ -16,9 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Writes files that appear whole. A file is written under a temporary name beside its own, forced to
- * disk, and then linked to its own name, which fails if that is taken; a replacement is moved over
- * the old file while a lock file is held.
+ * Writes files that appear whole. A file is written under a temporary name beside its own, forced
+ * to disk, and then linked to its own name, which fails if that is taken; a replacement is moved
+ * over the old file while a lock file is held.
  */
 final class AtomicFiles {
   /** The locks of a file are the JVM's, so threads need one more among themselves. */

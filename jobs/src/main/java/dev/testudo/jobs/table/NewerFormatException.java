@@ -4,6 +4,10 @@ package dev.testudo.jobs.table;
 public final class NewerFormatException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  NewerFormatException(String message) {
+    super(message);
+  }
+
   NewerFormatException(String table, int format, int known) {
     super(
         "Cannot read a "

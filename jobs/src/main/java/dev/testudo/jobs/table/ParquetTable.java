@@ -212,7 +212,7 @@ public final class ParquetTable<R> {
         new StringBuilder("| column | type | unit | meaning |\n|---|---|---|---|\n");
     for (Column<R> column : columns) {
       text.append(
-          "| `%s` | %s | %s | %s |%n"
+          "| `%s` | `%s` | %s | %s |\n"
               .formatted(column.name(), column.kind().sql(), column.unit(), column.meaning()));
     }
     return text.toString();

@@ -42,7 +42,7 @@ public final class PlanTable {
         row.integer("spanStart"),
         row.integer("spanEnd"),
         row.text("spokenText"),
-        Pause.valueOf(row.text("pauseAfter")),
+        row.constant("pauseAfter", Pause.class, Pause.SENTENCE),
         row.integer("occurrence"),
         row.integer("salt"),
         row.integer("tokens"),

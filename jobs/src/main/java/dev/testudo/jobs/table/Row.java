@@ -3,7 +3,9 @@ package dev.testudo.jobs.table;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.parquet.example.data.Group;
 
 /** A row as it was read. A column that was not read, or that its file lacks, has no value. */
@@ -55,6 +57,31 @@ final class Row {
       }
     }
     return values;
+  }
+
+  /** {@return the constant of that name, or {@code missing} without a value} */
+  <E extends Enum<E>> E constant(String column, Class<E> type, E missing) {
+    String name = text(column);
+    return name.isEmpty() ? missing : constant(type, name);
+  }
+
+  <E extends Enum<E>> Set<E> constants(String column, Class<E> type) {
+    Set<E> values = EnumSet.noneOf(type);
+    texts(column).forEach(name -> values.add(constant(type, name)));
+    return values;
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String name) {
+    try {
+      return Enum.valueOf(type, name);
+    } catch (IllegalArgumentException e) {
+      throw new NewerFormatException(
+          "Cannot read a file that holds the "
+              + type.getSimpleName()
+              + " "
+              + name
+              + ": this version does not know it; update Testudo");
+    }
   }
 
   float[] floats(String column) {

@@ -144,7 +144,7 @@ final class TakeColumns {
   }
 
   static Set<SpeechFault> faults(Row row) {
-    return row.texts("faults").stream().map(SpeechFault::valueOf).collect(Collectors.toSet());
+    return row.constants("faults", SpeechFault.class);
   }
 
   static TakeAudio readAudio(Row row, float[] energies, byte[] flac) {
@@ -171,12 +171,7 @@ final class TakeColumns {
         row.float64("discardedSeconds"),
         row.float64("batchFill"),
         row.float64("trimmedSeconds"),
-        precision(row));
-  }
-
-  private static Precision precision(Row row) {
-    String name = row.text("precision");
-    return name.isEmpty() ? Precision.SINGLE : Precision.valueOf(name);
+        row.constant("precision", Precision.class, Precision.SINGLE));
   }
 
   private static Take.Origin readOrigin(Row row) {

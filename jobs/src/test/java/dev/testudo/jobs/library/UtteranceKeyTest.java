@@ -14,7 +14,8 @@ class UtteranceKeyTest {
   @Test
   void keepsItsRecipe() {
     // Whoever changes the recipe raises its version: all takes are rendered anew then.
-    assertThat(UtteranceKey.of("Alice.", 0, "v", "m", SETTINGS, 0)).isEqualTo("694cf98f64df8a5835853a03bfbfb785e0aea3a48cf66c8d19fef8181047f6c8");
+    assertThat(UtteranceKey.of("Alice.", 0, "v", "m", SETTINGS, 0))
+        .isEqualTo("694cf98f64df8a5835853a03bfbfb785e0aea3a48cf66c8d19fef8181047f6c8");
   }
 
   @Test

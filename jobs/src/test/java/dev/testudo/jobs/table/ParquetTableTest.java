@@ -98,6 +98,21 @@ class ParquetTableTest {
   }
 
   @Test
+  void takesUnknownNamesForANewerVersionAndNotForDamage() {
+    byte[] newer =
+        ParquetTable.<String>named("edition-takes", 1)
+            .texts("faults", "", List::of)
+            .readBy(row -> "")
+            .write(List.of("MUMBLING"));
+
+    assertThatThrownBy(() -> EditionTakesTable.TABLE.read(newer))
+        .isInstanceOf(NewerFormatException.class)
+        .hasMessage(
+            "Cannot read a file that holds the SpeechFault MUMBLING: this version does not know"
+                + " it; update Testudo");
+  }
+
+  @Test
   void readsMissingColumnsAsDefaults() {
     byte[] older =
         ParquetTable.<String>named("edition-takes", 1)

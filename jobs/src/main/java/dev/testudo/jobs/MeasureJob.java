@@ -2,6 +2,7 @@ package dev.testudo.jobs;
 
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.TakeFiles;
+import dev.testudo.jobs.table.ParquetTable;
 import dev.testudo.jobs.table.RunMetrics;
 import dev.testudo.jobs.table.RunMetricsTable;
 import dev.testudo.jobs.table.TaskMetrics;
@@ -27,19 +28,16 @@ final class MeasureJob {
             .toList();
     List<TaskMetrics> tasks = units.stream().map(UnitResult::metrics).toList();
     if (!tasks.isEmpty()) {
-      put(library, "utterances", run, UtteranceMetricsTable.TABLE.write(utterances));
-      put(library, "tasks", run, TaskMetricsTable.TABLE.write(tasks));
+      put(library, UtteranceMetricsTable.TABLE, run, utterances);
+      put(library, TaskMetricsTable.TABLE, run, tasks);
     }
-    put(library, "runs", run, RunMetricsTable.TABLE.write(List.of(run)));
+    put(library, RunMetricsTable.TABLE, run, List.of(run));
   }
 
-  /** {@return where a table lies, ending in a slash} */
-  static String folder(String table) {
-    return "metrics/" + table + "/";
-  }
-
-  private static void put(Library library, String table, RunMetrics run, byte[] file) {
-    String path = folder(table) + "run=" + run.run() + "/" + run.book() + ".parquet";
-    library.store().putIfAbsent(path, file);
+  private static <R> void put(
+      Library library, ParquetTable<R> table, RunMetrics run, List<R> rows) {
+    library
+        .store()
+        .putIfAbsent(Library.metricsFile(table, run.run(), run.book()), table.write(rows));
   }
 }

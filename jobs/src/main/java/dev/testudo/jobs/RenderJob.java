@@ -107,7 +107,11 @@ public final class RenderJob {
   }
 
   private List<UnitResult> synthesize(BookPlan plan, List<PlanRow> missing) {
-    List<Unit> units = Units.split(missing, config.settings().unitSeconds());
+    if (missing.isEmpty()) {
+      LOG.info("{}: all {} utterances are rendered already", plan.book(), plan.rows().size());
+      return List.of();
+    }
+    List<Unit> units = Units.split(missing, unitSeconds(missing));
     LOG.info(
         "{}: {} of {} utterances to render in {} units, about {} s of audio",
         plan.book(),
@@ -115,9 +119,6 @@ public final class RenderJob {
         plan.rows().size(),
         units.size(),
         Math.round(units.stream().mapToDouble(Unit::predictedSeconds).sum()));
-    if (units.isEmpty()) {
-      return List.of();
-    }
     UnitRenderer.Config shared =
         new UnitRenderer.Config(
             library.store().location(),
@@ -134,6 +135,13 @@ public final class RenderJob {
           .forEach(f -> LOG.warn("Utterance {} has no take: {}", f.ordinal(), f.sentence()));
       return results;
     }
+  }
+
+  /** A short book is cut finer than settings say, so that every core gets a share. */
+  private double unitSeconds(List<PlanRow> missing) {
+    double total = missing.stream().mapToDouble(PlanRow::predictedSeconds).sum();
+    double share = total / session.get().sparkContext().defaultParallelism();
+    return Math.min(config.settings().unitSeconds(), share);
   }
 
   /** Utterances that each task keeps in flight, so that all tasks together fill the slots. */

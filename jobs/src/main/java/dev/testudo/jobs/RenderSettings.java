@@ -9,9 +9,11 @@ import dev.testudo.synthesis.audio.MasteringProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -48,7 +50,7 @@ public record RenderSettings(
     requireNonNull(packing, "packing is null");
     requireNonNull(engine, "engine is null");
     requireNonNull(mastering, "mastering is null");
-    effective = Map.copyOf(effective);
+    effective = Collections.unmodifiableSortedMap(new TreeMap<>(effective));
   }
 
   /**

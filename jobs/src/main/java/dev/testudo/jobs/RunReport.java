@@ -50,7 +50,7 @@ public final class RunReport {
     for (String path : files(library)) {
       for (RunMetrics run : RunMetricsTable.TABLE.read(library.store().read(path))) {
         if (book.isEmpty() || book.get().equals(run.book())) {
-          entries.add(new Entry(run, takes(library, path)));
+          entries.add(new Entry(run, takes(library, run)));
         }
       }
     }
@@ -59,14 +59,13 @@ public final class RunReport {
   }
 
   private static List<String> files(Library library) {
-    try (Stream<StoredObject> files = library.store().list(MeasureJob.folder("runs"))) {
+    try (Stream<StoredObject> files = library.store().list("metrics/runs/")) {
       return files.map(StoredObject::path).toList();
     }
   }
 
-  /** The utterances of the same run and book lie under the same name in their own table. */
-  private static List<Take> takes(Library library, String runFile) {
-    String file = runFile.replaceFirst(MeasureJob.folder("runs"), MeasureJob.folder("utterances"));
+  private static List<Take> takes(Library library, RunMetrics run) {
+    String file = Library.metricsFile(UtteranceMetricsTable.TABLE, run.run(), run.book());
     return library.store().head(file).isEmpty()
         ? List.of()
         : UtteranceMetricsTable.TABLE.read(library.store().read(file)).stream()

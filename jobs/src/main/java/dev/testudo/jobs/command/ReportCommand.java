@@ -1,6 +1,9 @@
 package dev.testudo.jobs.command;
 
+import dev.testudo.jobs.LazySession;
+import dev.testudo.jobs.MetricsQuery;
 import dev.testudo.jobs.RunReport;
+import dev.testudo.jobs.Settings;
 import dev.testudo.jobs.library.Library;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,9 +27,18 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(names = "--json", description = "A JSON array, an object for each run.")
   private boolean json;
 
+  @Option(
+      names = "--query",
+      paramLabel = "NAME",
+      description = "Run a query of conf/queries through Spark SQL instead.")
+  private Optional<String> query = Optional.empty();
+
   @Override
   public Integer call() {
     try (Library opened = library.open()) {
+      if (query.isPresent()) {
+        return query(opened, query.get());
+      }
       RunReport report = RunReport.read(opened, book);
       String text =
           report.isEmpty()
@@ -36,6 +48,15 @@ public final class ReportCommand implements Callable<Integer> {
                   + book.map(b -> " of " + b).orElse("")
               : report.text();
       spec.commandLine().getOut().println(json ? report.json() : text);
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
+  }
+
+  private int query(Library opened, String name) {
+    Settings settings = Settings.ofStorage(library.overrides());
+    try (LazySession session = LazySession.withoutModel(Optional.empty(), settings)) {
+      spec.commandLine().getOut().print(new MetricsQuery(session, opened).run(name));
       spec.commandLine().getOut().flush();
       return 0;
     }

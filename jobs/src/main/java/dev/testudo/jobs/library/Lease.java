@@ -60,6 +60,15 @@ public final class Lease implements AutoCloseable {
                     + " s");
   }
 
+  /** {@return when the holder last said that it is there, or empty if nobody holds the lease} */
+  public static Optional<Instant> renewed(
+      Library library, String book, String edition, Clock clock) {
+    return new JsonFile<>(library.store(), Paths.lease(book, edition), State.class)
+        .read()
+        .filter(state -> state.holds(clock))
+        .map(State::renewed);
+  }
+
   /** {@return false if the lease went to another run in the meantime} */
   public boolean renew() {
     Optional<Versioned<State>> stored = file().readVersioned();

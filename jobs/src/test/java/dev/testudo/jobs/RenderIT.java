@@ -1,0 +1,201 @@
+package dev.testudo.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import dev.testudo.jobs.library.EditionRecord;
+import dev.testudo.jobs.library.EditionRecord.EditionChapter;
+import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.table.PlanRow;
+import dev.testudo.jobs.table.Take;
+import dev.testudo.segmentation.Pause;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Manuscript in, edition out, with the tone model on a local Spark. */
+class RenderIT {
+  @TempDir private Path folder;
+
+  private LibraryFolder library() {
+    return new LibraryFolder(folder.resolve("library"));
+  }
+
+  private CommandLineRun render(Path manuscript, String... more) {
+    return CommandLineRun.render(manuscript, library().root(), more);
+  }
+
+  private CommandLineRun command(String name, String... more) {
+    String[] arguments = new String[more.length + 4];
+    System.arraycopy(
+        new String[] {name, "book", "--library", library().root().toString()}, 0, arguments, 0, 4);
+    System.arraycopy(more, 0, arguments, 4, more.length);
+    return CommandLineRun.of(arguments);
+  }
+
+  @Test
+  void rendersTheSampleAndVerifiesRollsBackAndExportsIt() throws IOException {
+    CommandLineRun run = render(Manuscripts.SAMPLE);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    EditionRecord edition = library().edition("main");
+    assertThat(edition.title()).isEqualTo("The Keeper of Lantern Rock");
+    assertThat(edition.chapters())
+        .extracting(EditionChapter::title)
+        .containsExactly("Chapter I: The Lamp", "Chapter II: The Fog");
+    assertThat(edition.listed()).isEmpty();
+    assertThat(command("verify").out()).contains("all is as published");
+    assertThat(command("verify").exitCode()).isZero();
+
+    Path m4b = folder.resolve("book.m4b");
+    assertThat(command("export", "--format", "m4b", "--output", m4b.toString()).exitCode())
+        .isZero();
+    assertThat(m4b).isNotEmptyFile();
+    assertThat(command("rollback").err()).contains("previous");
+  }
+
+  @Test
+  void rendersNothingTwiceAndOneEditedSentenceAlone() throws IOException {
+    Path manuscript = Manuscripts.numbered(folder, 2, 6);
+    assertThat(render(manuscript).exitCode()).isZero();
+    Map<String, String> before = library().digests();
+    List<Path> files = library().files("takes");
+    EditionRecord first = library().edition("main");
+
+    CommandLineRun again = render(manuscript);
+    assertThat(again.out()).contains("(0 takes rendered, " + before.size() + " reused)");
+    assertThat(library().files("takes")).isEqualTo(files);
+    assertThat(library().edition("main")).isEqualTo(first);
+
+    String text = Files.readString(manuscript);
+    Files.writeString(manuscript, text.replace("number 4 of chapter 2", "number four of this"));
+    CommandLineRun edited = render(manuscript);
+    assertThat(edited.out()).contains("(1 takes rendered, " + (before.size() - 1) + " reused)");
+    Map<String, String> after = library().digests();
+    assertThat(after).containsAllEntriesOf(before).hasSize(before.size() + 1);
+    assertThat(library().edition("main").version()).isEqualTo(first.version() + 1);
+
+    assertThat(command("rollback").exitCode()).isZero();
+    assertThat(library().edition("main").digest()).isEqualTo(first.digest());
+  }
+
+  @Test
+  void metricsMatchTheAudioOneToOne() throws IOException {
+    Path manuscript = Manuscripts.numbered(folder, 3, 5);
+    assertThat(render(manuscript, "--set", "mastering=raw").exitCode()).isZero();
+
+    Map<String, Take> takes =
+        library().takes().stream().collect(Collectors.toMap(Take::key, take -> take));
+    for (EditionChapter chapter : library().edition("main").chapters()) {
+      List<PlanRow> rows = rows(chapter.index());
+      long samples = rows.stream().mapToLong(r -> takes.get(r.key()).audio().samples()).sum();
+      long silence = Math.round(rawSilenceSeconds(rows) * chapter.sampleRateHz());
+      assertThat(chapter.takes()).isEqualTo(rows.size());
+      assertThat(chapter.samples()).isCloseTo(samples + silence, offset(1L));
+    }
+    assertThat(library().runs()).hasSize(1);
+    assertThat(library().runs().get(0).rendered()).isEqualTo(library().takes().size());
+    assertThat(library().runs().get(0).audioSeconds())
+        .isCloseTo(
+            library().takes().stream().mapToDouble(take -> take.audio().seconds()).sum(),
+            offset(1e-6));
+    CommandLineRun report = CommandLineRun.of("report", "--library", library().root().toString());
+    assertThat(report.out()).contains("takes: " + library().takes().size() + " rendered");
+  }
+
+  private List<PlanRow> rows(int chapter) {
+    try (Library opened = library().open()) {
+      return opened.latestPlan("book", "main").orElseThrow().rows().stream()
+          .filter(row -> row.chapter() == chapter)
+          .toList();
+    }
+  }
+
+  /** Lead-in, pauses and lead-out of conf/mastering/raw.properties. */
+  private static double rawSilenceSeconds(List<PlanRow> rows) {
+    Map<Pause, Double> pauses =
+        Map.of(Pause.CLAUSE, 0.15, Pause.SENTENCE, 0.4, Pause.PARAGRAPH, 0.8, Pause.HEADING, 1.5);
+    double between =
+        rows.subList(0, rows.size() - 1).stream()
+            .mapToDouble(row -> pauses.get(row.pauseAfter()))
+            .sum();
+    return 0.75 + between + 2;
+  }
+
+  @Test
+  void sameBytesWhateverTheCoresTasksAndWindow() throws IOException {
+    Path manuscript = Manuscripts.numbered(folder, 2, 8);
+    assertThat(render(manuscript, "--master", "local[1,4]").exitCode()).isZero();
+    LibraryFolder other = new LibraryFolder(folder.resolve("other"));
+    CommandLineRun parallel =
+        CommandLineRun.render(
+            manuscript, other.root(), "--master", "local[3,4]", "--set", "unit-seconds=10");
+    assertThat(parallel.exitCode()).isZero();
+
+    assertThat(other.files("takes").size()).isGreaterThan(library().files("takes").size());
+    assertThat(other.digests()).isEqualTo(library().digests());
+    assertThat(other.edition("main").chapters()).isEqualTo(library().edition("main").chapters());
+  }
+
+  @Test
+  void selectedChaptersGoToAnEditionOfTheirOwnAndServeTheWholeLater() throws IOException {
+    Path manuscript = Manuscripts.numbered(folder, 3, 4);
+    assertThat(render(manuscript, "--chapters", "2-3").exitCode()).isZero();
+    assertThat(library().hasEdition("main")).isFalse();
+    assertThat(library().edition("chapters-2-3").chapters())
+        .extracting(EditionChapter::index)
+        .containsExactly(2, 3);
+
+    int selected = library().takes().size();
+    CommandLineRun whole = render(manuscript);
+    assertThat(whole.out()).contains(selected + " reused)");
+    assertThat(library().edition("main").chapters()).hasSize(3);
+  }
+
+  @Test
+  void storesTakesWithoutPublishingAndPublishesThemLater() throws IOException {
+    Path manuscript = Manuscripts.numbered(folder, 1, 4);
+    assertThat(render(manuscript, "--no-publish").exitCode()).isZero();
+    assertThat(library().hasEdition("main")).isFalse();
+
+    CommandLineRun published = command("publish", "--set", "mastering=podcast");
+    assertThat(published.exitCode()).as(published.err()).isZero();
+    assertThat(library().edition("main").chapters().get(0).sampleRateHz()).isEqualTo(44_100);
+  }
+
+  @Test
+  void retakesAnUtteranceAndTakesItBack() throws IOException {
+    Path manuscript = Manuscripts.numbered(folder, 1, 4);
+    assertThat(render(manuscript).exitCode()).isZero();
+    EditionRecord first = library().edition("main");
+
+    assertThat(command("retake", "2").exitCode()).isZero();
+    assertThat(render(manuscript).out()).contains("(1 takes rendered");
+    assertThat(library().edition("main").digest()).isNotEqualTo(first.digest());
+
+    assertThat(command("retake", "2", "--undo").exitCode()).isZero();
+    assertThat(render(manuscript).out()).contains("(0 takes rendered");
+    assertThat(library().edition("main").digest()).isEqualTo(first.digest());
+  }
+
+  @Test
+  void readyQueriesRunThroughSparkSql() throws IOException {
+    assertThat(render(Manuscripts.numbered(folder, 2, 3)).exitCode()).isZero();
+    assertThat(new TreeSet<>(MetricsQuery.names())).hasSizeGreaterThanOrEqualTo(5);
+    try (LazySession session =
+            LazySession.withoutModel(Optional.empty(), Settings.ofStorage(Map.of()));
+        var opened = library().open()) {
+      MetricsQuery queries = new MetricsQuery(session, opened);
+      for (String name : MetricsQuery.names()) {
+        assertThat(queries.rows(name).count()).as(name).isPositive();
+      }
+    }
+  }
+}

@@ -12,11 +12,12 @@ from conftest import PROJECT, TorchScriptError, assert_near
 from safetensors.torch import load_file
 from torch import nn
 
-from testudo_voice.bundle import Model, compiled, decode, sampling_settings
+from testudo_voice.bundle import Model, compiled
 from testudo_voice.export.conditioning_module import ConditioningModule
 from testudo_voice.export.diffusion_module import DiffusionModule
 from testudo_voice.export.scripting import half_rounded
 from testudo_voice.export.vocoder_module import VocoderModule
+from testudo_voice.speaker import Speaker, decode, sample_mel, sampling_settings
 from testudo_voice.tiny import FACTS, tiny_model
 from testudo_voice.tokenizer import encode
 
@@ -81,21 +82,25 @@ def test_golden_tensors_hold(bundle: Path, source: str) -> None:
     )
     assert torch.equal(codes, golden["autoregressive.codes"])
     assert_near(latents, golden["autoregressive.latents"], 1e-4)
-    mel = modules["diffusion"].mel(
-        golden["diffusion.latents"],
-        golden["diffusion.conditioning"],
-        key,
-        defaults["sampler"],
-        defaults["diffusionSteps"],
-        float(defaults["guidance"]),
-        float(defaults["diffusionTemperature"]),
-    )
+    voice = golden["diffusion.conditioning"]
+    mel = sample_mel(modules["diffusion"], golden["diffusion.latents"], voice, key, defaults)
     assert_near(mel, golden["diffusion.mel"], 1e-3)
     waveform = modules["vocoder"].waveform(golden["diffusion.mel"], key)
     assert_near(waveform, golden["vocoder.waveform"], 1e-4)
     voice, timbre = modules["conditioning"].latents(golden["conditioning.clip"])
     assert_near(voice, golden["conditioning.autoregressive"], 1e-3)
     assert_near(timbre, golden["conditioning.diffusion"], 1e-3)
+
+
+def test_speaker_speaks_like_the_stages(bundle: Path) -> None:
+    speaker = Speaker(bundle)
+    first = speaker.speak("Once upon a time.", "birch", key=5)
+    assert torch.equal(speaker.speak("once  upon a time.", "birch", key=5), first)
+    assert not torch.equal(speaker.speak("Once upon a time.", "birch", key=6)[:800], first[:800])
+    assert 0.5 < len(first) / FACTS.sample_rate < 6
+    assert 0.01 < float(first.abs().max()) <= 0.3
+    with pytest.raises(ValueError, match="Unknown settings"):
+        Speaker(bundle, warmth=1)
 
 
 @torch.no_grad()
@@ -152,6 +157,34 @@ def test_widened_modules_compute_what_the_networks_compute() -> None:
     wave = VocoderModule(networks.vocoder).waveform(mel, key)
     assert wave.shape == (36 * FACTS.hop,)
     assert torch.equal(scripts["vocoder.pt"].waveform(mel, key), wave)
+
+
+@torch.no_grad()
+def test_half_precision_stays_near(bundle: Path) -> None:
+    golden = load_file(str(bundle / "golden.safetensors"))
+    names = ("autoregressive", "diffusion", "vocoder", "conditioning")
+    modules = {name: torch.jit.load(str(bundle / f"{name}.pt")) for name in names}
+    key = golden["key"]
+    codes, latents = decode(
+        modules["autoregressive"],
+        golden["tokenizer.ids"],
+        golden["autoregressive.conditioning"],
+        key,
+        golden["autoregressive.sampling"],
+    )
+    assert torch.equal(codes[:8], golden["autoregressive.codes"][:8])
+    assert_near(latents[:8], golden["autoregressive.latents"][:8], 0.02)
+    mel = modules["diffusion"].mel(
+        golden["diffusion.latents"], golden["diffusion.conditioning"], key, "flow", 2, 0.0, 1.0
+    )
+    assert_near(mel, golden["diffusion.mel"], 0.05)
+    waveform = modules["vocoder"].waveform(golden["diffusion.mel"], key)
+    assert_near(waveform, golden["vocoder.waveform"], 1e-3)
+    voice, timbre = modules["conditioning"].latents(golden["conditioning.clip"])
+    assert_near(voice, golden["conditioning.autoregressive"], 0.02)
+    assert_near(timbre, golden["conditioning.diffusion"], 0.02)
+    outputs = (latents, mel, waveform, voice, timbre)
+    assert {t.dtype for t in outputs} == {torch.float32}
 
 
 @torch.no_grad()

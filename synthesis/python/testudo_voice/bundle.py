@@ -20,14 +20,13 @@ from testudo_voice.export.conditioning_module import ConditioningModule
 from testudo_voice.export.diffusion_module import DiffusionModule, samplers
 from testudo_voice.export.scripting import compile_half, script_bytes
 from testudo_voice.export.vocoder_module import VocoderModule
+from testudo_voice.speaker import decode, sample_mel, sampling_settings
 from testudo_voice.tokenizer import Tokenizer, fold
 
 FORMAT = 1
-GOLDEN_SLOTS = 4
 GOLDEN_KEY = 0x5EED
 GOLDEN_TEXT = "It was a quiet morning, and the tortoise had begun to read aloud."
 GOLDEN_CODES = 12  # enough for the later stages
-GOLDEN_PIECES = 1
 
 
 @dataclass(frozen=True)
@@ -170,16 +169,8 @@ def golden(folder: Path, model: Model, facts: Facts) -> dict[str, Tensor]:
     sampling = sampling_settings(defaults, facts.max_codes)
     codes, latents = decode(modules["autoregressive"], ids, voice.autoregressive, key, sampling)
     some = latents[:GOLDEN_CODES]
-    mel = modules["diffusion"].mel(
-        some,
-        voice.diffusion,
-        key,
-        defaults["sampler"],
-        defaults["diffusionSteps"],
-        float(defaults["guidance"]),
-        float(defaults["diffusionTemperature"]),
-    )
-    clip = tone(facts.sample_rate, facts.clip_frames * facts.hop * GOLDEN_PIECES)
+    mel = sample_mel(modules["diffusion"], some, voice.diffusion, key, defaults)
+    clip = tone(facts.sample_rate, facts.clip_frames * facts.hop)
     voice_latent, timbre = modules["conditioning"].latents(clip)
     return {
         "key": key,
@@ -197,24 +188,6 @@ def golden(folder: Path, model: Model, facts: Facts) -> dict[str, Tensor]:
         "conditioning.autoregressive": voice_latent,
         "conditioning.diffusion": timbre,
     }
-
-
-def sampling_settings(defaults: dict[str, Any], max_codes: int) -> Tensor:
-    """What `prefill` wants: [8]."""
-    names = ("temperature", "topK", "topP", "repetitionPenalty", "typicalMass")
-    return torch.tensor([*(float(defaults[name]) for name in names), float(max_codes), 0.0, 0.0])
-
-
-def decode(
-    module: torch.jit.ScriptModule, ids: Tensor, voice: Tensor, key: Tensor, sampling: Tensor
-) -> tuple[Tensor, Tensor]:
-    """Codes and latents of one utterance, in the first of the golden number of slots."""
-    state = module.new_state(GOLDEN_SLOTS)
-    module.prefill(state, ids, voice, 0, key, sampling)
-    while int(module.steps(state, 64)[0, 0]) == 1:
-        pass
-    codes, latents = module.result(state, 0)
-    return codes, latents
 
 
 def tone(sample_rate: int, samples: int) -> Tensor:

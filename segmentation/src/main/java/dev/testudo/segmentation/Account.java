@@ -13,10 +13,12 @@ import java.util.Set;
 final class Account {
   private static final int EXAMPLES = 3;
   private static final int EXAMPLE_LENGTH = 60;
+  private static final int CUT_EXAMPLE = 20;
 
   private final Manuscript manuscript;
   private final List<Omission> omissions;
   private final Set<String> foreign = new LinkedHashSet<>();
+  private final List<String> cutWords = new ArrayList<>();
   private int read;
   private int readTo;
 
@@ -43,6 +45,10 @@ final class Account {
     foreign.addAll(form.foreign());
   }
 
+  void noteCutWord(String word) {
+    cutWords.add(word.length() > CUT_EXAMPLE ? word.substring(0, CUT_EXAMPLE) + "…" : word);
+  }
+
   Script close(List<ScriptChapter> chapters) {
     List<String> warnings = new ArrayList<>(manuscript.warnings());
     if (!foreign.isEmpty()) {
@@ -50,6 +56,12 @@ final class Account {
           "%d words of other scripts are spoken by Latin letters (%s): put them in a lexicon"
               .formatted(
                   foreign.size(), String.join(", ", foreign.stream().limit(EXAMPLES).toList())));
+    }
+    if (!cutWords.isEmpty()) {
+      warnings.add(
+          "%d words are longer than an utterance can be and are cut (%s): look at the manuscript"
+              .formatted(
+                  cutWords.size(), String.join(", ", cutWords.stream().limit(EXAMPLES).toList())));
     }
     return new Script(
         manuscript.title(),

@@ -80,6 +80,10 @@ record HeadingLine(String label, String title, int level) {
     return level == CHAPTER_LEVEL && NUMBERED.matcher(label).matches();
   }
 
+  boolean isNumbered() {
+    return level != CHAPTER_LEVEL || isNumberedChapter();
+  }
+
   /** {@return the label for a table of contents: {@code Chapter I} for {@code CHAPTER I}} */
   String tidyLabel() {
     return Arrays.stream(label.split(" ", -1))

@@ -32,6 +32,8 @@ final class MarkdownReader {
       Pattern.compile(
           "(?m)^[ \\t>]*\\|?[ \\t]*:?-{2,}:?[ \\t]*(?:\\|[ \\t]*:?-{2,}:?[ \\t]*)+\\|?[ \\t]*$");
 
+  private static final Pattern ENTITY = Pattern.compile("&#?\\w{1,32};");
+
   private final String fileName;
   private final String text;
   private final List<String> warnings;
@@ -140,9 +142,33 @@ final class MarkdownReader {
       blocks.add(new Block(Block.Kind.SECTION_BREAK, span(rule), List.of()));
     }
 
+    /** Backslashes of escapes are markup; entities other than of blanks are listed. */
     @Override
     public void visit(Text words) {
-      spoken.add(span(words));
+      String literal = words.getLiteral();
+      Span span = span(words);
+      Matcher entity = ENTITY.matcher(text);
+      int said = 0;
+      for (int at = span.start(); at < span.end() && said < literal.length(); said++) {
+        boolean same = text.charAt(at) == literal.charAt(said);
+        boolean isEntity = entity.region(at, span.end()).lookingAt();
+        if (isEntity && !literal.startsWith(entity.group(), said)) {
+          sayEntity(literal.charAt(said), new Span(at, entity.end()));
+          at = entity.end();
+        } else {
+          at += same ? 0 : 1;
+          spoken.add(new Span(at, at + 1));
+          at++;
+        }
+      }
+    }
+
+    private void sayEntity(char meant, Span span) {
+      if (meant == '&') {
+        spoken.add(new Span(span.start(), span.start() + 1));
+      } else if (!Character.isSpaceChar(meant)) {
+        omissions.add(new Omission(Omission.Reason.HTML, span));
+      }
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * How dates, times, money, quantities and plain numbers are said; the first rule that fits wins.
  */
 final class NumberRules {
-  private static final String WHOLE = "(?:\\d{1,3}(?:,\\d{3})++(?!\\d)|\\d++)";
+  private static final String WHOLE = "(?:\\d{1,3}(?:,\\d{3}){1,9}+(?!\\d)|\\d++)";
   private static final String NUMBER = WHOLE + "(?:\\.\\d++)?";
   private static final String DASH = "[-–—−]";
   private static final String MONTH =
@@ -180,7 +180,7 @@ final class NumberRules {
   }
 
   private void addPlainNumbers() {
-    rules.add(always(WHOLE + "(?:\\.\\d++)*", m -> number(m.group())));
+    rules.add(always(WHOLE + "(?:\\.\\d++){0,9}", m -> number(m.group())));
     rules.add(always("(?<![\\p{L}\\d])[-−](?=" + NUMBER + ")", m -> "minus"));
     rules.add(always("(?<![\\p{L}\\d.])\\.\\d++", m -> speller.decimal(m.group())));
   }

@@ -176,7 +176,7 @@ final class PlainTextReader {
         && !joined.matches(".*[,;:]|[\"“‘'].*[^\"”’']")
         && !(joined.endsWith(".") && !joined.equals(joined.toUpperCase(Locale.ROOT)))
         && HeadingLine.isTitle(joined)
-        && HeadingLine.parse(group.line(0)).isEmpty();
+        && HeadingLine.parse(group.line(0)).filter(HeadingLine::isNumbered).isEmpty();
   }
 
   private static String entry(HeadingLine line, String title) {

@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.testudo.segmentation.Script.ScriptChapter;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
@@ -66,6 +69,7 @@ public final class ScriptWriter {
               ? normalizer.heading(sentence.text())
               : normalizer.prose(sentence.text());
       account.noteForm(form);
+      longestWord(form).filter(word -> !packer.fits(word)).ifPresent(account::noteCutWord);
       if (form.hasWords()) {
         spoken.add(new SpokenText(form.text(), sentence.pauseAfter()));
       } else if (!spoken.isEmpty()) {
@@ -79,5 +83,10 @@ public final class ScriptWriter {
       }
     }
     return spoken;
+  }
+
+  private static Optional<String> longestWord(SpokenForm form) {
+    return Arrays.stream(form.text().text().split(" ", -1))
+        .max(Comparator.comparingInt(String::length));
   }
 }

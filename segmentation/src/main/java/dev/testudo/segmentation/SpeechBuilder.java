@@ -48,10 +48,13 @@ final class SpeechBuilder {
 
   void close(char mark, int start, int end) {
     dropSpace();
-    if (!out.isEmpty() && out.last() != mark && out.last() != '(') {
+    afterWord = false;
+    if (endsWithAny("(")) {
+      out.removeLast();
+      dropSpace();
+    } else if (!out.isEmpty() && out.last() != mark) {
       out.append(String.valueOf(mark), start, end);
     }
-    afterWord = false;
   }
 
   /** Ends a phrase or a sentence. */

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public final class TextNormalizer {
   private static final Pattern WORD =
-      Pattern.compile("\\p{L}[\\p{L}\\p{M}]*+(?:['’]\\p{L}[\\p{L}\\p{M}]*+)*+");
+      Pattern.compile("\\p{L}[\\p{L}\\p{M}]*+(?:['’]\\p{L}[\\p{L}\\p{M}]*+){0,9}+");
   private static final Pattern ENDS_HERE = Pattern.compile("[\"'’”»)\\]\\s]*$");
 
   private final Lexicon lexicon;
@@ -197,7 +197,7 @@ public final class TextNormalizer {
         case '…' -> sayEllipsis(span);
         case '(', '[', '{' -> out.open('(', start, span.end());
         case ')', ']', '}' -> out.close(')', start, span.end());
-        case '—', '–', '―', '−', '|', '•', '·' -> out.dash(start, span.end());
+        case '—', '–', '―', '⸺', '⸻', '−', '|', '•', '·' -> out.dash(start, span.end());
         case '-', '‐', '‑' -> end = sayHyphens(end);
         case '_', '/' -> out.space(start, span.end());
         default -> {

@@ -64,7 +64,8 @@ public final class UtterancePacker {
         && fits(last.text().text() + " " + next.text().text());
   }
 
-  private boolean fits(String text) {
+  /** {@return whether the model can speak a text at once} */
+  boolean fits(String text) {
     return text.length() <= limits.maxCharacters()
         && countTokens.applyAsInt(text) <= limits.maxTokens();
   }
@@ -73,9 +74,11 @@ public final class UtterancePacker {
     AlignedText text = sentence.text();
     List<SpokenText> pieces = new ArrayList<>();
     int start = 0;
-    while (!(text.length() - start <= limits.maxCharacters()
-        && fits(text.text().substring(start)))) {
+    while (text.length() - start > limits.maxCharacters() || !fits(text.text().substring(start))) {
       int end = cutAt(text.text(), start, longestThatFits(text.text(), start));
+      while (!fits(text.text().substring(start, end).strip())) {
+        end = cutAt(text.text(), start, end - 1);
+      }
       pieces.add(new SpokenText(text.slice(start, end).strip(), Pause.CLAUSE));
       start = end;
     }
@@ -100,17 +103,16 @@ public final class UtterancePacker {
   /** {@return the best place to cut [start, limit], such that a word stands on both sides} */
   private static int cutAt(String text, int start, int limit) {
     int earliest = start + (int) ((limit - start) * EARLIEST_CUT);
-    // One more character, so that a mark followed by its blank may fill the limit.
-    String window = text.substring(start, Math.min(text.length(), limit + 1));
+    // A blank just after the limit may be part of the mark, since it is not spoken.
+    boolean blankFollows = limit < text.length() && text.charAt(limit) == ' ';
+    int latest = blankFollows ? limit + 1 : limit;
     for (Pattern pattern : CUTS) {
-      Matcher matcher = pattern.matcher(window);
+      Matcher matcher = pattern.matcher(text).useTransparentBounds(true).region(start, latest);
       int best = 0;
       while (matcher.find()) {
-        int cut = start + matcher.end();
-        if (cut >= earliest
-            && cut <= limit + 1
-            && hasWord(text, start, cut)
-            && hasWord(text, cut, Math.min(text.length(), cut + window.length()))) {
+        int cut = matcher.end();
+        int rest = Math.min(text.length(), cut + latest - start);
+        if (cut >= earliest && hasWord(text, start, cut) && hasWord(text, cut, rest)) {
           best = cut;
         }
       }

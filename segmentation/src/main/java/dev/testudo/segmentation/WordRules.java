@@ -129,7 +129,7 @@ final class WordRules {
     String end = "(?![\\p{L}\\p{M}])";
     rules.add(
         always(
-            "(?:\\p{Lu}\\.\\s?){2,}(?:\\p{Lu}" + end + ")?(?<!\\s)",
+            "(?:\\p{Lu}\\.\\s?){2,20}(?:\\p{Lu}" + end + ")?(?<!\\s)",
             m -> NumberSpeller.letters(m.group())));
     rules.add(always("\\p{Lu}\\.(?=\\s+\\p{Lu})", m -> NumberSpeller.letters(m.group())));
     rules.add(always(words + end, m -> m.group().toLowerCase(Locale.ROOT)));

@@ -2,11 +2,14 @@ package dev.testudo.jobs.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** Says in a clause why the storage failed. */
 final class FailureReason {
@@ -24,11 +27,21 @@ final class FailureReason {
     if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
       return FILE_IN_THE_WAY;
     }
-    if (e instanceof FileSystemException failed && "Not a directory".equals(failed.getReason())) {
-      return FILE_IN_THE_WAY;
-    }
     if (e instanceof FileSystemException failed && failed.getReason() != null) {
-      return failed.getReason();
+      return failed.getReason().equals("Not a directory") ? FILE_IN_THE_WAY : failed.getReason();
+    }
+    return ofCause(e);
+  }
+
+  /** S3A's own messages repeat the path and the request; what the server said is deeper. */
+  private static String ofCause(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
+        return "the server answered " + service.awsErrorDetails().errorCode();
+      }
+      if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+        return "the server cannot be reached";
+      }
     }
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return message.lines().findFirst().orElse(message);

@@ -24,6 +24,7 @@ final class TorchDevice implements AutoCloseable {
    */
   TorchDevice(String name, Consumer<String> probe) {
     this.probe = probe;
+    keepTheLibraryFromTheNetwork();
     // Streams of their own would let in-place writes to a cache race.
     System.clearProperty("ai.djl.pytorch.inference_separate_cuda_stream");
     Engine engine = Engine.getEngine(ENGINE);
@@ -44,6 +45,14 @@ final class TorchDevice implements AutoCloseable {
     // With one thread a call's bits do not depend on the machine; calls run side by side instead.
     JniUtils.setNumThreads(1);
     manager = (PtNDManager) NDManager.newBaseManager(device, ENGINE);
+  }
+
+  /** Natives come with the distribution; nobody is to be told that they are used. */
+  private static void keepTheLibraryFromTheNetwork() {
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    if (System.getenv("DJL_OFFLINE") == null && System.getProperty("ai.djl.offline") == null) {
+      System.setProperty("ai.djl.offline", "true");
+    }
   }
 
   /** Must be called once on every thread that runs modules: PyTorch keeps this flag per thread. */

@@ -144,9 +144,7 @@ public final class TortoiseSynthesizer implements Synthesizer {
 
   /** Ends everything for this reason, unless it has ended for another. */
   private void fail(SynthesisException reason) {
-    if (failure.compareAndSet(null, reason)) {
-      log.error("The engine stops: {}", reason.getMessage());
-    }
+    failure.compareAndSet(null, reason);
     open.forEach(ticket -> ticket.fail(failure.get()));
   }
 
@@ -172,11 +170,9 @@ public final class TortoiseSynthesizer implements Synthesizer {
 
   @Override
   public void close() {
-    failure.compareAndSet(
-        null,
+    fail(
         new SynthesisException(
             Category.MODEL, "Cannot speak: the synthesizer was closed meanwhile"));
-    open.forEach(ticket -> ticket.fail(failure.get()));
     loop.stop();
     if (Thread.currentThread() != thread) {
       join();

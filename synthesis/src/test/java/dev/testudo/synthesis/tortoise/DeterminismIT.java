@@ -1,6 +1,8 @@
 package dev.testudo.synthesis.tortoise;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.testudo.synthesis.EngineConfig;
 import dev.testudo.synthesis.EngineConfig.Precision;
@@ -20,9 +22,11 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 
 /** Same bytes for a take, whatever else is being rendered and by how many threads. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 3, unit = MINUTES, threadMode = SEPARATE_THREAD) // a future nobody completes
 class DeterminismIT {
   private final List<UtteranceRequest> requests = Tiny.requests(30);
   private final Map<String, Rendering> alone = new HashMap<>();
@@ -56,6 +60,25 @@ class DeterminismIT {
   @Test
   void fromFiveSubmittersAtOnce() throws Exception {
     assertSameBytes(render(requests, Tiny.FOUR_SLOTS, 5));
+  }
+
+  @Test
+  void amongCancelledOnes() {
+    TortoiseSynthesizer synthesizer = Tiny.load();
+    try (synthesizer) {
+      Map<String, CompletableFuture<Rendering>> kept = new HashMap<>();
+      List<CompletableFuture<Rendering>> cancelled = new ArrayList<>();
+      for (UtteranceRequest request : requests) {
+        cancelled.add(synthesizer.submit(Tiny.request("gone " + request.spokenText())));
+        kept.put(request.key(), synthesizer.submit(request));
+        cancelled.get(cancelled.size() / 2).cancel(true); // some in slots, some in the queue
+      }
+      Map<String, Rendering> renderings = new HashMap<>();
+      kept.forEach((key, future) -> renderings.put(key, future.join()));
+      cancelled.forEach(future -> future.cancel(true));
+      assertSameBytes(renderings);
+    }
+    assertThat(synthesizer.openValues()).isZero();
   }
 
   @Test

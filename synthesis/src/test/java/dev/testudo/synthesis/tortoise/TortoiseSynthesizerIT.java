@@ -1,8 +1,10 @@
 package dev.testudo.synthesis.tortoise;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.testudo.synthesis.EngineConfig;
 import dev.testudo.synthesis.EngineConfig.Precision;
@@ -19,7 +21,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(value = 3, unit = MINUTES, threadMode = SEPARATE_THREAD) // a future nobody completes
 class TortoiseSynthesizerIT {
   @Test
   void speaksAndLeavesAtTheStopCode() {

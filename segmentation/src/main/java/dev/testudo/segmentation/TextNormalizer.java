@@ -19,11 +19,15 @@ public final class TextNormalizer {
       Pattern.compile("\\p{L}[\\p{L}\\p{M}]*+(?:['’]\\p{L}[\\p{L}\\p{M}]*+){0,9}+");
   private static final Pattern ENDS_HERE = Pattern.compile("[\"'’”»)\\]\\s]*$");
 
+  /** Signs that a number, or what stands before one, may begin with. */
+  private static final String NUMBER_SIGNS = "$£€(+-−.'‘’#§№½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞";
+
   private final Lexicon lexicon;
   private final CharacterFolder folder = new CharacterFolder();
   private final List<SpeechRule> wordRules;
   private final List<SpeechRule> numberRules;
   private final List<SpeechRule> signRules;
+  private final List<SpeechRule> symbolRules;
   private final SpeechRule headingNumeral;
 
   public TextNormalizer(Lexicon lexicon) {
@@ -37,9 +41,11 @@ public final class TextNormalizer {
     numberRules = numbers.rules();
     signRules = new ArrayList<>(numbers.rules());
     signRules.addAll(words.labelRules());
-    for (TableResource.Row row : rows(table, "symbol")) {
-      signRules.add(SpeechRule.always(row.form(), m -> row.columns().get(2)));
-    }
+    symbolRules =
+        rows(table, "symbol").stream()
+            .map(row -> SpeechRule.always(row.form(), m -> row.columns().get(2)))
+            .toList();
+    signRules.addAll(symbolRules);
     headingNumeral = words.headingNumeral();
   }
 
@@ -125,10 +131,18 @@ public final class TextNormalizer {
 
     private boolean applyRules() {
       char here = text.charAt(at);
-      List<SpeechRule> rules =
-          Character.isLetter(here) ? wordRules : Character.isDigit(here) ? numberRules : signRules;
       return (at == 0 && firstRules.stream().anyMatch(this::apply))
-          || rules.stream().anyMatch(this::apply);
+          || rulesFor(here).stream().anyMatch(this::apply);
+    }
+
+    private List<SpeechRule> rulesFor(char first) {
+      if (Character.isLetter(first)) {
+        return wordRules;
+      }
+      if (Character.isDigit(first)) {
+        return numberRules;
+      }
+      return NUMBER_SIGNS.indexOf(first) >= 0 ? signRules : symbolRules;
     }
 
     private boolean apply(SpeechRule rule) {
@@ -193,7 +207,8 @@ public final class TextNormalizer {
       int start = span.start();
       char mark = text.charAt(at);
       switch (mark) {
-        case '.', ',', ';', ':', '?', '!' -> out.punctuate(mark, start, span.end());
+        case '.', ',', ';', '?', '!' -> out.punctuate(mark, start, span.end());
+        case ':' -> sayColon(span, end);
         case '…' -> sayEllipsis(span);
         case '(', '[', '{' -> out.open('(', start, span.end());
         case ')', ']', '}' -> out.close(')', start, span.end());
@@ -211,6 +226,20 @@ public final class TextNormalizer {
         }
       }
       at = end;
+    }
+
+    // "epub:type" is one name; nobody pauses in it.
+    private void sayColon(Span span, int end) {
+      boolean within =
+          at > 0
+              && end < text.length()
+              && Character.isLetter(text.charAt(at - 1))
+              && Character.isLetter(text.charAt(end));
+      if (within) {
+        out.space(span.start(), span.end());
+      } else {
+        out.punctuate(':', span.start(), span.end());
+      }
     }
 
     private void sayEllipsis(Span span) {

@@ -75,7 +75,7 @@ public final class UtterancePacker {
     List<SpokenText> pieces = new ArrayList<>();
     int start = 0;
     while (text.length() - start > limits.maxCharacters() || !fits(text.text().substring(start))) {
-      int end = cutAt(text.text(), start, longestThatFits(text.text(), start));
+      int end = cutAt(text.text(), start, balanced(text, start));
       while (!fits(text.text().substring(start, end).strip())) {
         end = cutAt(text.text(), start, end - 1);
       }
@@ -84,6 +84,13 @@ public final class UtterancePacker {
     }
     pieces.add(new SpokenText(text.slice(start, text.length()).strip(), sentence.pauseAfter()));
     return pieces;
+  }
+
+  // What remains after the last cut should not be a stump either.
+  private int balanced(AlignedText text, int start) {
+    int longest = longestThatFits(text.text(), start);
+    int room = text.length() - start;
+    return room < 2 * (longest - start) ? Math.min(longest, start + (room * 2 + 2) / 3) : longest;
   }
 
   private int longestThatFits(String text, int start) {

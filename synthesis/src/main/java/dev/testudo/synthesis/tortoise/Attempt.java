@@ -94,8 +94,9 @@ final class Attempt {
     return faults;
   }
 
+  /** {@return how bad it is; worst of all, with no codes there is nothing to render} */
   int severity() {
-    return SpeechChecks.severity(faults);
+    return codes.count() == 0 ? Integer.MAX_VALUE : SpeechChecks.severity(faults);
   }
 
   void chargeAutoregressive(double seconds) {

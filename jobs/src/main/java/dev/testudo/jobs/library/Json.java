@@ -2,6 +2,7 @@ package dev.testudo.jobs.library;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -34,14 +35,26 @@ final class Json {
 
   /**
    * @param path names the file in the sentence of the exception
-   * @throws LibraryException if the bytes are not such a record
+   * @throws LibraryException if the bytes are not such a record, or one of a newer format
    */
   static <T> T read(byte[] json, Class<T> type, String path) {
     try {
-      return MAPPER.readValue(json, type);
+      JsonNode tree = MAPPER.readTree(json);
+      requireKnown(tree.path("format").asInt(), path);
+      return MAPPER.treeToValue(tree, type);
+    } catch (LibraryException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       throw new LibraryException(
           "Cannot read " + path + ": it is damaged; restore it from a backup or delete it", e);
+    }
+  }
+
+  private static void requireKnown(int format, String path) {
+    if (format > EditionRecord.FORMAT) {
+      throw new LibraryException(
+          "Cannot read %s of format %d: this version knows formats up to %d; update Testudo"
+              .formatted(path, format, EditionRecord.FORMAT));
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which utterances of a book have a take, and where it lies: those of the last edition and those of
@@ -50,7 +51,7 @@ public final class Ledger {
     Optional<EditionRecord> record = library.edition(book, edition);
     LedgerReader reader = new LedgerReader(library.store());
     record.ifPresent(reader::addEdition);
-    reader.addFiles(files);
+    reader.addFiles(files, Quarantine.files(library.store(), Paths.takes(book)));
     return new Ledger(
         reader.takes(),
         record.flatMap(published -> library.plan(book, published.plan())),
@@ -74,7 +75,7 @@ public final class Ledger {
   }
 
   /** {@return every take that lies in one of these files} */
-  List<EditionTake> takesIn(java.util.Set<String> files) {
+  List<EditionTake> takesIn(Set<String> files) {
     return all.stream().filter(take -> files.contains(take.file())).toList();
   }
 

@@ -57,12 +57,18 @@ final class LedgerReader {
     }
   }
 
-  /** Takes over the files that exist; those that an edition names are not opened. */
-  void addFiles(List<String> files) {
-    Set<String> existing = new HashSet<>(files);
+  /**
+   * Takes over the files that exist; those that an edition names are not opened.
+   *
+   * @param replaced files that were moved to quarantine once: if they are there again, they may
+   *     hold other takes than the edition says
+   */
+  void addFiles(List<String> files, Set<String> replaced) {
+    Set<String> trusted = new HashSet<>(files);
+    trusted.removeAll(replaced);
     Set<String> known = new HashSet<>();
     for (EditionTake take : named) {
-      if (existing.contains(take.file())) {
+      if (trusted.contains(take.file())) {
         known.add(take.file());
         takes.add(take);
       }

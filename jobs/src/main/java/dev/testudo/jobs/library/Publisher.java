@@ -58,7 +58,7 @@ public final class Publisher {
       Optional<EditionTake> take = ledger.take(row.key());
       if (take.isPresent()) {
         takes.add(take.get().withOrdinal(row.ordinal()));
-        digest.text(take.get().pcmSha256());
+        digest.text(place(take.get())).text(take.get().pcmSha256());
       } else {
         missing.add(row);
         digest.text("");
@@ -215,7 +215,7 @@ public final class Publisher {
   /**
    * An edition that is complete but for its chapter files.
    *
-   * @param digest of the plan, the takes and the mastering: names the folder
+   * @param digest of the plan, the takes with their places, and the mastering: names the folder
    * @param takes one for each row that has one, in book order
    * @param missing the rows without a take
    * @param spares takes in the same files that the edition does not use

@@ -2,6 +2,8 @@ package dev.testudo.jobs.library;
 
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.store.StorageException;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -10,6 +12,14 @@ final class Quarantine {
   private static final Logger LOG = LogManager.getLogger(Quarantine.class);
 
   private Quarantine() {}
+
+  /** {@return where the files of a folder were that are in quarantine now} */
+  static Set<String> files(ObjectStore store, String folder) {
+    return store
+        .list(Paths.QUARANTINE + folder)
+        .map(object -> object.path().substring(Paths.QUARANTINE.length()))
+        .collect(Collectors.toSet());
+  }
 
   /** Moves a file away, unless another run has done it already. {@return where it is now} */
   static String move(ObjectStore store, String file, String reason) {

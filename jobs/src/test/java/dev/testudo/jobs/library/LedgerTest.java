@@ -121,6 +121,27 @@ class LedgerTest {
   }
 
   @Test
+  void damagedFileOfAnEditionIsRenderedAnewAndPublishedAnew() throws IOException {
+    renderMissing(plan);
+    publish(plan);
+    EditionTake damaged = takes(ledger()).get(0);
+    flipAudio(folder.resolve(damaged.file()));
+    assertThatThrownBy(() -> TakeFiles.read(library.store(), List.of(damaged)).next())
+        .isInstanceOf(LibraryException.class)
+        .hasMessageContaining("is damaged");
+    assertThat(ledger().reasons(plan)).isEqualTo(Map.of(Reason.LOST, 5));
+
+    // Under the same name, but other sound: rendered on another kind of device.
+    List<Take> others = new ArrayList<>();
+    plan.rows().forEach(row -> others.add(take(row.key(), "other " + row.ordinal(), Set.of())));
+    write(others.toArray(Take[]::new));
+
+    assertThat(takes(ledger())).extracting(EditionTake::pcmSha256).contains("other 0", "other 4");
+    publish(plan);
+    assertThat(ledger().missing(plan)).isEmpty();
+  }
+
+  @Test
   void noticesFileWithOtherTakesUnderItsName() {
     TakeFiles.Stored stored = Books.render(library, plan.rows().subList(0, 1));
     EditionTake wrong =

@@ -84,6 +84,24 @@ class PublisherTest {
   }
 
   @Test
+  void refusesEditionOfANewerFormat() throws IOException {
+    render(plan);
+    publish(plan, "run-1");
+    Path file = folder.resolve("editions/alice/main/edition.json");
+    Files.writeString(file, Files.readString(file).replace("\"format\" : 1", "\"format\" : 2"));
+
+    assertThatThrownBy(() -> library.edition("alice", "main"))
+        .isInstanceOf(LibraryException.class)
+        .hasMessage(
+            "Cannot read editions/alice/main/edition.json of format 2: this version knows formats"
+                + " up to 1; update Testudo");
+    Files.writeString(file, "{");
+    assertThatThrownBy(() -> library.edition("alice", "main"))
+        .isInstanceOf(LibraryException.class)
+        .hasMessageContaining("edition.json: it is damaged");
+  }
+
+  @Test
   void missingTakesBlockTheirBookUnlessGapsAreAllowed() {
     library.savePlan(plan);
     Books.render(library, plan.rows().subList(1, 3));

@@ -3,6 +3,7 @@ package dev.testudo.segmentation;
 import dev.testudo.segmentation.Script.ScriptChapter;
 import dev.testudo.segmentation.Script.Skipped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,15 +54,15 @@ final class Account {
     List<String> warnings = new ArrayList<>(manuscript.warnings());
     if (!foreign.isEmpty()) {
       warnings.add(
-          "%d words of other scripts are spoken by Latin letters (%s): put them in a lexicon"
-              .formatted(
-                  foreign.size(), String.join(", ", foreign.stream().limit(EXAMPLES).toList())));
+          warning(
+              "Words of other scripts are spoken by their Latin letters",
+              "put them in a lexicon",
+              foreign));
     }
     if (!cutWords.isEmpty()) {
       warnings.add(
-          "%d words are longer than an utterance can be and are cut (%s): look at the manuscript"
-              .formatted(
-                  cutWords.size(), String.join(", ", cutWords.stream().limit(EXAMPLES).toList())));
+          warning(
+              "Words longer than an utterance can be are cut", "look at the manuscript", cutWords));
     }
     return new Script(
         manuscript.title(),
@@ -71,6 +72,11 @@ final class Account {
         read,
         skipped(),
         warnings);
+  }
+
+  private static String warning(String what, String advice, Collection<String> words) {
+    String examples = String.join(", ", words.stream().limit(EXAMPLES).toList());
+    return "%s (%s; %d in all): %s".formatted(what, examples, words.size(), advice);
   }
 
   private List<Skipped> skipped() {

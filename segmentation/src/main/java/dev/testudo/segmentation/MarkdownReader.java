@@ -25,9 +25,6 @@ import org.commonmark.parser.Parser;
 
 /** Reads Markdown: headings are chapters, markup is silent, code and tables are left out. */
 final class MarkdownReader {
-  private static final Pattern FRONT_MATTER =
-      Pattern.compile(
-          "\\A---[ \\t]*\\R([\\s\\S]*?)^(?:---|\\.\\.\\.)[ \\t]*(?:\\R|\\z)", Pattern.MULTILINE);
   private static final Pattern TABLE_RULE =
       Pattern.compile(
           "(?m)^[ \\t>]*\\|?[ \\t]*:?-{2,}:?[ \\t]*(?:\\|[ \\t]*:?-{2,}:?[ \\t]*)+\\|?[ \\t]*$");
@@ -52,27 +49,22 @@ final class MarkdownReader {
   }
 
   private Manuscript read() {
-    Matcher matter = FRONT_MATTER.matcher(text);
-    boolean hasMatter = matter.find();
-    String fields = hasMatter ? matter.group(1) : "";
-    int start = hasMatter ? matter.end() : 0;
-    if (hasMatter) {
-      omissions.add(new Omission(Omission.Reason.FRONT_MATTER, new Span(0, start)));
+    FrontMatter matter = FrontMatter.find(text);
+    if (matter.end() > 0) {
+      omissions.add(new Omission(Omission.Reason.FRONT_MATTER, new Span(0, matter.end())));
     }
     Parser parser =
         Parser.builder().includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES).build();
-    parser.parse(text.substring(start)).accept(new Walk(start));
+    parser.parse(text.substring(matter.end())).accept(new Walk(matter.end()));
     if (blocks.isEmpty()) {
       throw new ManuscriptException(
           "Cannot read %s: it has no paragraph to read".formatted(fileName));
     }
     omissions.sort(Comparator.comparingInt(omission -> omission.span().start()));
-    String title = field(fields, "title");
-    String language = field(fields, "lang(?:uage)?");
     return new Manuscript(
-        title.isEmpty() ? title() : title,
-        field(fields, "author"),
-        language.isEmpty() ? "en" : language,
+        matter.title().isEmpty() ? title() : matter.title(),
+        matter.author(),
+        matter.language().isEmpty() ? "en" : matter.language(),
         text,
         blocks,
         contents,
@@ -86,12 +78,6 @@ final class MarkdownReader {
     return first && contents.get(0).level() == 1
         ? contents.get(0).title()
         : ManuscriptReader.titleOf(fileName);
-  }
-
-  private static String field(String fields, String name) {
-    Matcher field =
-        Pattern.compile("(?m)^" + name + ":[ \\t]*[\"']?(.*?)[\"']?[ \\t]*$").matcher(fields);
-    return field.find() ? field.group(1) : "";
   }
 
   /** Turns the tree into blocks: what no text node covers is markup, and so silent. */

@@ -3,10 +3,10 @@ package dev.testudo.segmentation;
 import static dev.testudo.segmentation.SpeechRule.always;
 import static dev.testudo.segmentation.SpeechRule.when;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,23 +23,6 @@ final class NumberRules {
   private static final List<String> MONTHS = List.of(MONTH.replaceAll("[()]", "").split("\\|"));
   private static final String SHORT_MONTH =
       "((?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?=\\.))\\.";
-  private static final Map<String, String> FRACTIONS =
-      Map.ofEntries(
-          Map.entry("½", "1/2"),
-          Map.entry("⅓", "1/3"),
-          Map.entry("⅔", "2/3"),
-          Map.entry("¼", "1/4"),
-          Map.entry("¾", "3/4"),
-          Map.entry("⅕", "1/5"),
-          Map.entry("⅖", "2/5"),
-          Map.entry("⅗", "3/5"),
-          Map.entry("⅘", "4/5"),
-          Map.entry("⅙", "1/6"),
-          Map.entry("⅚", "5/6"),
-          Map.entry("⅛", "1/8"),
-          Map.entry("⅜", "3/8"),
-          Map.entry("⅝", "5/8"),
-          Map.entry("⅞", "7/8"));
   private static final String FRACTION_SIGN = "([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])";
 
   private final NumberSpeller speller;
@@ -158,8 +141,7 @@ final class NumberRules {
             m -> speller.ordinal(m.group(1))));
     rules.add(
         always(
-            "(?:(\\d{1,6})[ -]?)?" + FRACTION_SIGN,
-            m -> mixed(m.group(1), FRACTIONS.get(m.group(2)))));
+            "(?:(\\d{1,6})[ -]?)?" + FRACTION_SIGN, m -> mixed(m.group(1), fraction(m.group(2)))));
     rules.add(
         always(
             "(?:(\\d{1,6})[ -])?([1-9]\\d{0,2}/[1-9]\\d{0,2})(?![\\d/])",
@@ -195,6 +177,11 @@ final class NumberRules {
 
   private String many(String count, String thing) {
     return speller.decimal(count) + " " + thing + (count.equals("1") ? "" : "s");
+  }
+
+  /** {@return 1/2 for the sign ½, by its compatibility form} */
+  private static String fraction(String sign) {
+    return Normalizer.normalize(sign, Normalizer.Form.NFKD).replace('⁄', '/');
   }
 
   private String mixed(String whole, String fraction) {

@@ -19,38 +19,12 @@ public final class TextNormalizer {
       Pattern.compile("\\p{L}[\\p{L}\\p{M}]*+(?:['’]\\p{L}[\\p{L}\\p{M}]*+){0,9}+");
   private static final Pattern ENDS_HERE = Pattern.compile("[\"'’”»)\\]\\s]*$");
 
-  /** Signs that a number, or what stands before one, may begin with. */
-  private static final String NUMBER_SIGNS = "$£€(+-−.'‘’#§№½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞";
-
   private final Lexicon lexicon;
   private final CharacterFolder folder = new CharacterFolder();
-  private final List<SpeechRule> wordRules;
-  private final List<SpeechRule> numberRules;
-  private final List<SpeechRule> signRules;
-  private final List<SpeechRule> symbolRules;
-  private final SpeechRule headingNumeral;
+  private final SpeechRules rules = SpeechRules.load();
 
   public TextNormalizer(Lexicon lexicon) {
     this.lexicon = requireNonNull(lexicon, "lexicon is null");
-    List<TableResource.Row> table = TableResource.rows("spoken-forms.tsv", 5);
-    NumberSpeller speller = new NumberSpeller();
-    NumberRules numbers = new NumberRules(speller, rows(table, "unit"));
-    WordRules words = new WordRules(speller, table);
-    wordRules = new ArrayList<>(numbers.monthRules());
-    wordRules.addAll(words.rules());
-    numberRules = numbers.rules();
-    signRules = new ArrayList<>(numbers.rules());
-    signRules.addAll(words.labelRules());
-    symbolRules =
-        rows(table, "symbol").stream()
-            .map(row -> SpeechRule.always(row.form(), m -> row.columns().get(2)))
-            .toList();
-    signRules.addAll(symbolRules);
-    headingNumeral = words.headingNumeral();
-  }
-
-  private static List<TableResource.Row> rows(List<TableResource.Row> table, String kind) {
-    return table.stream().filter(row -> row.kind().equals(kind)).toList();
   }
 
   /** {@return the spoken form of running text} */
@@ -65,7 +39,7 @@ public final class TextNormalizer {
 
   /** {@return the spoken form of a heading: numerals are numbers, and it ends like a sentence} */
   public SpokenForm heading(AlignedText text) {
-    Pass pass = new Pass(text, List.of(headingNumeral));
+    Pass pass = new Pass(text, List.of(rules.headingNumeral()));
     pass.run();
     return pass.endSentence();
   }
@@ -132,17 +106,7 @@ public final class TextNormalizer {
     private boolean applyRules() {
       char here = text.charAt(at);
       return (at == 0 && firstRules.stream().anyMatch(this::apply))
-          || rulesFor(here).stream().anyMatch(this::apply);
-    }
-
-    private List<SpeechRule> rulesFor(char first) {
-      if (Character.isLetter(first)) {
-        return wordRules;
-      }
-      if (Character.isDigit(first)) {
-        return numberRules;
-      }
-      return NUMBER_SIGNS.indexOf(first) >= 0 ? signRules : symbolRules;
+          || rules.startingWith(here).stream().anyMatch(this::apply);
     }
 
     private boolean apply(SpeechRule rule) {

@@ -91,7 +91,16 @@ class ScriptWriterTest {
         .isEqualTo(1 << 20);
     assertThat(script.warnings())
         .containsExactly(
-            "1 words are longer than an utterance can be and are cut (aaaaaaaaaaaaaaaaaaaa…): look at the manuscript");
+            "Words longer than an utterance can be are cut (aaaaaaaaaaaaaaaaaaaa…; 1 in all): look at the manuscript");
+  }
+
+  @Test
+  void warnsOfOtherScripts() {
+    Script script = WRITER.write(read("The word Λόγος is old."));
+
+    assertThat(script.warnings())
+        .containsExactly(
+            "Words of other scripts are spoken by their Latin letters (Λόγος; 1 in all): put them in a lexicon");
   }
 
   @Test

@@ -18,7 +18,7 @@ class TextNormalizerTest {
   private static final TextNormalizer NORMALIZER = new TextNormalizer(Lexicon.EMPTY);
 
   static Stream<Arguments> tableRows() {
-    return TableResource.rows("spoken-forms.tsv", 5).stream()
+    return TableResource.rows(SpeechRules.RESOURCE, SpeechRules.COLUMNS).stream()
         .map(row -> Arguments.of(row.columns().get(3), row.columns().get(4)));
   }
 

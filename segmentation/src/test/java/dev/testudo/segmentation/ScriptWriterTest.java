@@ -74,7 +74,7 @@ class ScriptWriterTest {
   @ValueSource(
       strings = {"a", "a'", "1", "A.", "a1", "é", "a-", "1,111,", "\"a", "字", "x@", "a.", "(b)"})
   void cutsALineWithoutSpacesWithinTheLimits(String unit) {
-    Manuscript manuscript = read("Hello. " + unit.repeat(20_000 / unit.length()));
+    Manuscript manuscript = read("Hello. " + unit.repeat(6_000 / unit.length()));
 
     Script script = WRITER.write(manuscript);
 

@@ -29,6 +29,11 @@ public record EngineSpec(
     requireNonNull(modelDigest, "modelDigest is null");
     requireNonNull(device, "device is null");
     requireNonNull(precision, "precision is null");
+    if (workers < 0) {
+      throw new IllegalArgumentException(
+          "Cannot use \"workers\" = " + workers + ": it must be 0 (spare cores) or more");
+    }
+    config(device, precision, slots, workers, List.of());
   }
 
   /** {@return this as Spark properties, in which the plugin of every executor finds it} */
@@ -63,17 +68,19 @@ public record EngineSpec(
    * @param gpuAddresses what Spark gave this executor; none on a CPU
    */
   public EngineConfig on(List<String> gpuAddresses) {
-    String chosen =
-        !device.equals("auto")
-            ? device
-            : gpuAddresses.isEmpty() ? "cpu" : "cuda:" + gpuAddresses.get(0);
-    boolean gpu = chosen.startsWith("cuda");
-    Precision width =
-        precision.equals("auto")
-            ? (gpu ? Precision.HALF : Precision.SINGLE)
-            : Precision.valueOf(precision.toUpperCase(Locale.ROOT));
-    int threads =
-        workers > 0 ? workers : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
-    return new EngineConfig(chosen, width, slots, threads);
+    return config(device, precision, slots, workers, gpuAddresses);
+  }
+
+  private static EngineConfig config(
+      String device, String precision, int slots, int workers, List<String> gpuAddresses) {
+    String address = gpuAddresses.isEmpty() ? "cpu" : "cuda:" + gpuAddresses.get(0);
+    String chosen = device.equals("auto") ? address : device;
+    Precision byDevice = chosen.equals("cpu") ? Precision.SINGLE : Precision.HALF;
+    int spareCores = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    return new EngineConfig(
+        chosen,
+        precision.equals("auto") ? byDevice : Precision.valueOf(precision.toUpperCase(Locale.ROOT)),
+        slots,
+        workers == 0 ? spareCores : workers);
   }
 }

@@ -2,6 +2,7 @@ package dev.testudo.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.EditionRecord.EditionChapter;
@@ -98,7 +99,7 @@ class RenderIT {
       long samples = rows.stream().mapToLong(r -> takes.get(r.key()).audio().samples()).sum();
       long silence = Math.round(rawSilenceSeconds(rows) * chapter.sampleRateHz());
       assertThat(chapter.takes()).isEqualTo(rows.size());
-      assertThat(chapter.samples()).isCloseTo(samples + silence, offset(1L));
+      assertThat(chapter.samples()).isCloseTo(samples + silence, within(1L));
     }
     assertThat(library().runs()).hasSize(1);
     assertThat(library().runs().get(0).rendered()).isEqualTo(library().takes().size());

@@ -1,0 +1,186 @@
+package dev.testudo.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bad input is refused by one sentence and exit code 2, and leaves nothing behind. */
+class BadInputTest {
+  @TempDir private Path folder;
+
+  private CommandLineRun refused(Path manuscript, String... more) {
+    Path library = folder.resolve("library");
+    CommandLineRun run = CommandLineRun.render(manuscript, library, more);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("testudo: Cannot ").doesNotContain("\tat ");
+    assertThat(run.err().strip().lines()).hasSize(1);
+    assertThat(library).doesNotExist();
+    return run;
+  }
+
+  private Path file(String name, byte[] content) throws IOException {
+    return Files.write(folder.resolve(name), content);
+  }
+
+  private Path good() throws IOException {
+    return file("good.md", "# Good\n\nAll is well.\n".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void refusesAMissingFile() {
+    assertThat(refused(folder.resolve("none.txt")).err()).contains("there is no such file");
+  }
+
+  @Test
+  void refusesAFolder() {
+    assertThat(refused(folder).err()).contains(folder.toString());
+  }
+
+  @Test
+  void refusesAnEmptyFile() throws IOException {
+    assertThat(refused(file("empty.txt", new byte[0])).err()).contains("empty");
+  }
+
+  @Test
+  void refusesBinaryJunk() throws IOException {
+    byte[] junk = new byte[20_000];
+    new Random(7).nextBytes(junk);
+    assertThat(refused(file("junk.txt", junk)).err()).contains("junk.txt");
+  }
+
+  @Test
+  void refusesAnEpubOfImages() throws IOException {
+    assertThat(refused(file("scan.epub", imageOnlyEpub())).err()).contains("scan.epub");
+  }
+
+  @Test
+  void refusesALibraryThatCannotBeWritten() throws IOException {
+    Path file = file("occupied", new byte[] {1});
+    CommandLineRun run = CommandLineRun.render(good(), file.resolve("library"));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains("Cannot ").contains("occupied");
+  }
+
+  @Test
+  void refusesALibraryOfAnUnknownScheme() throws IOException {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "render", good().toString(), "--library", "ftp://host/x", "--model", "tone");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("ftp").contains("s3a://bucket/prefix");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--voice, nobody, tone-low",
+    "--preset, drafty, did you mean \"draft\"",
+    "--chapters, 7-3, 1-2",
+    "--chapters, 5, it has 1",
+    "--set, temprature=0.5, did you mean \"temperature\"",
+    "--set, slots=2, at least 4",
+    "--set, top-p=high, it must be a number",
+    "--set, mastering=loud, audiobook",
+    "--set, target-lufs=0, target-lufs",
+  })
+  void refusesWhatTheModelOrTheSettingsDoNotHave(String option, String value, String sentence)
+      throws IOException {
+    assertThat(refused(good(), option, value).err()).contains(sentence);
+  }
+
+  @Test
+  void refusesAnUnknownModel() throws IOException {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "render",
+            good().toString(),
+            "--library",
+            folder.resolve("library").toString(),
+            "--model",
+            "tune");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("did you mean \"tone\"");
+  }
+
+  @Test
+  void namesAllBadSettingsAtOnce() throws IOException {
+    CommandLineRun run =
+        CommandLineRun.render(
+            good(),
+            folder.resolve("library"),
+            "--set",
+            "temprature=0.5",
+            "--set",
+            "top-p=2",
+            "--set",
+            "slots=many");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("temprature").contains("top-p").contains("slots");
+  }
+
+  @Test
+  void refusesAnUnknownOptionWithAHint() {
+    CommandLineRun run = CommandLineRun.of("render", "x.md", "--library", "x", "--voise", "x");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--voise").contains("testudo render --help");
+  }
+
+  @Test
+  void saysWhatALibraryHoldsWhereTheBookIsUnknown() {
+    CommandLineRun run =
+        CommandLineRun.of("verify", "nothing", "--library", folder.resolve("library").toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("holds no book");
+  }
+
+  /** A valid EPUB whose one page is a picture. */
+  private static byte[] imageOnlyEpub() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      entry(zip, "mimetype", "application/epub+zip");
+      entry(
+          zip,
+          "META-INF/container.xml",
+          """
+          <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+          <rootfiles><rootfile full-path="book.opf" media-type="application/oebps-package+xml"/>
+          </rootfiles></container>
+          """);
+      entry(
+          zip,
+          "book.opf",
+          """
+          <package version="3.0" xmlns="http://www.idpf.org/2007/opf" unique-identifier="id">
+          <metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Scan</dc:title>
+          <dc:identifier id="id">scan</dc:identifier><dc:language>en</dc:language></metadata>
+          <manifest><item id="p" href="p.xhtml" media-type="application/xhtml+xml"/></manifest>
+          <spine><itemref idref="p"/></spine></package>
+          """);
+      entry(
+          zip,
+          "p.xhtml",
+          """
+          <html xmlns="http://www.w3.org/1999/xhtml"><head><title>Scan</title></head>
+          <body><img src="page1.jpg" alt=""/></body></html>
+          """);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void entry(ZipOutputStream zip, String name, String content) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    zip.write(content.getBytes(StandardCharsets.UTF_8));
+    zip.closeEntry();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.testudo.jobs;
+
+import dev.testudo.synthesis.tone.ToneModel;
+import dev.testudo.synthesis.tone.ToneModel.Disturbance;
+import java.util.List;
+import java.util.Map;
+
+/** Puts a disturbed tone model where the tasks of this JVM look for theirs. */
+final class DisturbedTone {
+  private DisturbedTone() {}
+
+  static void install(Disturbance disturbance) {
+    install(disturbance, Map.of());
+  }
+
+  /** Takes the settings of the rendering that shall find the model. */
+  static void install(Disturbance disturbance, Map<String, String> overrides) {
+    ToneModel model = new ToneModel(0, disturbance);
+    Settings settings = Settings.of(Settings.DEFAULT_PRESET, overrides);
+    EngineSpec spec = RenderSettings.of(settings, ToneModel.NAME, model).engine();
+    ExecutorSynthesizer.install(spec, List.of(), model.load(spec.on(List.of())));
+  }
+}

@@ -81,7 +81,7 @@ class FaultsIT {
         .containsExactly("missing");
 
     CommandLineRun healed = render(request -> Set.of(), manuscript);
-    assertThat(healed.out()).contains("(1 takes rendered");
+    assertThat(healed.out()).contains("(1 rendered");
     assertThat(library().edition("main").listed()).isEmpty();
   }
 
@@ -116,7 +116,7 @@ class FaultsIT {
     CommandLineRun run = render(request -> Set.of(), manuscript);
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).doesNotContain("(0 takes rendered");
+    assertThat(run.out()).doesNotContain("(0 rendered");
     assertThat(library().files("quarantine")).isNotEmpty();
     assertThat(library().takes())
         .extracting(take -> take.audio().pcmSha256())

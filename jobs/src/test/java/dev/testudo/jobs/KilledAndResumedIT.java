@@ -37,7 +37,7 @@ class KilledAndResumedIT {
         CommandLineRun.render(manuscript, library.root(), "--set", SMALL_UNITS);
 
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
-    assertThat(resumed.out()).contains(stored.size() + " reused)").doesNotContain("(0 takes");
+    assertThat(resumed.out()).contains(stored.size() + " reused)").doesNotContain("(0 rendered");
     assertThat(library.digests()).containsAllEntriesOf(stored);
     assertThat(library.takes()).extracting(take -> take.key()).doesNotHaveDuplicates();
 

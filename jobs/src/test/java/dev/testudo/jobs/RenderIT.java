@@ -71,14 +71,14 @@ class RenderIT {
     EditionRecord first = library().edition("main");
 
     CommandLineRun again = render(manuscript);
-    assertThat(again.out()).contains("(0 takes rendered, " + before.size() + " reused)");
+    assertThat(again.out()).contains("(0 rendered, " + before.size() + " reused)");
     assertThat(library().files("takes")).isEqualTo(files);
     assertThat(library().edition("main")).isEqualTo(first);
 
     String text = Files.readString(manuscript);
     Files.writeString(manuscript, text.replace("number 4 of chapter 2", "number four of this"));
     CommandLineRun edited = render(manuscript);
-    assertThat(edited.out()).contains("(1 takes rendered, " + (before.size() - 1) + " reused)");
+    assertThat(edited.out()).contains("(1 rendered, " + (before.size() - 1) + " reused)");
     Map<String, String> after = library().digests();
     assertThat(after).containsAllEntriesOf(before).hasSize(before.size() + 1);
     assertThat(library().edition("main").version()).isEqualTo(first.version() + 1);
@@ -178,11 +178,11 @@ class RenderIT {
     EditionRecord first = library().edition("main");
 
     assertThat(command("retake", "2").exitCode()).isZero();
-    assertThat(render(manuscript).out()).contains("(1 takes rendered");
+    assertThat(render(manuscript).out()).contains("(1 rendered");
     assertThat(library().edition("main").digest()).isNotEqualTo(first.digest());
 
     assertThat(command("retake", "2", "--undo").exitCode()).isZero();
-    assertThat(render(manuscript).out()).contains("(0 takes rendered");
+    assertThat(render(manuscript).out()).contains("(0 rendered");
     assertThat(library().edition("main").digest()).isEqualTo(first.digest());
   }
 

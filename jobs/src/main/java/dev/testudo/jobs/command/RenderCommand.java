@@ -114,7 +114,7 @@ public final class RenderCommand implements Callable<Integer> {
   private void print(Segmented book, RenderJob.Result result) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "%s: %s (%d takes rendered, %d reused)%n",
+        "%s: %s (%d rendered, %d reused)%n",
         result.book(), result.ending().sentence(), result.rendered(), result.reused());
     result
         .ending()

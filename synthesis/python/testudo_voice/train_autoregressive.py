@@ -139,8 +139,7 @@ def train(
             if run.step % 200 == 0:
                 run.log(**held_out_loss(run, held_out, held_out_codes, arguments.tokens))
             run.save()
-    run.log(**held_out_loss(run, held_out, held_out_codes, arguments.tokens))
-    run.finish()
+    run.finish(**held_out_loss(run, held_out, held_out_codes, arguments.tokens))
 
 
 if __name__ == "__main__":

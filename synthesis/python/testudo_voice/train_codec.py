@@ -103,7 +103,6 @@ def train(codec: Codec, speech: SpeechSet, arguments) -> None:  # type: ignore[n
             used = float((codec.quantizer.counts > 0.5).sum())
             run.log(used=used)
         run.save()
-    run.log()
     run.finish()
 
 

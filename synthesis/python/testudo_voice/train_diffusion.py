@@ -1,6 +1,6 @@
 """Trains the decoder on the latents of the finished autoregressive model: ``diffusion.safetensors``.
 
-The target is the velocity of a straight path from noise to the mel (Lipman et al., 2023). The teacher
+The target is the velocity of a straight path from the mel to noise (Lipman et al., 2023). The teacher
 always says a line in the same way, so a few unguided steps are enough to follow the path.
 """
 
@@ -73,7 +73,7 @@ def velocity_loss(
     voice = decoder.conditioning_latent(((references - MEL_MEAN) / MEL_DEVIATION).unsqueeze(1))
     condition = stretch(decoder.condition(latents, voice), target.size(2))
     made = decoder(mixed, time * TIME_SCALE, condition)
-    return (made - (target - noise)).square().mean()
+    return (made - (noise - target)).square().mean()
 
 
 def main() -> None:
@@ -107,7 +107,6 @@ def train(decoder: DiffusionDecoder, crops: Crops, arguments: argparse.Namespace
         if run.step % 500 == 0:
             run.log()
         run.save()
-    run.log()
     run.finish()
 
 

@@ -1,7 +1,4 @@
-"""Trains the vocoder: spectra first, judges from a third of the budget on.
-
-With ``--decoder`` the last part learns from the decoder's mels, since those are what it will be given.
-"""
+"""Trains the vocoder: by spectra first, then by judges too."""
 
 from __future__ import annotations
 
@@ -16,7 +13,6 @@ from testudo_voice.training import Run, autocast, options
 from testudo_voice.vocoder import Vocoder
 
 CROP = 20  # codes: one second
-JUDGED_FROM = 0.3
 
 
 def spectral_loss(made: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
@@ -35,6 +31,7 @@ def spectral_loss(made: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
 def main() -> None:
     parser = options(__doc__, peak=8e-4, steps=60_000)
     parser.add_argument("--batch", type=int, default=48)
+    parser.add_argument("--judged-from", type=float, default=0.3, help="share of the budget; 1: never")
     arguments = parser.parse_args()
     device = torch.device(arguments.device)
     found = shards(arguments.speech, arguments.shards)
@@ -57,7 +54,7 @@ def train(vocoder: Vocoder, speech: SpeechSet, arguments) -> None:  # type: igno
             made = vocoder(mel)
         parts = {"mel": F.l1_loss(to_mel(made), to_mel(real)), "spectral": spectral_loss(made, real)}
         loss = 5 * parts["mel"] + parts["spectral"]
-        if run.progress > JUDGED_FROM:
+        if run.progress > arguments.judged_from:
             with autocast(arguments.device):
                 blame = judge_loss(judges(real), judges(made.detach()))
             judging.zero_grad(set_to_none=True)
@@ -68,13 +65,12 @@ def train(vocoder: Vocoder, speech: SpeechSet, arguments) -> None:  # type: igno
                 with torch.no_grad():
                     example = judges(real)
             parts |= {"fooling": fooling_loss(judged), "feature": feature_loss(example, judged), "blame": blame}
-            ramp = min(1.0, (run.progress - JUDGED_FROM) * 20)
+            ramp = min(1.0, (run.progress - arguments.judged_from) * 20)
             loss = loss + ramp * (parts["fooling"] + 4 * parts["feature"])
         run.update(loss, **parts)
         if run.step % 500 == 0:
             run.log()
         run.save()
-    run.log()
     run.finish()
 
 

@@ -96,7 +96,7 @@ class Run:
         if self.step % 10 == 0:
             self._counted += 1
             for key, value in {"loss": loss, **parts}.items():
-                self._sums[key] = self._sums.get(key, 0.0) + float(value)
+                self._sums[key] = self._sums.get(key, 0.0) + float(value.detach())
 
     def log(self, **extra: float) -> None:
         means = {key: value / max(1, self._counted) for key, value in self._sums.items()}
@@ -109,7 +109,7 @@ class Run:
         self._sums, self._counted = {}, 0
 
     def save(self, every: float = 60.0) -> None:
-        """Writes a checkpoint if the last is older than ``every`` seconds."""
+        """Writes a checkpoint and the averaged weights if the last are older than ``every`` seconds."""
         now = time.monotonic()
         if now - self._saved_at < every:
             return
@@ -123,18 +123,23 @@ class Run:
         partial = self.path.with_suffix(".tmp")
         torch.save(state, partial)
         partial.rename(self.path)
+        self._save_average()
         self._saved_at = time.monotonic()
 
-    def finish(self) -> None:
-        """The last checkpoint, and the averaged weights alone in half precision as ``NAME.safetensors``."""
+    def _save_average(self) -> None:
+        """The averaged weights alone in half precision: ``NAME.safetensors``."""
         from safetensors.torch import save_file
 
-        self.save(every=0.0)
         halves = {
             key: value.half().contiguous() if value.is_floating_point() else value
             for key, value in self.average.state_dict().items()
         }
-        save_file(halves, str(self.path.with_suffix(".safetensors")))
+        save_file(halves, str(self.path.with_suffix(".partial")))
+        self.path.with_suffix(".partial").rename(self.path.with_suffix(".safetensors"))
+
+    def finish(self, **extra: float) -> None:
+        self.log(**extra)
+        self.save(every=0.0)
 
 
 def load_weights(network: nn.Module, path: Path) -> nn.Module:

@@ -3,6 +3,7 @@ package dev.testudo.synthesis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.function.ToDoubleFunction;
 
 /** Measures how fast a model speaks on a device, stage by stage. */
@@ -48,27 +49,50 @@ public final class SynthesisBenchmark {
 
   /** Speaks all texts with the model's default voice and settings, all submitted at once. */
   public static Report run(SpeechModel model, List<String> texts, EngineConfig config) {
-    if (texts.isEmpty()) {
-      throw new IllegalArgumentException("Cannot measure a model without a text to speak");
+    Voice voice = model.voice(model.voices().get(0));
+    return run(model, voice, model.defaults(), texts, config, Math.max(1, texts.size()));
+  }
+
+  /**
+   * Speaks all texts.
+   *
+   * @param inFlight texts submitted side by side
+   */
+  public static Report run(
+      SpeechModel model,
+      Voice voice,
+      SynthesisConfig settings,
+      List<String> texts,
+      EngineConfig config,
+      int inFlight) {
+    if (texts.isEmpty() || inFlight < 1) {
+      throw new IllegalArgumentException(
+          "Cannot measure %d texts, %d at once: at least 1 is needed of each"
+              .formatted(texts.size(), inFlight));
     }
     long start = System.nanoTime();
     try (Synthesizer synthesizer = model.load(config)) {
-      synthesizer.submit(request(model, texts.get(0), -1)).join();
+      synthesizer.submit(request(texts.get(0), -1, voice, settings)).join();
       double startUpSeconds = secondsSince(start);
       start = System.nanoTime();
+      Semaphore places = new Semaphore(inFlight);
       List<CompletableFuture<Rendering>> futures = new ArrayList<>();
       for (int i = 0; i < texts.size(); i++) {
-        futures.add(synthesizer.submit(request(model, texts.get(i), i)));
+        places.acquireUninterruptibly();
+        futures.add(
+            synthesizer
+                .submit(request(texts.get(i), i, voice, settings))
+                .whenComplete((rendering, failure) -> places.release()));
       }
       List<Rendering> takes = futures.stream().map(CompletableFuture::join).toList();
       return report(model, synthesizer, config, takes, secondsSince(start), startUpSeconds);
     }
   }
 
-  private static UtteranceRequest request(SpeechModel model, String text, int number) {
-    Voice voice = model.voice(model.voices().get(0));
+  private static UtteranceRequest request(
+      String text, int number, Voice voice, SynthesisConfig settings) {
     return new UtteranceRequest(
-        Sha256.ofText("benchmark/" + number + "/" + text), text, voice, model.defaults());
+        Sha256.ofText("benchmark/" + number + "/" + text), text, voice, settings);
   }
 
   private static Report report(

@@ -1,16 +1,23 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.Bench;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.testudo.jobs.Models;
 import dev.testudo.jobs.RenderSettings;
 import dev.testudo.jobs.Settings;
+import dev.testudo.synthesis.EngineConfig;
 import dev.testudo.synthesis.SpeechModel;
+import dev.testudo.synthesis.SynthesisBenchmark;
+import dev.testudo.synthesis.SynthesisBenchmark.Report;
+import dev.testudo.synthesis.Voice;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,6 +28,17 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures throughput and stage times, as text and with --json as JSON lines.")
 public final class BenchCommand implements Callable<Integer> {
+  private static final int FEWEST_SLOTS = 4;
+
+  /** Short, middling and long, as books have them. */
+  private static final List<String> TEXTS =
+      List.of(
+          "The lamp was lit at dusk, and it burned until the morning.",
+          "Nobody on the island could remember a winter as long as that one, or a spring so late.",
+          "Well, said the captain, we had better begin.",
+          "She counted the steps as she climbed, lost the count near the top, and began once more,"
+              + " because a thing worth knowing is worth knowing exactly.");
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -61,14 +79,70 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     SpeechModel model = Models.open(reference);
     RenderSettings settings = RenderSettings.of(Settings.of(preset, overrides), reference, model);
-    Bench bench =
-        new Bench(model, model.voice(voice.orElse(model.voices().get(0))), settings, utterances);
+    Voice speaker = model.voice(voice.orElse(model.voices().get(0)));
+    List<String> texts =
+        IntStream.range(0, utterances).mapToObj(i -> TEXTS.get(i % TEXTS.size())).toList();
     PrintWriter out = spec.commandLine().getOut();
     for (int side : inFlight) {
-      Bench.Measurement measurement = bench.measure(side);
-      out.println(json ? measurement.json() : measurement.text());
+      EngineConfig engine = withSlots(settings.engine().on(List.of()), side);
+      Report report =
+          SynthesisBenchmark.run(model, speaker, settings.synthesis(), texts, engine, side);
+      out.println(json ? json(report, side) : text(report, side));
       out.flush();
     }
     return 0;
+  }
+
+  private static EngineConfig withSlots(EngineConfig config, int inFlight) {
+    int slots = Math.max(FEWEST_SLOTS, inFlight);
+    return new EngineConfig(config.device(), config.precision(), slots, config.workers());
+  }
+
+  private static String text(Report report, int inFlight) {
+    return String.format(
+        Locale.ROOT,
+        "%s on %s, %d side by side: RTF %.3f (%.1f s of audio in %.1f s); device seconds:"
+            + " autoregressive %.2f, diffusion %.2f, vocoder %.2f, of these discarded %.2f;"
+            + " batch fill %.2f; start-up %.1f s",
+        report.model(),
+        report.engine().device(),
+        inFlight,
+        report.realTimeFactor(),
+        report.audioSeconds(),
+        report.wallSeconds(),
+        report.autoregressiveSeconds(),
+        report.diffusionSeconds(),
+        report.vocoderSeconds(),
+        report.discardedSeconds(),
+        report.batchFill(),
+        report.startUpSeconds());
+  }
+
+  private static String json(Report report, int inFlight) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("model", report.model());
+    fields.put("device", report.engine().device());
+    fields.put("precision", report.engine().precision().name().toLowerCase(Locale.ROOT));
+    fields.put("slots", report.engine().slots());
+    fields.put("inFlight", inFlight);
+    fields.put("utterances", report.utterances());
+    fields.put("attempts", report.attempts());
+    fields.put("faulty", report.faulty());
+    fields.put("tokens", report.tokens());
+    fields.put("codes", report.codes());
+    fields.put("audioSeconds", report.audioSeconds());
+    fields.put("wallSeconds", report.wallSeconds());
+    fields.put("startUpSeconds", report.startUpSeconds());
+    fields.put("realTimeFactor", report.realTimeFactor());
+    fields.put("autoregressiveSeconds", report.autoregressiveSeconds());
+    fields.put("diffusionSeconds", report.diffusionSeconds());
+    fields.put("vocoderSeconds", report.vocoderSeconds());
+    fields.put("discardedSeconds", report.discardedSeconds());
+    fields.put("batchFill", report.batchFill());
+    try {
+      return new ObjectMapper().writeValueAsString(fields);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A measurement is plain data", e);
+    }
   }
 }

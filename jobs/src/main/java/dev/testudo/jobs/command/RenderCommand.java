@@ -120,20 +120,24 @@ public final class RenderCommand implements Callable<Integer> {
         .ending()
         .edition()
         .filter(edition -> result.ending().complete())
-        .ifPresent(edition -> printEdition(out, edition));
+        .ifPresent(edition -> printEdition(out, edition, options.request().library()));
     out.flush();
     LOG.debug("{} is {}", book.source(), result.ending().outcome());
   }
 
-  private static void printEdition(PrintWriter out, EditionRecord edition) {
+  private static void printEdition(PrintWriter out, EditionRecord edition, String library) {
     String folder = Library.editionFolder(edition.book(), edition.edition(), edition.digest());
     edition
         .chapters()
         .forEach(
             chapter ->
                 out.printf(
-                    "  %s%s  %s  %s%n",
-                    folder, chapter.file(), Words.duration(chapter.seconds()), chapter.title()));
+                    "  %s  %s%n    %s/%s%s%n",
+                    chapter.title(),
+                    Words.duration(chapter.seconds()),
+                    library.replaceFirst("/+$", ""),
+                    folder,
+                    chapter.file()));
     edition
         .listed()
         .forEach(

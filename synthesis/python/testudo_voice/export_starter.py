@@ -37,8 +37,8 @@ CLIPS = 64  # that a voice is the mean of
 CLIP_CODES = 60
 CODE_SECONDS = SAMPLES_PER_CODE / 16_000
 DESCRIPTIONS = {
-    "slt": "A woman from the United States, learnt from flite's voice slt.",
     "rms": "A man from the United States, learnt from flite's voice rms.",
+    "slt": "A woman from the United States, learnt from flite's voice slt.",
     "awb": "A man from Scotland, learnt from flite's voice awb.",
 }
 DEFAULTS = {
@@ -56,9 +56,10 @@ DEFAULTS = {
 
 @torch.no_grad()
 def voices(learner: Learner, decoder: DiffusionDecoder, speech: SpeechSet) -> list[Voice]:
-    """Every teacher that the speech holds, in the order of `SPEAKERS`."""
+    """Every teacher that the speech holds, the best understood first: it is the default voice."""
     made = []
-    for number, name in enumerate(SPEAKERS):
+    for name in DESCRIPTIONS:
+        number = SPEAKERS.index(name)
         mine = speech.speakers == number
         if not mine.any():
             continue

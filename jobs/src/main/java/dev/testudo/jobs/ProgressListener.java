@@ -57,7 +57,15 @@ final class ProgressListener extends SparkListener {
   }
 
   private void show() {
-    progress.at(sum(utterancesId), sum(millisId));
+    progress.at(utterances(), millis());
+  }
+
+  long utterances() {
+    return sum(utterancesId);
+  }
+
+  long millis() {
+    return sum(millisId);
   }
 
   private long sum(long id) {

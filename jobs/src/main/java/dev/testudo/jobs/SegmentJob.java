@@ -99,7 +99,7 @@ public final class SegmentJob {
     List<PlanRow> selected = new ArrayList<>();
     for (PlanRow row : whole.rows()) {
       if (request.chapters().contains(row.chapter())) {
-        selected.add(renumber(row, selected.size()));
+        selected.add(row.withOrdinal(selected.size()));
       }
     }
     if (selected.isEmpty()) {
@@ -111,35 +111,7 @@ public final class SegmentJob {
                   source,
                   whole.rows().get(whole.rows().size() - 1).chapter()));
     }
-    return new BookPlan(
-        whole.book(),
-        whole.edition(),
-        whole.planned(),
-        whole.title(),
-        whole.author(),
-        whole.language(),
-        whole.voice(),
-        whole.voiceDigest(),
-        whole.model(),
-        whole.modelDigest(),
-        whole.settings(),
-        selected);
-  }
-
-  private static PlanRow renumber(PlanRow row, int ordinal) {
-    return new PlanRow(
-        row.key(),
-        ordinal,
-        row.chapter(),
-        row.chapterTitle(),
-        row.spanStart(),
-        row.spanEnd(),
-        row.spokenText(),
-        row.pauseAfter(),
-        row.occurrence(),
-        row.salt(),
-        row.tokens(),
-        row.predictedSeconds());
+    return whole.withRows(selected);
   }
 
   private byte[] read(String source) {

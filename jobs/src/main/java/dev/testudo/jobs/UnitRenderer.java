@@ -69,7 +69,7 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
   public UnitResult call(Unit unit) {
     TaskContext task = TaskContext.get();
     try (ObjectStore store = config.library().open()) {
-      String file = "takes/book=" + config.book() + "/" + unit.digest() + ".parquet";
+      String file = TakeFiles.path(config.book(), unit);
       if (store.head(file).isPresent()) {
         return new UnitReport(config, unit, task).alreadyThere(file);
       }

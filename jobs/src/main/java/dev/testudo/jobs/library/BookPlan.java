@@ -164,6 +164,23 @@ public record BookPlan(
     return chapters;
   }
 
+  /** {@return this plan with other rows, whose ordinals are from 0 without gaps} */
+  public BookPlan withRows(List<PlanRow> newRows) {
+    return new BookPlan(
+        book,
+        edition,
+        planned,
+        title,
+        author,
+        language,
+        voice,
+        voiceDigest,
+        model,
+        modelDigest,
+        settings,
+        newRows);
+  }
+
   /** {@return predicted length of all takes} */
   public double predictedSeconds() {
     return rows.stream().mapToDouble(PlanRow::predictedSeconds).sum();

@@ -39,9 +39,17 @@ public final class TakeFiles {
               + MAX_BYTES
               + "; render smaller units");
     }
-    String file =
-        Paths.takes(book) + Unit.digestOf(takes.stream().map(Take::key).toList()) + ".parquet";
+    String file = path(book, Unit.digestOf(takes.stream().map(Take::key).toList()));
     return new Stored(file, bytes.length, store.putIfAbsent(file, bytes));
+  }
+
+  /** {@return the path of a unit's file; no other unit has it} */
+  public static String path(String book, Unit unit) {
+    return path(book, unit.digest());
+  }
+
+  private static String path(String book, String digest) {
+    return Paths.takes(book) + digest + ".parquet";
   }
 
   /**

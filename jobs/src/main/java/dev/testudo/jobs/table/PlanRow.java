@@ -38,4 +38,20 @@ public record PlanRow(
     requireNonNull(spokenText, "spokenText is null");
     requireNonNull(pauseAfter, "pauseAfter is null");
   }
+
+  public PlanRow withOrdinal(int newOrdinal) {
+    return new PlanRow(
+        key,
+        newOrdinal,
+        chapter,
+        chapterTitle,
+        spanStart,
+        spanEnd,
+        spokenText,
+        pauseAfter,
+        occurrence,
+        salt,
+        tokens,
+        predictedSeconds);
+  }
 }

@@ -65,10 +65,12 @@ public final class SynthesisBenchmark {
       List<String> texts,
       EngineConfig config,
       int inFlight) {
-    if (texts.isEmpty() || inFlight < 1) {
+    if (texts.isEmpty()) {
+      throw new IllegalArgumentException("Cannot measure a model without a text to speak");
+    }
+    if (inFlight < 1) {
       throw new IllegalArgumentException(
-          "Cannot measure %d texts, %d at once: at least 1 is needed of each"
-              .formatted(texts.size(), inFlight));
+          "Cannot measure with " + inFlight + " texts side by side: at least 1 is needed");
     }
     long start = System.nanoTime();
     try (Synthesizer synthesizer = model.load(config)) {

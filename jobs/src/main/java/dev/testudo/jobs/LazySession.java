@@ -53,9 +53,11 @@ public final class LazySession implements AutoCloseable {
     overrides.forEach(conf::set);
     engine.forEach(conf::set);
     conf.setIfMissing("spark.master", localMaster());
-    if (conf.get("spark.master").startsWith("local")) {
+    String chosen = conf.get("spark.master");
+    if (chosen.startsWith("local")) {
       stayOnThisMachine(conf);
-    } else {
+    }
+    if (!chosen.matches("local(\\[.*)?")) {
       conf.setIfMissing("spark.jars", ownJar());
     }
     ConfFiles.properties(DEFAULTS).orElse(Map.of()).forEach(conf::setIfMissing);

@@ -51,6 +51,28 @@ class SparkSubmitIT {
     assertThat(folder.resolve("library")).doesNotExist();
   }
 
+  @Test
+  void executorsInProcessesOfTheirOwnLoadTheModelAndGiveTheSameEdition()
+      throws IOException, InterruptedException {
+    LibraryFolder local = new LibraryFolder(folder.resolve("local"));
+    assertThat(CommandLineRun.render(sample(), local.root()).exitCode()).isZero();
+    LibraryFolder cluster = new LibraryFolder(folder.resolve("cluster"));
+    List<String> command =
+        new ArrayList<>(List.of(Path.of("../testudo").toAbsolutePath().normalize().toString()));
+    command.addAll(
+        List.of(
+            CommandLineRun.arguments(
+                "render", sample(), cluster.root(), "--master", "local-cluster[2,1,1024]")));
+
+    ChildProcess rendered = ChildProcess.of(folder, folder, command);
+
+    assertThat(rendered.exitCode()).as(rendered.err()).isZero();
+    assertThat(cluster.takes())
+        .extracting(take -> take.origin().executor())
+        .doesNotContain("driver");
+    assertThat(cluster.edition("main").digest()).isEqualTo(local.edition("main").digest());
+  }
+
   private static Path sample() {
     return Manuscripts.SAMPLE.toAbsolutePath().normalize();
   }

@@ -3,6 +3,7 @@ package dev.testudo.jobs;
 import dev.testudo.jobs.library.BookPlan;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Retakes;
+import dev.testudo.jobs.library.Voices;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.jobs.table.PlanRow;
@@ -14,6 +15,7 @@ import dev.testudo.segmentation.ManuscriptReader;
 import dev.testudo.segmentation.Script;
 import dev.testudo.segmentation.ScriptWriter;
 import dev.testudo.synthesis.SpeechModel;
+import dev.testudo.synthesis.Voice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,7 +30,7 @@ public final class SegmentJob {
   private final RenderRequest request;
   private final SpeechModel model;
   private final RenderSettings settings;
-  private final String voice;
+  private final Voice voice;
   private final Lexicon lexicon;
 
   /**
@@ -38,8 +40,8 @@ public final class SegmentJob {
     this.request = request;
     this.model = Models.open(request.model());
     this.settings = RenderSettings.of(request.settings(), request.model(), model);
-    this.voice = request.voice().orElse(model.voices().get(0));
-    model.voice(voice);
+    this.voice =
+        Voices.choose(model, request.voice(), () -> Library.open(request.libraryLocation()));
     this.lexicon = Lexicon.parse(settings.lexicon());
   }
 
@@ -51,7 +53,7 @@ public final class SegmentJob {
     return settings;
   }
 
-  public String voice() {
+  public Voice voice() {
     return voice;
   }
 

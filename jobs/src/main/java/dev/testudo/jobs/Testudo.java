@@ -13,6 +13,7 @@ import dev.testudo.jobs.command.RollbackCommand;
 import dev.testudo.jobs.command.SpeakCommand;
 import dev.testudo.jobs.command.SweepCommand;
 import dev.testudo.jobs.command.VerifyCommand;
+import dev.testudo.jobs.command.VoiceCommand;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import picocli.CommandLine;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ScopeType;
       ExportCommand.class,
       SweepCommand.class,
       SpeakCommand.class,
+      VoiceCommand.class,
       ReportCommand.class,
       BenchCommand.class,
       DoctorCommand.class

@@ -1,6 +1,7 @@
 package dev.testudo.synthesis;
 
 import dev.testudo.synthesis.SynthesisException.Category;
+import dev.testudo.synthesis.tortoise.ConditioningEncoder;
 import dev.testudo.synthesis.tortoise.SpeechChecks;
 import dev.testudo.synthesis.tortoise.TortoiseSynthesizer;
 import java.io.IOException;
@@ -101,9 +102,8 @@ public final class ModelBundle implements SpeechModel {
       throws IOException {
     Map<String, Voice> voices = new LinkedHashMap<>();
     for (BundleManifest.VoiceEntry entry : manifest.voices()) {
-      Safetensors tensors = Safetensors.read(directory.resolve(entry.file()));
-      Voice voice =
-          Voice.of(entry.name(), tensors.floats("autoregressive"), tensors.floats("diffusion"));
+      Path file = directory.resolve(entry.file());
+      Voice voice = Voice.ofSafetensors(entry.name(), Files.readAllBytes(file), file.toString());
       String complaint = complaint(voice, manifest);
       require(complaint.isEmpty(), directory, entry.file(), complaint);
       voices.put(entry.name(), voice);
@@ -229,6 +229,12 @@ public final class ModelBundle implements SpeechModel {
               voices()));
     }
     return voice;
+  }
+
+  /** The mean over the clips, and for each clip over its pieces of the length used in training. */
+  @Override
+  public Voice learnVoice(String name, List<Waveform> clips) {
+    return ConditioningEncoder.encode(this, name, clips);
   }
 
   @Override

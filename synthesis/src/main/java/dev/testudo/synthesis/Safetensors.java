@@ -2,9 +2,12 @@ package dev.testudo.synthesis;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,23 +15,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
- * The tensors of one safetensors file, read whole: an 8-byte header length, a JSON header with each
- * tensor's type, shape and byte range, then the bytes, all little-endian.
+ * The tensors of one safetensors file, whole in memory: an 8-byte header length, a JSON header with
+ * each tensor's type, shape and byte range, then the bytes, all little-endian.
  */
 public final class Safetensors {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_HEADER_BYTES = 100_000_000;
 
-  private final Path file;
+  private final String source;
   private final ByteBuffer data;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
   private record Entry(String type, List<Long> shape, int begin, int end) {}
 
-  private Safetensors(Path file, ByteBuffer data) {
-    this.file = file;
+  private Safetensors(String source, ByteBuffer data) {
+    this.source = source;
     this.data = data;
   }
 
@@ -39,15 +43,26 @@ public final class Safetensors {
    * @throws IllegalArgumentException if it is not a safetensors file
    */
   public static Safetensors read(Path file) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    return parse(Files.readAllBytes(file), file.toString());
+  }
+
+  /**
+   * Reads the bytes of a file.
+   *
+   * @param source where they come from, for messages
+   * @throws IOException if the header is not JSON
+   * @throws IllegalArgumentException if it is not a safetensors file
+   */
+  static Safetensors parse(byte[] file, String source) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     long headerLength = bytes.remaining() < 8 ? -1 : bytes.getLong();
     if (headerLength < 2 || headerLength > Math.min(bytes.remaining(), MAX_HEADER_BYTES)) {
       throw new IllegalArgumentException(
-          "Cannot read " + file + ": it is not a safetensors file, or it is cut off");
+          "Cannot read " + source + ": it is not a safetensors file, or it is cut off");
     }
     byte[] header = new byte[(int) headerLength];
     bytes.get(header);
-    Safetensors tensors = new Safetensors(file, bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
+    Safetensors tensors = new Safetensors(source, bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
     tensors.index(JSON.readTree(header));
     return tensors;
   }
@@ -64,11 +79,33 @@ public final class Safetensors {
       int end = node.path("data_offsets").path(1).asInt(-1);
       if (begin < 0 || end < begin || end > data.limit()) {
         throw new IllegalArgumentException(
-            "Cannot read \"" + field.getKey() + "\" in " + file + ": its bytes are not there");
+            "Cannot read \"" + field.getKey() + "\" in " + source + ": its bytes are not there");
       }
       entries.put(
           field.getKey(), new Entry(node.path("dtype").asText(), List.copyOf(shape), begin, end));
     }
+  }
+
+  /** {@return a file of vectors in single precision, in name order} */
+  static byte[] write(SortedMap<String, float[]> vectors) {
+    ObjectNode header = JSON.createObjectNode();
+    int size = 0;
+    for (Map.Entry<String, float[]> vector : vectors.entrySet()) {
+      int length = vector.getValue().length;
+      ObjectNode entry = header.putObject(vector.getKey()).put("dtype", "F32");
+      entry.putArray("shape").add(length);
+      entry.putArray("data_offsets").add(size).add(size + Float.BYTES * length);
+      size += Float.BYTES * length;
+    }
+    String json = header.toString();
+    // By convention the tensors begin at a multiple of 8.
+    byte[] padded = (json + " ".repeat(-json.length() & 7)).getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer file =
+        ByteBuffer.allocate(Long.BYTES + padded.length + size).order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(padded.length).put(padded);
+    FloatBuffer values = file.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    vectors.values().forEach(values::put);
+    return file.array();
   }
 
   public Set<String> names() {
@@ -103,7 +140,7 @@ public final class Safetensors {
     }
     if (!entry.type.equals(type) || count * width != entry.end - entry.begin) {
       throw new IllegalArgumentException(
-          "Cannot read \"" + name + "\" in " + file + " as " + type + ": it is " + entry.type);
+          "Cannot read \"" + name + "\" in " + source + " as " + type + ": it is " + entry.type);
     }
     return data.slice(entry.begin, entry.end - entry.begin).order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -112,7 +149,7 @@ public final class Safetensors {
     Entry entry = entries.get(name);
     if (entry == null) {
       throw new IllegalArgumentException(
-          "Cannot read \"" + name + "\" in " + file + ": it has only " + entries.keySet());
+          "Cannot read \"" + name + "\" in " + source + ": it has only " + entries.keySet());
     }
     return entry;
   }

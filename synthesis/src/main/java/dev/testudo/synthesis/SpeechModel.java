@@ -38,6 +38,14 @@ public interface SpeechModel {
    */
   Voice voice(String name);
 
+  /**
+   * {@return a voice of this name made from clips of a speaker}
+   *
+   * @param clips speech at the model's rate, at least one
+   * @throws IllegalArgumentException in one sentence if the model cannot make voices
+   */
+  Voice learnVoice(String name, List<Waveform> clips);
+
   /** {@return the settings that the model's makers found best} */
   SynthesisConfig defaults();
 

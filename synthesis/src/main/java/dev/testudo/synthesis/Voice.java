@@ -2,9 +2,12 @@ package dev.testudo.synthesis;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A speaker as the model knows it: conditioning latents. Immutable; the arrays are copied in and
@@ -12,6 +15,9 @@ import java.nio.ByteOrder;
  */
 public final class Voice implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  private static final String AUTOREGRESSIVE = "autoregressive";
+  private static final String DIFFUSION = "diffusion";
 
   private final String name;
   private final String digest;
@@ -37,6 +43,25 @@ public final class Voice implements Serializable {
             .order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(autoregressive).put(diffusion);
     return new Voice(name, Sha256.ofBytes(bytes.array()), autoregressive, diffusion);
+  }
+
+  /**
+   * Reads a voice as bundles and libraries keep it.
+   *
+   * @param source where the bytes come from, for messages
+   * @throws IllegalArgumentException in one sentence if it is no such file
+   */
+  public static Voice ofSafetensors(String name, byte[] bytes, String source) throws IOException {
+    Safetensors tensors = Safetensors.parse(bytes, source);
+    return of(name, tensors.floats(AUTOREGRESSIVE), tensors.floats(DIFFUSION));
+  }
+
+  /** {@return both latents as a safetensors file} */
+  public byte[] toSafetensors() {
+    SortedMap<String, float[]> tensors = new TreeMap<>();
+    tensors.put(AUTOREGRESSIVE, autoregressive);
+    tensors.put(DIFFUSION, diffusion);
+    return Safetensors.write(tensors);
   }
 
   public String name() {

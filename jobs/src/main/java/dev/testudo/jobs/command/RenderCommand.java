@@ -74,7 +74,7 @@ public final class RenderCommand implements Callable<Integer> {
   private RenderJob.Config config(SegmentJob segmentation) {
     return new RenderJob.Config(
         segmentation.settings(),
-        segmentation.model().voice(segmentation.voice()),
+        segmentation.voice(),
         RenderJob.Config.newRun(),
         Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
         maxMissing,

@@ -32,7 +32,7 @@ final class RenderOptions {
   @Option(
       names = "--voice",
       paramLabel = "NAME",
-      description = "A voice of the model; default: its first.")
+      description = "A voice of the model or of the library; default: the model's first.")
   private Optional<String> voice = Optional.empty();
 
   @Option(

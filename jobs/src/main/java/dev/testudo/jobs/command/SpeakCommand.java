@@ -4,6 +4,9 @@ import dev.testudo.jobs.ConfigException;
 import dev.testudo.jobs.Models;
 import dev.testudo.jobs.RenderSettings;
 import dev.testudo.jobs.Settings;
+import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.library.Voices;
+import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.segmentation.Lexicon;
 import dev.testudo.segmentation.ManuscriptReader;
 import dev.testudo.segmentation.Script;
@@ -27,7 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** One utterance, for the ear; no library and no Spark. */
+/** One utterance, for the ear; no Spark, and no library but for an added voice. */
 @Command(name = "speak", description = "Speaks one utterance into a WAV or FLAC file.")
 public final class SpeakCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -42,8 +45,14 @@ public final class SpeakCommand implements Callable<Integer> {
       description = "Ends in .wav or .flac.")
   private Path output = Path.of("");
 
-  @Option(names = "--voice", paramLabel = "NAME", description = "Default: the model's first.")
+  @Option(
+      names = "--voice",
+      paramLabel = "NAME",
+      description = "A voice of the model or of the library; default: the model's first.")
   private Optional<String> voice = Optional.empty();
+
+  @Option(names = "--library", paramLabel = "URI", description = "Where an added voice is.")
+  private Optional<String> library = Optional.empty();
 
   @Option(names = "--preset", paramLabel = "NAME", defaultValue = Settings.DEFAULT_PRESET)
   private String preset = Settings.DEFAULT_PRESET;
@@ -57,13 +66,13 @@ public final class SpeakCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SpeechModel model = Models.open(reference);
-    RenderSettings settings = RenderSettings.of(Settings.of(preset, overrides), reference, model);
+    RenderSettings settings = RenderSettings.of(settings(), reference, model);
     String spoken = spokenForm(model, settings);
     UtteranceRequest request =
         new UtteranceRequest(
             Sha256.ofText(spoken),
             spoken,
-            model.voice(voice.orElse(model.voices().get(0))),
+            Voices.choose(model, voice, () -> openLibrary(model)),
             settings.synthesis());
     try (Synthesizer synthesizer = model.load(settings.engine().on(List.of()))) {
       Rendering rendering = synthesizer.submit(request).join();
@@ -71,6 +80,20 @@ public final class SpeakCommand implements Callable<Integer> {
       print(rendering, synthesizer.engine());
       return 0;
     }
+  }
+
+  private Settings settings() {
+    return Settings.of(preset, overrides);
+  }
+
+  private Library openLibrary(SpeechModel model) {
+    String uri =
+        library.orElseThrow(
+            () ->
+                new ConfigException(
+                    "Cannot speak with voice \"%s\": model \"%s\" has %s; if it was added, say to which library by --library"
+                        .formatted(voice.orElse(""), model.name(), model.voices())));
+    return Library.open(new StoreLocation(uri, settings().storage()));
   }
 
   private String spokenForm(SpeechModel model, RenderSettings settings) {

@@ -48,7 +48,6 @@ public record BookPlan(
   /**
    * {@return the plan of a script}
    *
-   * @param voice name of a voice of the model
    * @param retakes the retakes that were asked for
    */
   public static BookPlan of(
@@ -56,11 +55,10 @@ public record BookPlan(
       String edition,
       Script script,
       SpeechModel model,
-      String voice,
+      Voice voice,
       SynthesisConfig settings,
       Retakes retakes,
       Instant planned) {
-    Voice speaker = model.voice(voice);
     Map<String, Integer> occurrences = new HashMap<>();
     List<PlanRow> rows = new ArrayList<>();
     for (ScriptChapter chapter : script.chapters()) {
@@ -68,13 +66,12 @@ public record BookPlan(
         String text = utterance.spokenText();
         int occurrence = occurrences.merge(text, 1, Integer::sum) - 1;
         String unsalted =
-            UtteranceKey.of(text, occurrence, speaker.digest(), model.digest(), settings, 0);
+            UtteranceKey.of(text, occurrence, voice.digest(), model.digest(), settings, 0);
         int salt = retakes.salt(unsalted);
         String key =
             salt == 0
                 ? unsalted
-                : UtteranceKey.of(
-                    text, occurrence, speaker.digest(), model.digest(), settings, salt);
+                : UtteranceKey.of(text, occurrence, voice.digest(), model.digest(), settings, salt);
         rows.add(
             new PlanRow(
                 key,
@@ -88,7 +85,7 @@ public record BookPlan(
                 occurrence,
                 salt,
                 model.countTokens(text),
-                model.estimateSeconds(voice, text)));
+                model.estimateSeconds(voice.name(), text)));
       }
     }
     return new BookPlan(
@@ -98,8 +95,8 @@ public record BookPlan(
         script.title(),
         script.author(),
         script.language(),
-        voice,
-        speaker.digest(),
+        voice.name(),
+        voice.digest(),
         model.name(),
         model.digest(),
         settings,

@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * <pre>
  * plans/book=BOOK/plan-DIGEST.parquet        _work.json, _latest-EDITION.json, _retakes.json
  * takes/book=BOOK/DIGEST.parquet
- * voices/NAME/DIGEST/
+ * voices/NAME/DIGEST/                        latents.safetensors, model-DIGEST.json
  * metrics/{utterances,tasks,runs}/run=RUN/
  * editions/BOOK/EDITION/DIGEST/...           chapter files, takes.parquet: immutable
  * editions/BOOK/EDITION/edition.json         the published edition: the truth

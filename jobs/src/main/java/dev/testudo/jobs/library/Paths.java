@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 final class Paths {
   static final String PLANS = "plans/";
   static final String TAKES = "takes/";
+  static final String VOICES = "voices/";
   static final String EDITIONS = "editions/";
   static final String LEASES = "leases/";
   static final String QUARANTINE = "quarantine/";
@@ -56,6 +57,18 @@ final class Paths {
 
   static String takes(String book) {
     return TAKES + BOOK + requireName("a book", book) + "/";
+  }
+
+  static String voices(String name) {
+    return VOICES + requireName("a voice", name) + "/";
+  }
+
+  static String latents(String name, String digest) {
+    return voices(name) + digest + "/latents.safetensors";
+  }
+
+  static String voiceRecord(String name, String digest, String modelDigest) {
+    return voices(name) + digest + "/model-" + modelDigest + ".json";
   }
 
   static String edition(String book, String edition) {

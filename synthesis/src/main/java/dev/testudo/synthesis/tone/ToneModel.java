@@ -10,6 +10,7 @@ import dev.testudo.synthesis.SynthesisConfig;
 import dev.testudo.synthesis.Synthesizer;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.Voice;
+import dev.testudo.synthesis.Waveform;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,6 +129,20 @@ public final class ToneModel implements SpeechModel {
           "Cannot speak with voice \"" + name + "\": model \"tone\" has " + voices());
     }
     return voice;
+  }
+
+  /** A clip's pitch is how often its samples turn positive in a second. */
+  @Override
+  public Voice learnVoice(String name, List<Waveform> clips) {
+    int turns = 0;
+    double seconds = 0;
+    for (Waveform clip : clips) {
+      seconds += clip.seconds();
+      for (int i = 1; i < clip.samples().length; i++) {
+        turns += clip.samples()[i - 1] < 0 && clip.samples()[i] >= 0 ? 1 : 0;
+      }
+    }
+    return newVoice(name, (float) (turns / seconds));
   }
 
   @Override

@@ -1,0 +1,93 @@
+package dev.testudo.jobs.command;
+
+import dev.testudo.jobs.ConfigException;
+import dev.testudo.jobs.Models;
+import dev.testudo.jobs.library.AddedVoice;
+import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.library.Voices;
+import dev.testudo.synthesis.SpeechModel;
+import dev.testudo.synthesis.Voice;
+import dev.testudo.synthesis.audio.ReferenceClip;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Clips of a speaker to a voice of the library. */
+@Command(
+    name = "add",
+    description = "Makes a voice from clips of a speaker, about 6 s of speech each.")
+public final class VoiceAddCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "NAME", description = "What --voice will call it.")
+  private String name = "";
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "CLIP",
+      description = "A WAV, FLAC, MP3, Opus or M4A file; the voice is the mean over all.")
+  private List<Path> files = List.of();
+
+  @Mixin private LibraryOptions options = new LibraryOptions();
+
+  @Option(
+      names = "--model",
+      paramLabel = "URI|NAME",
+      defaultValue = Models.DEFAULT,
+      description = "The model that will speak with it; default: ${DEFAULT-VALUE}.")
+  private String reference = Models.DEFAULT;
+
+  @Option(names = "--description", paramLabel = "TEXT", description = "Kept with the voice.")
+  private String description = "";
+
+  @Override
+  public Integer call() {
+    SpeechModel model = Models.open(reference);
+    if (model.voices().contains(name)) {
+      throw new ConfigException(
+          "Cannot add voice \"%s\": model \"%s\" has a voice of this name; choose another"
+              .formatted(name, model.name()));
+    }
+    List<ReferenceClip> clips =
+        files.stream().map(file -> ReferenceClip.read(file, model.sampleRateHz())).toList();
+    try (Library library = options.open()) {
+      library.requireWritable();
+      Voice voice = model.learnVoice(name, clips.stream().map(ReferenceClip::waveform).toList());
+      new Voices(library).add(voice, record(voice, model, clips));
+      print(voice, clips);
+      return 0;
+    }
+  }
+
+  private AddedVoice record(Voice voice, SpeechModel model, List<ReferenceClip> clips) {
+    return new AddedVoice(
+        AddedVoice.FORMAT,
+        voice.name(),
+        voice.digest(),
+        model.name(),
+        model.digest(),
+        description,
+        Instant.now(),
+        clips.stream()
+            .map(clip -> new AddedVoice.Clip(clip.file(), clip.sha256(), clip.waveform().seconds()))
+            .toList());
+  }
+
+  private void print(Voice voice, List<ReferenceClip> clips) {
+    double seconds = clips.stream().mapToDouble(clip -> clip.waveform().seconds()).sum();
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s: voice %.12s from %s of speech; speak with it by --voice %s%n",
+            voice.name(), voice.digest(), Words.duration(seconds), voice.name());
+    spec.commandLine().getOut().flush();
+  }
+}

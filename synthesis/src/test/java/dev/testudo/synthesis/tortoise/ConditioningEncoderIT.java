@@ -1,0 +1,83 @@
+package dev.testudo.synthesis.tortoise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.testudo.synthesis.ModelBundle;
+import dev.testudo.synthesis.Safetensors;
+import dev.testudo.synthesis.Synthesizer;
+import dev.testudo.synthesis.UtteranceRequest;
+import dev.testudo.synthesis.Voice;
+import dev.testudo.synthesis.Waveform;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ConditioningEncoderIT {
+  private static final ModelBundle MODEL = Tiny.BUNDLE;
+
+  private static Waveform noise(int seed, double seconds) {
+    Random random = new Random(seed);
+    float[] samples = new float[(int) (seconds * MODEL.sampleRateHz())];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (float) (0.1 * random.nextGaussian());
+    }
+    return new Waveform(samples, MODEL.sampleRateHz());
+  }
+
+  @Test
+  void findsTheLatentsThatPythonFound() throws IOException {
+    Safetensors golden = Safetensors.read(Tiny.DIRECTORY.resolve("golden.safetensors"));
+    try (ConditioningEncoder encoder = new ConditioningEncoder(MODEL)) {
+      Voice voice = encoder.hear("fern", golden.floats("conditioning.clip"));
+      assertClose(voice.autoregressive(), golden.floats("conditioning.autoregressive"));
+      assertClose(voice.diffusion(), golden.floats("conditioning.diffusion"));
+    }
+  }
+
+  @Test
+  void takesTheMeanOverClips() {
+    Voice one = MODEL.learnVoice("fern", List.of(noise(1, 6)));
+    Voice other = MODEL.learnVoice("fern", List.of(noise(2, 6)));
+    Voice both = MODEL.learnVoice("fern", List.of(noise(1, 6), noise(2, 6)));
+    float[] mean = new float[one.autoregressive().length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (one.autoregressive()[i] + other.autoregressive()[i]) / 2;
+    }
+    assertThat(one.digest()).isNotEqualTo(other.digest());
+    assertClose(both.autoregressive(), mean);
+  }
+
+  @Test
+  void speaksWithAVoiceOfAShortClip() {
+    Voice voice = MODEL.learnVoice("fern", List.of(noise(3, 1.2)));
+    UtteranceRequest request = Tiny.request("a short text");
+    try (Synthesizer synthesizer = MODEL.load(Tiny.FOUR_SLOTS)) {
+      Waveform take =
+          synthesizer
+              .submit(
+                  new UtteranceRequest(
+                      request.key(), request.spokenText(), voice, request.config()))
+              .join()
+              .waveform();
+      assertThat(take.seconds()).isPositive();
+    }
+  }
+
+  @Test
+  void refusesAClipOfAnotherRate() {
+    Waveform clip = new Waveform(new float[96_000], 8_000);
+    assertThatThrownBy(() -> MODEL.learnVoice("fern", List.of(clip)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Cannot use a clip of 8000 samples per second: the model has 16000");
+  }
+
+  private static void assertClose(float[] actual, float[] expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < actual.length; i++) {
+      assertThat(actual[i]).isCloseTo(expected[i], within(1e-4f));
+    }
+  }
+}

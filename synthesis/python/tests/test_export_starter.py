@@ -71,7 +71,7 @@ def trained(tmp_path: Path) -> argparse.Namespace:
 def test_finished_weights_become_a_bundle_that_speaks(trained: argparse.Namespace) -> None:
     export(trained)
     manifest = json.loads((trained.to / "bundle.json").read_text())
-    assert [voice["name"] for voice in manifest["voices"]] == ["slt", "rms"]
+    assert [voice["name"] for voice in manifest["voices"]] == ["rms", "slt"]
     assert manifest["silenceCodes"] == [7]
     speaker = Speaker(trained.to, diffusionSteps=1)
     speaker.manifest["maxCodes"] = 20

@@ -13,8 +13,8 @@ import torch
 from safetensors.torch import save as safetensors_bytes
 from torch import Tensor, nn
 
-from testudo_voice.autoregressive import Autoregressive
-from testudo_voice.diffusion import DiffusionDecoder
+from testudo_voice.autoregressive import Autoregressive, AutoregressiveConfig
+from testudo_voice.diffusion import DiffusionConfig, DiffusionDecoder
 from testudo_voice.export.autoregressive_module import AutoregressiveModule
 from testudo_voice.export.conditioning_module import ConditioningModule
 from testudo_voice.export.diffusion_module import DiffusionModule, samplers
@@ -70,6 +70,7 @@ class Facts:
     licence: str
     provenance: dict[str, str]
     silence_codes: list[int] = field(default_factory=list)
+    extra: dict[str, Any] = field(default_factory=dict)  # entries of the manifest that few bundles have
 
 
 def write_bundle(folder: Path, model: Model, facts: Facts) -> None:
@@ -82,7 +83,9 @@ def write_bundle(folder: Path, model: Model, facts: Facts) -> None:
     (folder / "voices").mkdir(parents=True, exist_ok=True)
     write(folder, files)
     files["golden.safetensors"] = tensor_bytes(golden(folder, model, facts))
-    files["bundle.json"] = json_bytes(manifest(model, facts, files))
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    networks = model.autoregressive.config, model.diffusion.config
+    files["bundle.json"] = json_bytes(manifest(*networks, model.voices, facts, digests))
     write(folder, files)
 
 
@@ -113,8 +116,13 @@ def compiled(model: Model, facts: Facts) -> dict[str, torch.jit.ScriptModule]:
     return {name: compile_half(module) for name, module in modules.items()}
 
 
-def manifest(model: Model, facts: Facts, files: dict[str, bytes]) -> dict[str, Any]:
-    ar, decoder = model.autoregressive.config, model.diffusion.config
+def manifest(
+    ar: AutoregressiveConfig,
+    decoder: DiffusionConfig,
+    voices: list[Voice],
+    facts: Facts,
+    digests: dict[str, str],
+) -> dict[str, Any]:
     frames, codes = decoder.frames_per_code
     whole = {"framesPerCode": frames} if codes == 1 else {"melFramesPerCode": [frames, codes]}
     return {
@@ -136,10 +144,11 @@ def manifest(model: Model, facts: Facts, files: dict[str, bytes]) -> dict[str, A
             "stopCode": ar.stop_mel_token,
         },
         "diffusion": {"channels": decoder.channels, "samplers": samplers(decoder)},
+        **facts.extra,
         "silenceCodes": facts.silence_codes,
         "defaults": facts.defaults,
-        "voices": [voice_entry(voice) for voice in model.voices],
-        "files": {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)},
+        "voices": [voice_entry(voice) for voice in voices],
+        "files": {name: digests[name] for name in sorted(digests)},
         "licence": facts.licence,
         "provenance": facts.provenance,
     }

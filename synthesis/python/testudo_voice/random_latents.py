@@ -9,6 +9,7 @@ class RandomLatents(nn.Module):
 
     def __init__(self, channels: int) -> None:
         super().__init__()
+        self.channels = channels
         self.rate = 0.1  # Weights are stored divided by it.
         self.scale = self.rate * channels**-0.5
         self.layers = nn.ModuleList(nn.Linear(channels, channels) for _ in range(6))

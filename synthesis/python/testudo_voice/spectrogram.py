@@ -70,17 +70,30 @@ class LogMelSpectrogram(nn.Module):
         return torch.log(bands.clamp(min=1e-5))
 
 
-def resample(wave: Tensor, source: int, target: int) -> Tensor:
+class Resampler(nn.Module):
     """[samples] at one rate to another, by a windowed sinc of six zero crossings."""
-    common = math.gcd(source, target)
-    down, up = source // common, target // common
-    base = min(down, up) * 0.99
-    width = math.ceil(6 * down / base)
-    taps = torch.arange(-width, width + down, dtype=torch.float64) / down
-    phases = torch.arange(up, dtype=torch.float64).unsqueeze(1) / up
-    time = ((taps - phases) * base).clamp(-6, 6)
-    kernel = torch.sinc(time) * torch.cos(math.pi * time / 12) ** 2 * base / down
-    padded = nn.functional.pad(wave.double(), (width, width + down)).view(1, 1, -1)
-    out = nn.functional.conv1d(padded, kernel.unsqueeze(1), stride=down)  # [1, up, frames]
-    length = -(-up * wave.size(0) // down)
-    return out[0].t().reshape(-1)[:length].to(wave.dtype)
+
+    kernel: Tensor
+
+    def __init__(self, source: int, target: int) -> None:
+        super().__init__()
+        common = math.gcd(source, target)
+        self.down, self.up = source // common, target // common
+        base = min(self.down, self.up) * 0.99
+        self.width = math.ceil(6 * self.down / base)
+        taps = torch.arange(-self.width, self.width + self.down, dtype=torch.float64) / self.down
+        phases = torch.arange(self.up, dtype=torch.float64).unsqueeze(1) / self.up
+        time = ((taps - phases) * base).clamp(-6, 6)
+        kernel = torch.sinc(time) * torch.cos(math.pi * time / 12) ** 2 * base / self.down
+        self.register_buffer("kernel", kernel.unsqueeze(1))
+
+    def forward(self, wave: Tensor) -> Tensor:
+        padded = nn.functional.pad(wave.double(), [self.width, self.width + self.down]).view(1, 1, -1)
+        out = nn.functional.conv1d(padded, self.kernel, stride=self.down)  # [1, up, frames]
+        length = (self.up * wave.size(0) + self.down - 1) // self.down
+        return out[0].t().reshape(-1)[:length].to(wave.dtype)
+
+
+def resample(wave: Tensor, source: int, target: int) -> Tensor:
+    resampled: Tensor = Resampler(source, target)(wave)
+    return resampled

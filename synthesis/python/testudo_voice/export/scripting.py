@@ -4,34 +4,39 @@ import io
 import os
 import re
 import sys
+import tempfile
 import zipfile
 import zlib
+from pathlib import Path
+from typing import IO
 
 import torch
 from torch import Tensor, nn
 
+SAMPLE = 1 << 20  # bytes of a record that tell whether deflating makes it smaller
 
-def compile_half(module: nn.Module) -> torch.jit.ScriptModule:
+
+def compile_half(module: nn.Module, weights_as: torch.dtype = torch.float16) -> torch.jit.ScriptModule:
     """The module as TorchScript, its weights in half precision, with a method `widen()`.
 
     The module itself is changed: its parameters become buffers. Other buffers (windows, filters)
-    stay in single precision.
+    stay in single precision. Golden vectors are compared with weights that were never rounded.
     """
-    weights = halve(module.eval())
+    weights = convert(module.eval(), weights_as)
     script = torch.jit.script(module)
     if not hasattr(script, "widen"):  # Modules of one structure share a type.
         script.define(widen_source(weights))
     return script
 
 
-def halve(module: nn.Module) -> list[str]:
-    """Turns parameters into buffers (TorchScript may assign to these) of half precision: names."""
+def convert(module: nn.Module, dtype: torch.dtype) -> list[str]:
+    """Turns parameters into buffers (TorchScript may assign to these) of this precision: names."""
     names = [name for name, _ in module.named_parameters()]
     for part in module.modules():
         for name, parameter in list(part._parameters.items()):
             if parameter is not None:
                 del part._parameters[name]
-                part.register_buffer(name, parameter.detach().half())
+                part.register_buffer(name, parameter.detach().to(dtype))
     return names
 
 
@@ -55,16 +60,29 @@ def script_bytes(script: torch.jit.ScriptModule) -> bytes:
     """The file's bytes, without the debug records, which name files of the exporting machine."""
     out = io.BytesIO()
     full_file = io.BytesIO(script.save_to_buffer())
-    with zipfile.ZipFile(full_file) as full, zipfile.ZipFile(out, "w") as slim:
+    copy_records(full_file, out)
+    return out.getvalue()
+
+
+def save_script(script: torch.jit.ScriptModule, path: Path) -> None:
+    """The same into a file, with no more than one record in memory."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.") as full:
+        script.save(full.name)
+        with path.open("wb") as slim:
+            copy_records(full, slim)
+
+
+def copy_records(full_file: IO[bytes], slim_file: IO[bytes]) -> None:
+    with zipfile.ZipFile(full_file) as full, zipfile.ZipFile(slim_file, "w") as slim:
         for record in full.infolist():
             if not record.filename.endswith(".debug_pkl"):
                 write_record(slim, record.filename, full.read(record))
-    return out.getvalue()
 
 
 def write_record(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     """Deflates what gets smaller by it (code and filters do, weights do not); always one date."""
-    shrinks = len(zlib.compress(data)) < 0.9 * len(data)
+    start = data[:SAMPLE]
+    shrinks = len(zlib.compress(start)) < 0.9 * len(start)
     method = zipfile.ZIP_DEFLATED if shrinks else zipfile.ZIP_STORED
     archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, method)
 

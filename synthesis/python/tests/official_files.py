@@ -1,0 +1,80 @@
+"""Official files with random weights: of any shapes, and small on disk whatever the shapes."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from conftest import Golden, parity_file
+from torch import Tensor
+
+FULL = {
+    "autoregressive": "autoregressive",
+    "diffusion_decoder": "diffusion_decoder",
+    "vocoder": "vocoder",
+    "clvp2": "clvp2",
+    "cvvp": "cvvp",
+    "rlg_auto": "rlg_auto",
+    "rlg_diffuser": "rlg_diffuser",
+    "hifidecoder": "hifidecoder",
+    "bigvgan_base_24khz_100band_g": "bigvgan_base_24khz_100band",
+    "bigvgan_24khz_100band_g": "bigvgan_24khz_100band",
+}
+NESTED = {"vocoder": "model_g", "bigvgan_base_24khz_100band_g": "generator", "bigvgan_24khz_100band_g": "generator"}
+
+
+def random_state(shapes: Mapping[str, list[int]], dtype: torch.dtype = torch.float16) -> dict[str, Tensor]:
+    """All tensors are windows into one storage, so that a file of gigabytes takes megabytes."""
+    generator = torch.Generator().manual_seed(len(shapes))
+    sizes = {key: int(torch.Size(shape).numel()) for key, shape in shapes.items()}
+    pool = (torch.rand(max(sizes.values()) + 977, generator=generator) * 0.1 - 0.05).to(dtype)
+    return {key: pool[i % 977 : i % 977 + sizes[key]].view(shape) for i, (key, shape) in enumerate(shapes.items())}
+
+
+def write_file(folder: Path, name: str, state: dict[str, Tensor]) -> Path:
+    held: Any = {NESTED[name]: state, "epoch": 3} if name in NESTED else state
+    path = folder / f"{name}.pth"
+    torch.save(held, path)
+    return path
+
+
+def write_text_side(folder: Path) -> None:
+    for name in ("tokenizer.json", "mel_norms.pth"):
+        (folder / name).write_bytes(parity_file(f"data/{name}").read_bytes())
+
+
+def write_full(folder: Path) -> None:
+    """Every official file at its full shapes, with the masks that the real one carries."""
+    for name, shapes in FULL.items():
+        state = random_state(json.loads(parity_file(f"official-shapes/{shapes}.json").read_text()))
+        if name == "autoregressive":
+            extra = parity_file("official-shapes/autoregressive-extra-buffers-old-transformers.json")
+            mask = torch.zeros([], dtype=torch.uint8)
+            state |= {k: mask.expand(shape) for k, shape in json.loads(extra.read_text()).items()}
+        write_file(folder, name, state)
+    write_text_side(folder)
+
+
+def small_shapes(name: str, replaced: Mapping[int, int]) -> dict[str, list[int]]:
+    """Shapes of a golden network with some sizes replaced, so that networks fit each other."""
+    return {k: [replaced.get(n, n) for n in v.shape] for k, v in Golden(name).state.items()}
+
+
+def write_small(folder: Path) -> None:
+    """A small model whose networks fit: latents of 40, mels of 40 bands."""
+    diffusion = small_shapes("diffusion-small", {64: 40})
+    diffusion["code_embedding.weight"][0] = 64
+    univnet = small_shapes("univnet-small", {20: 40})
+    files = {
+        "autoregressive": small_shapes("ar-small", {}),
+        "diffusion_decoder": diffusion,
+        "vocoder": univnet,
+        "clvp2": small_shapes("clvp-small", {}),
+        "cvvp": small_shapes("cvvp-small", {}),
+        "rlg_auto": small_shapes("rlg-small", {64: 40}),
+        "rlg_diffuser": small_shapes("rlg-small", {64: 96}),
+    }
+    for name, shapes in files.items():
+        write_file(folder, name, random_state(shapes, torch.float32))
+    write_text_side(folder)

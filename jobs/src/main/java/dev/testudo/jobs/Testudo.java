@@ -4,6 +4,7 @@ import dev.testudo.jobs.command.BenchCommand;
 import dev.testudo.jobs.command.DoctorCommand;
 import dev.testudo.jobs.command.ExportCommand;
 import dev.testudo.jobs.command.Failures;
+import dev.testudo.jobs.command.ModelCommand;
 import dev.testudo.jobs.command.PlanCommand;
 import dev.testudo.jobs.command.PublishCommand;
 import dev.testudo.jobs.command.RenderCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       ExportCommand.class,
       SweepCommand.class,
       SpeakCommand.class,
+      ModelCommand.class,
       VoiceCommand.class,
       ReportCommand.class,
       BenchCommand.class,

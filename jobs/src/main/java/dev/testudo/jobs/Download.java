@@ -1,0 +1,297 @@
+package dev.testudo.jobs;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.testudo.synthesis.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Downloads files that may be large over connections that may be cut: what arrived stays in {@code
+ * NAME.part}, and the next attempt or run asks for the rest of the same version. A file gets its
+ * name only when size and digest are right.
+ */
+public final class Download {
+  private static final int FUTILE_ATTEMPTS = 6;
+  private static final Pattern TOTAL = Pattern.compile("bytes (?:\\d+-\\d+|\\*)/(\\d+)");
+  private static final Pattern DIGEST = Pattern.compile("\"?([0-9a-f]{64})\"?");
+  private static final Pattern STRONG_TAG = Pattern.compile("\"[^\"]*\"");
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .connectTimeout(Duration.ofSeconds(30))
+          .build();
+  private final Path folder;
+  private final Duration firstWait;
+
+  /**
+   * @param folder where files go; it is made if need be
+   * @param firstWait after a first futile attempt; doubled after each more
+   */
+  public Download(Path folder, Duration firstWait) {
+    this.folder = requireNonNull(folder, "folder is null");
+    this.firstWait = requireNonNull(firstWait, "firstWait is null");
+  }
+
+  /** What became of a file. */
+  public enum Outcome {
+    FETCHED,
+    ALREADY_THERE
+  }
+
+  /**
+   * Fetches one file, unless it is there.
+   *
+   * @param progress told how many bytes of it are here
+   * @throws ConfigException in one sentence if it cannot be had
+   */
+  public Outcome fetch(RemoteFile file, LongConsumer progress) {
+    Path target = folder.resolve(file.name());
+    try {
+      Files.createDirectories(folder);
+      if (Files.exists(target)) {
+        checkPresent(file, target);
+        return Outcome.ALREADY_THERE;
+      }
+      new Attempts(file, progress).run(target);
+      return Outcome.FETCHED;
+    } catch (IOException e) {
+      throw failure(file, "writing to " + folder + " failed (" + e.getMessage() + ")");
+    }
+  }
+
+  private static void checkPresent(RemoteFile file, Path target) throws IOException {
+    boolean sizeFits = file.bytes() < 0 || Files.size(target) == file.bytes();
+    if (!sizeFits || (!file.sha256().isEmpty() && !file.sha256().equals(Sha256.ofFile(target)))) {
+      throw failure(file, target + " is there but is another file; move it away");
+    }
+  }
+
+  private static ConfigException failure(RemoteFile file, String reason) {
+    return new ConfigException(
+        "Cannot fetch %s from %s: %s".formatted(file.name(), file.url(), reason));
+  }
+
+  /** The attempts at one file. */
+  private final class Attempts {
+    private final RemoteFile file;
+    private final LongConsumer progress;
+    private final Path part;
+    private final Path tag;
+    private long bytes;
+    private String sha256;
+
+    Attempts(RemoteFile file, LongConsumer progress) {
+      this.file = file;
+      this.progress = progress;
+      this.part = folder.resolve(file.name() + ".part");
+      this.tag = folder.resolve(file.name() + ".part.etag");
+      this.bytes = file.bytes();
+      this.sha256 = file.sha256();
+    }
+
+    void run(Path target) throws IOException {
+      download();
+      String complaint = complaint();
+      if (!complaint.isEmpty()) {
+        // Once more from the beginning: some part may have been spoilt on its way.
+        forget();
+        download();
+        complaint = complaint();
+      }
+      if (!complaint.isEmpty()) {
+        forget();
+        throw failure(file, complaint);
+      }
+      Files.deleteIfExists(tag);
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void download() throws IOException {
+      int futile = 0;
+      while (true) {
+        long before = have();
+        try {
+          if (request(before)) {
+            return;
+          }
+        } catch (Interrupted e) {
+          futile = have() > before ? 0 : futile + 1;
+          if (futile == FUTILE_ATTEMPTS) {
+            throw failure(
+                file,
+                "%s; %d bytes are here, run again to go on".formatted(e.getMessage(), have()));
+          }
+          pause(futile);
+        }
+      }
+    }
+
+    /** {@return whether the file is complete; if not, there is to be another request} */
+    private boolean request(long offset) throws IOException, Interrupted {
+      HttpRequest.Builder request = HttpRequest.newBuilder(file.url());
+      if (offset > 0) {
+        request.header("Range", "bytes=" + offset + "-").header("If-Range", Files.readString(tag));
+      }
+      HttpResponse<InputStream> response = send(request.build());
+      try (InputStream body = response.body()) {
+        int status = response.statusCode();
+        switch (status) {
+          case 200, 206 -> {
+            if (status == 206 && !continues(response, offset)) {
+              forget();
+              return false;
+            }
+            learn(response);
+            keep(body, status == 206 ? offset : 0);
+            return true;
+          }
+          case 416 -> {
+            if (total(response).orElse(-1) == offset) {
+              return true;
+            }
+            forget();
+            return false;
+          }
+          default -> {
+            if (status >= 500 || status == 429 || status == 408) {
+              throw new Interrupted("the server answers with status " + status);
+            }
+            throw failure(file, "the server answers with status " + status);
+          }
+        }
+      }
+    }
+
+    /** {@return whether it is the rest of what is here} */
+    private boolean continues(HttpResponse<?> response, long offset) throws IOException {
+      String range = response.headers().firstValue("Content-Range").orElse("");
+      String version = response.headers().firstValue("ETag").orElse("");
+      return offset > 0
+          && range.startsWith("bytes " + offset + "-")
+          && version.equals(Files.readString(tag));
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest request) throws Interrupted {
+      try {
+        return client.send(request, BodyHandlers.ofInputStream());
+      } catch (IOException e) {
+        throw new Interrupted("the connection failed (" + e + ")");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw failure(file, "it was interrupted; run again to go on");
+      }
+    }
+
+    /** Size, version and digest, as far as the server tells them. */
+    private void learn(HttpResponse<InputStream> response) throws IOException {
+      long announced = total(response).orElse(-1);
+      if (file.bytes() >= 0 && announced >= 0 && announced != file.bytes()) {
+        throw failure(file, "the server has %d bytes, not %d".formatted(announced, file.bytes()));
+      }
+      bytes = Math.max(bytes, announced);
+      String version = response.headers().firstValue("ETag").orElse("");
+      if (STRONG_TAG.matcher(version).matches()) {
+        Files.writeString(tag, version);
+      } else {
+        Files.deleteIfExists(tag);
+      }
+      Optional<HttpResponse<InputStream>> asked = Optional.of(response);
+      while (asked.isPresent() && sha256.isEmpty()) {
+        // Model hubs tell the digest where they redirect to the content.
+        Matcher digest =
+            DIGEST.matcher(asked.get().headers().firstValue("X-Linked-ETag").orElse(""));
+        sha256 = digest.matches() ? digest.group(1) : "";
+        asked = asked.get().previousResponse();
+      }
+    }
+
+    private static OptionalLong total(HttpResponse<?> response) {
+      Matcher range = TOTAL.matcher(response.headers().firstValue("Content-Range").orElse(""));
+      if (range.matches()) {
+        return OptionalLong.of(Long.parseLong(range.group(1)));
+      }
+      return response.statusCode() == 200
+          ? response.headers().firstValueAsLong("Content-Length")
+          : OptionalLong.empty();
+    }
+
+    private void keep(InputStream body, long offset) throws IOException, Interrupted {
+      byte[] buffer = new byte[1 << 16];
+      long here = offset;
+      StandardOpenOption how =
+          offset > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
+      try (OutputStream out =
+          Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
+        for (int n = receive(body, buffer); n >= 0; n = receive(body, buffer)) {
+          out.write(buffer, 0, n);
+          here += n;
+          progress.accept(here);
+        }
+      }
+    }
+
+    private int receive(InputStream body, byte[] buffer) throws Interrupted {
+      try {
+        return body.read(buffer);
+      } catch (IOException e) {
+        throw new Interrupted("the connection was cut (" + e.getMessage() + ")");
+      }
+    }
+
+    /** {@return bytes that a request may go on after: of a version that can be named} */
+    private long have() throws IOException {
+      return Files.exists(part) && Files.exists(tag) ? Files.size(part) : 0;
+    }
+
+    private void forget() throws IOException {
+      Files.deleteIfExists(part);
+      Files.deleteIfExists(tag);
+    }
+
+    private String complaint() throws IOException {
+      long size = Files.size(part);
+      if (bytes >= 0 && size != bytes) {
+        return "it has %d bytes, not %d".formatted(size, bytes);
+      }
+      String actual = sha256.isEmpty() ? "" : Sha256.ofFile(part);
+      return actual.equals(sha256)
+          ? ""
+          : "its SHA-256 is %s, not %s, twice".formatted(actual, sha256);
+    }
+
+    private void pause(int futile) {
+      try {
+        Thread.sleep(firstWait.multipliedBy(1L << futile).toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw failure(file, "it was interrupted; run again to go on");
+      }
+    }
+  }
+
+  /** Something that may go better the next time. */
+  private static final class Interrupted extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Interrupted(String message) {
+      super(message);
+    }
+  }
+}

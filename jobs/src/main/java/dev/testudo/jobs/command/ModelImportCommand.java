@@ -1,0 +1,79 @@
+package dev.testudo.jobs.command;
+
+import dev.testudo.jobs.OfficialImport;
+import dev.testudo.synthesis.ModelBundle;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Official checkpoints to a bundle. */
+@Command(name = "import", description = "Makes a model bundle out of official checkpoints.")
+public final class ModelImportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "DIR",
+      description =
+          "Holds autoregressive.pth, diffusion_decoder.pth, vocoder.pth, mel_norms.pth and"
+              + " tokenizer.json, and maybe the others; .safetensors will do.")
+  private Path source = Path.of("");
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder of the bundle, for --model; it must not be there yet.")
+  private Path to = Path.of("");
+
+  @Option(names = "--name", paramLabel = "NAME", description = "Of the model. Default: tortoise.")
+  private Optional<String> name = Optional.empty();
+
+  @Option(
+      names = "--random-voices",
+      paramLabel = "N",
+      description = "So many voices of nobody, where rlg_*.pth are there. Default: 3.")
+  private OptionalInt randomVoices = OptionalInt.empty();
+
+  @Option(
+      names = "--heads",
+      paramLabel = "N",
+      description = "Attention heads of the autoregressive model, where they are not 64 wide.")
+  private OptionalInt heads = OptionalInt.empty();
+
+  @Override
+  public Integer call() {
+    PrintWriter err = spec.commandLine().getErr();
+    ModelBundle bundle =
+        OfficialImport.ofThisInstallation()
+            .run(
+                source,
+                to,
+                options(),
+                line -> {
+                  err.println(line);
+                  err.flush();
+                });
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "%s: model %s (%.12s), voices %s%n", to, bundle.name(), bundle.digest(), bundle.voices());
+    out.flush();
+    return 0;
+  }
+
+  private List<String> options() {
+    List<String> options = new ArrayList<>();
+    name.ifPresent(given -> options.addAll(List.of("--name", given)));
+    randomVoices.ifPresent(n -> options.addAll(List.of("--random-voices", "" + n)));
+    heads.ifPresent(n -> options.addAll(List.of("--heads", "" + n)));
+    return options;
+  }
+}

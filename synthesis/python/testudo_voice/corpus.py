@@ -110,7 +110,7 @@ def pseudo_words(words: list[str], count: int, generator: random.Random) -> list
         while not word.endswith("$") and len(word) < 14:
             options = followers[word[-2:]]
             word += generator.choices(list(options), list(options.values()))[0]
-        if 4 <= len(word) - 3 and word.endswith("$"):
+        if len(word) - 3 >= 4 and word.endswith("$"):
             made.add(word[2:-1])
     return sorted(made)
 
@@ -130,7 +130,5 @@ def training_lines(books: list[Path], words: Path | None, seed: int = 0) -> dict
         "words": list(word_lines(dictionary, generator)),
         "single": [line for line in everything if len(line) < 60],
         "shuffled": list(shuffled(everything, len(everything) // 3, generator)),
-        "pseudo": list(
-            word_lines(pseudo_words(dictionary, max(1, len(dictionary) // 3), generator), generator)
-        ),
+        "pseudo": list(word_lines(pseudo_words(dictionary, max(1, len(dictionary) // 3), generator), generator)),
     }

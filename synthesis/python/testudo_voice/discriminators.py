@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -15,9 +17,7 @@ class PeriodDiscriminator(nn.Module):
         super().__init__()
         self.period = period
         widths = [1, channels, 4 * channels, 8 * channels, 8 * channels]
-        self.layers = nn.ModuleList(
-            weight_norm(nn.Conv2d(i, o, (5, 1), (3, 1), (2, 0))) for i, o in zip(widths, widths[1:], strict=False)
-        )
+        self.layers = nn.ModuleList(weight_norm(nn.Conv2d(i, o, (5, 1), (3, 1), (2, 0))) for i, o in pairwise(widths))
         self.out = weight_norm(nn.Conv2d(widths[-1], 1, (3, 1), 1, (1, 0)))
 
     def forward(self, wave: torch.Tensor) -> Judgement:
@@ -40,9 +40,7 @@ class SpectrumDiscriminator(nn.Module):
 
     def forward(self, wave: torch.Tensor) -> Judgement:
         with torch.autocast(wave.device.type, enabled=False):
-            spectrum = torch.stft(
-                wave.float(), self.n_fft, self.n_fft // 4, window=self.window, return_complex=True
-            )
+            spectrum = torch.stft(wave.float(), self.n_fft, self.n_fft // 4, window=self.window, return_complex=True)
         x = (spectrum.abs() + 1e-5).pow(0.3).transpose(1, 2).unsqueeze(1)
         return _judge(self.layers, self.out, x)
 
@@ -69,7 +67,9 @@ class Discriminators(nn.Module):
 
 def judge_loss(real: list[Judgement], made: list[Judgement]) -> torch.Tensor:
     """Hinge loss of the judges."""
-    losses = [F.relu(1 - r[0].float()).mean() + F.relu(1 + m[0].float()).mean() for r, m in zip(real, made, strict=True)]
+    losses = [
+        F.relu(1 - r[0].float()).mean() + F.relu(1 + m[0].float()).mean() for r, m in zip(real, made, strict=True)
+    ]
     return torch.stack(losses).mean()
 
 

@@ -1,65 +1,105 @@
-"""How well a bundle is understood, beside its teachers: word error rates on sentences it never saw.
+"""How well a voice is understood, beside its teacher: word error rates on sentences it never saw.
 
-python -m testudo_voice.evaluate BUNDLE [--voices rms slt] [--set temperature=0.4 diffusionSteps=4]
+python -m testudo_voice.evaluate BUNDLE --voices rms slt             the bundle as it is used
+python -m testudo_voice.evaluate BUNDLE --set temperature=0.4        other settings
+python -m testudo_voice.evaluate BUNDLE --stages --weights DIR       the share of each part of the chain
+python -m testudo_voice.evaluate BUNDLE --library DIR --book BOOK    takes of the renderer, one a sentence
+
+One JSON object a line. Needs flite, and the packages of the extra `evaluation`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from testudo_voice import renditions
+from testudo_voice.data import HOP
+from testudo_voice.mel import MelSpectrogram
 from testudo_voice.scorer import RATE, difference_interval, error_rate, score_all
-from testudo_voice.speaker import Speaker
-from testudo_voice.speech import speak
+from testudo_voice.speech import SPEAKERS
 
 SENTENCES = Path(__file__).parent.parent / "evaluation" / "sentences.txt"
+STAGES = ("vocoded", "recoded", "forced")
+CEPSTRA = 13
+
+Maker = Callable[[list[str]], list[np.ndarray]]
 
 
-def render(lines: list[str], bundle: Path, voice: str, settings: dict[str, float | str]) -> list[np.ndarray]:
-    torch.set_num_threads(1)
-    speaker = Speaker(bundle, **settings)
-    return [speaker.speak(line, voice).numpy() for line in lines]
-
-
-def teach(line: str, voice: str) -> np.ndarray:
-    return speak(line.lower(), voice)[0] / 32768
-
-
-def spread_over(pool: ProcessPoolExecutor, lines: list[str], processes: int, bundle: Path, voice: str, settings: dict[str, float | str]) -> list[np.ndarray]:
-    """Renders lines in equal shares on several processes; the order is that of the lines."""
+def in_shares(make: Maker, lines: list[str], processes: int) -> list[np.ndarray]:
+    """Makes the lines in equal shares on several processes; the order is that of the lines."""
     shares = [lines[number::processes] for number in range(processes)]
-    made = list(pool.map(partial(render, bundle=bundle, voice=voice, settings=settings), shares))
     waves: list[np.ndarray] = [np.zeros(0)] * len(lines)
-    for number, share in enumerate(made):
-        waves[number::processes] = share
+    with ProcessPoolExecutor(processes) as pool:
+        for number, made in enumerate(pool.map(make, shares)):
+            waves[number::processes] = made
     return waves
 
 
-def evaluate(bundle: Path, voice: str, lines: list[str], settings: dict[str, float | str], processes: int) -> dict[str, object]:
-    """Error rates in percent, the interval of their difference, and the takes' lengths beside the teacher's."""
-    with ProcessPoolExecutor(processes) as pool:
-        ours = spread_over(pool, lines, processes, bundle, voice, settings)
-        theirs = list(pool.map(partial(teach, voice=voice), lines, chunksize=8))
+def stage(lines: list[str], bundle: Path, weights: Path, voice: str, name: str) -> list[np.ndarray]:
+    chain = renditions.Chain(bundle, weights, voice)
+    return {"vocoded": chain.vocoded, "recoded": chain.recoded, "forced": chain.forced}[name](lines)
+
+
+def cepstra(wave: np.ndarray) -> np.ndarray:
+    """Mel cepstra 1 to 13 of each frame [13, S]: the logarithm of the spectrum is their cosine series."""
+    from scipy.fft import dct
+
+    log_mel = MelSpectrogram()(torch.from_numpy(wave).float()[None])[0].numpy()
+    return dct(log_mel, axis=0)[1 : CEPSTRA + 1] / log_mel.shape[0]
+
+
+def pitch(wave: np.ndarray) -> np.ndarray:
+    """Fundamental frequency of each frame in Hz, NaN where it is unvoiced."""
+    import librosa
+
+    hertz, voiced, _ = librosa.pyin(wave.astype(np.float32), fmin=60, fmax=350, sr=RATE, hop_length=HOP)
+    return np.where(voiced, hertz, np.nan)
+
+
+def closeness(ours: np.ndarray, theirs: np.ndarray) -> tuple[float, float]:
+    """Mel-cepstral distortion in dB (Kubichek, 1993) and correlation of pitch, both after time alignment."""
+    import librosa
+
+    a, b = cepstra(ours), cepstra(theirs)
+    _, path = librosa.sequence.dtw(a, b)
+    gaps = np.linalg.norm(a[:, path[:, 0]] - b[:, path[:, 1]], axis=0)
+    distortion = 10 / np.log(10) * np.sqrt(2) * gaps.mean()
+    pairs = np.stack([pitch(ours)[path[:, 0]], pitch(theirs)[path[:, 1]]])
+    voiced = pairs[:, ~np.isnan(pairs).any(0)]
+    enough = voiced.shape[1] > 20
+    return float(distortion), float(np.corrcoef(voiced)[0, 1]) if enough else float("nan")
+
+
+def compare(lines: list[str], ours: list[np.ndarray], theirs: list[np.ndarray], processes: int) -> dict[str, object]:
+    """Error rates in percent with the interval of their difference; lengths, spectra, pauses beside the teacher's."""
     silent = np.zeros(RATE)
-    our_scores = score_all([(line, wave if len(wave) else silent) for line, wave in zip(lines, ours, strict=True)], processes)
+    said = [(line, wave if len(wave) > 0 else silent) for line, wave in zip(lines, ours, strict=True)]
+    our_scores = score_all(said, processes)
     their_scores = score_all(list(zip(lines, theirs, strict=True)), processes)
     ratios = np.array([len(a) / len(b) for a, b in zip(ours, theirs, strict=True)])
+    # librosa's compiled loops do not survive a fork.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        close = np.array(list(pool.map(closeness, ours, theirs)))
     low, high = difference_interval(our_scores, their_scores)
     return {
-        "voice": voice,
         "sentences": len(lines),
-        "settings": settings,
         "wordErrorRate": round(100 * error_rate(our_scores), 2),
         "teacher": round(100 * error_rate(their_scores), 2),
         "difference": [round(100 * low, 2), round(100 * high, 2)],
         "lengthRatio": [round(float(r), 3) for r in np.percentile(ratios, [0, 1, 50, 99, 100])],
-        "secondsOfAudio": round(sum(map(len, ours)) / RATE, 1),
+        "melCepstralDistortion": round(float(np.nanmean(close[:, 0])), 2),
+        "pitchCorrelation": round(float(np.nanmedian(close[:, 1])), 3),
+        "floor": [round(float(np.median([renditions.spectral_floor(w) for w in ws])), 1) for ws in (ours, theirs)],
+        "seconds": round(sum(map(len, ours)) / RATE, 1),
         "worst": [[s.said, s.heard] for s in sorted(our_scores, key=lambda s: -s.errors / s.words)[:5]],
     }
 
@@ -72,18 +112,42 @@ def parse_settings(assignments: list[str]) -> dict[str, float | str]:
     return settings
 
 
+def makers(arguments: argparse.Namespace, voice: str) -> dict[str, Maker]:
+    """What is to be compared with the teacher, by name."""
+    settings = parse_settings(arguments.settings)
+    free = partial(renditions.free_running, voice=voice, bundle=arguments.bundle, settings=settings)
+    if not arguments.stages:
+        return {"free": free}
+    parts = {
+        name: partial(stage, bundle=arguments.bundle, weights=arguments.weights, voice=voice, name=name)
+        for name in STAGES
+    }
+    return {**parts, "free": free}
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundle", type=Path)
-    parser.add_argument("--voices", nargs="+", default=["rms", "slt", "awb"])
+    parser.add_argument("--voices", nargs="+", default=list(SPEAKERS), choices=SPEAKERS)
     parser.add_argument("--sentences", type=Path, default=SENTENCES, help="one a line")
     parser.add_argument("--set", nargs="*", default=[], dest="settings", metavar="KEY=VALUE")
+    parser.add_argument("--stages", action="store_true", help="also each part of the chain")
+    parser.add_argument("--weights", type=Path, help="folder of finished weights, for --stages")
+    parser.add_argument("--library", type=Path, help="score takes of this library instead")
+    parser.add_argument("--book", help="whose utterances are the sentences, in order")
     parser.add_argument("--processes", type=int, default=2)
     arguments = parser.parse_args()
     lines = arguments.sentences.read_text(encoding="utf-8").splitlines()
     for voice in arguments.voices:
-        result = evaluate(arguments.bundle, voice, lines, parse_settings(arguments.settings), arguments.processes)
-        print(json.dumps(result), flush=True)
+        theirs = in_shares(partial(renditions.teacher, voice=voice), lines, arguments.processes)
+        if arguments.library is not None:
+            found = renditions.takes(arguments.library, arguments.book)
+            made = {"takes": [found[number] for number in range(len(lines))]}
+        else:
+            made = {n: in_shares(m, lines, arguments.processes) for n, m in makers(arguments, voice).items()}
+        for name, ours in made.items():
+            result = compare(lines, ours, theirs, arguments.processes)
+            print(json.dumps({"voice": voice, "stage": name, "settings": arguments.settings, **result}), flush=True)
 
 
 if __name__ == "__main__":

@@ -31,9 +31,7 @@ def slaney_filters(config: MelConfig) -> torch.Tensor:
         return log_start + torch.log(torch.tensor(hertz / 1000.0)).item() / log_step
 
     mels = torch.linspace(0.0, to_mel(config.sample_rate / 2), config.bands + 2, dtype=torch.float64)
-    edges = torch.where(
-        mels < log_start, mels * linear, 1000.0 * torch.exp(log_step * (mels - log_start))
-    )
+    edges = torch.where(mels < log_start, mels * linear, 1000.0 * torch.exp(log_step * (mels - log_start)))
     bins = torch.linspace(0, config.sample_rate / 2, config.n_fft // 2 + 1, dtype=torch.float64)
     rising = (bins - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
     falling = (edges[2:, None] - bins) / (edges[2:] - edges[1:-1])[:, None]

@@ -81,9 +81,7 @@ def losses(
     return {
         "code": F.cross_entropy(code_rows, codes[:, 1:][predicts]),
         "text": F.cross_entropy(text_logits[:, :-1][reads].float(), text[:, 1:][reads]),
-        "phone": phone_loss(
-            learner.phone_heads(latents[:, :-2][spoken])[None], neighbours(batch.phones)[spoken][None]
-        ),
+        "phone": phone_loss(learner.phone_heads(latents[:, :-2][spoken])[None], neighbours(batch.phones)[spoken][None]),
     }
 
 

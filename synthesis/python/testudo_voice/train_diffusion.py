@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from testudo_voice.autoregressive import Autoregressive
-from testudo_voice.data import FRAMES_PER_CODE, HELD_OUT_SHARDS, SpeechSet, shards
+from testudo_voice.data import HELD_OUT_SHARDS, SpeechSet, shards
 from testudo_voice.diffusion import DiffusionDecoder, stretch
 from testudo_voice.starter import (
     AUTOREGRESSIVE,

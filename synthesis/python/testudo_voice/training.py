@@ -88,9 +88,7 @@ class Run:
         self.step += 1
         with torch.no_grad():
             decay = min(self.decay, self.step / (self.step + 10))
-            torch._foreach_lerp_(
-                [p for p in self.average.parameters()], list(self.network.parameters()), 1 - decay
-            )
+            torch._foreach_lerp_([p for p in self.average.parameters()], list(self.network.parameters()), 1 - decay)
             for mean, value in zip(self.average.buffers(), self.network.buffers(), strict=True):
                 mean.copy_(value)
         if self.step % 10 == 0:

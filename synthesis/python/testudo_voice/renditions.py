@@ -1,0 +1,113 @@
+"""The same lines said by the teacher, by the bundle, and by each part of the chain: what is lost where.
+
+Every function takes lines and returns waves at 16 kHz, in the order of the lines.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from testudo_voice.codec import Codec
+from testudo_voice.data import HOP
+from testudo_voice.mel import MelSpectrogram
+from testudo_voice.speaker import Speaker, sample_mel
+from testudo_voice.speech import SPEAKERS, speak
+from testudo_voice.starter import AUTOREGRESSIVE, CODEC, CODES
+from testudo_voice.tokenizer import TOKENS, encode
+from testudo_voice.train_autoregressive import Learner
+from testudo_voice.training import load_weights
+
+
+def teacher(lines: list[str], voice: str) -> list[np.ndarray]:
+    return [speak(line.lower(), voice)[0] / 32768 for line in lines]
+
+
+def free_running(lines: list[str], voice: str, bundle: Path, settings: dict[str, float | str]) -> list[np.ndarray]:
+    """The bundle as it is used."""
+    torch.set_num_threads(1)
+    speaker = Speaker(bundle, **settings)
+    return [speaker.speak(line, voice).numpy() for line in lines]
+
+
+class Chain:
+    """The teacher's speech let in at a later and later point of the chain."""
+
+    def __init__(self, bundle: Path, weights: Path, voice: str) -> None:
+        torch.set_num_threads(1)
+        self.voice = voice
+        self.speaker = Speaker(bundle)
+        self.codec = load_weights(Codec(CODEC), weights / "codec.safetensors")
+        self.model = load_weights(Learner(AUTOREGRESSIVE), weights / "autoregressive.safetensors").model
+        self.to_mel = MelSpectrogram()
+
+    def _mel(self, line: str) -> torch.Tensor:
+        """The teacher's log mel [1, bands, S]."""
+        wave = torch.from_numpy(teacher([line], self.voice)[0]).float()
+        return self.to_mel(wave[None])
+
+    def _wave(self, mel: torch.Tensor) -> np.ndarray:
+        wave: torch.Tensor = self.speaker.stages["vocoder"].waveform(mel, torch.tensor(0))
+        return wave.numpy()
+
+    @torch.no_grad()
+    def vocoded(self, lines: list[str]) -> list[np.ndarray]:
+        """The vocoder alone, on true mels."""
+        return [self._wave(self._mel(line)[0]) for line in lines]
+
+    @torch.no_grad()
+    def recoded(self, lines: list[str]) -> list[np.ndarray]:
+        """True mels through the codec: all that the codes hold."""
+        waves = []
+        for line in lines:
+            vectors = self.codec.encode(self._mel(line))
+            chosen, _ = self.codec.quantizer(vectors.flatten(0, 1))
+            mel = self.codec.decode(chosen.view_as(vectors), torch.tensor([SPEAKERS.index(self.voice)]))
+            waves.append(self._wave(mel[0]))
+        return waves
+
+    @torch.no_grad()
+    def forced(self, lines: list[str]) -> list[np.ndarray]:
+        """True codes, their latents, and from there the bundle."""
+        latents_of = self.speaker.voices[self.voice]
+        waves = []
+        for line in lines:
+            codes = self.codec.codes(self._mel(line))
+            text = torch.tensor([[TOKENS, *encode(line), 0]])
+            framed = torch.nn.functional.pad(codes, (1, 0), value=CODES)
+            framed = torch.nn.functional.pad(framed, (0, 1), value=CODES + 1)
+            lengths = torch.tensor([text.size(1)]), torch.tensor([framed.size(1)])
+            _, _, latents = self.model(latents_of["autoregressive"][None], text, lengths[0], framed, lengths[1])
+            mel = sample_mel(
+                self.speaker.stages["diffusion"],
+                latents[0, : codes.size(1)],
+                latents_of["diffusion"],
+                torch.tensor(0),
+                self.speaker.settings,
+            )
+            waves.append(self._wave(mel))
+        return waves
+
+
+def takes(library: Path, book: str) -> dict[int, np.ndarray]:
+    """Takes that the renderer wrote, by their place in the book."""
+    import pyarrow.parquet as parquet
+    import soundfile
+
+    found: dict[int, np.ndarray] = {}
+    for file in sorted((library / "takes" / f"book={book}").glob("*.parquet")):
+        rows = parquet.read_table(file, columns=["ordinal", "audio"]).to_pylist()
+        for row in rows:
+            wave, _ = soundfile.read(io.BytesIO(row["audio"]), dtype="float32")
+            found[row["ordinal"]] = wave
+    return found
+
+
+def spectral_floor(wave: np.ndarray) -> float:
+    """Level of the quietest twentieth of frames in dB: what is left in pauses."""
+    frames = wave[: len(wave) // HOP * HOP].reshape(-1, HOP)
+    power = np.sort((frames**2).mean(1))[: max(1, len(frames) // 20)].mean()
+    return float(10 * np.log10(power + 1e-12))

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process of its own: what it wrote, and its exit code. */
@@ -33,14 +34,22 @@ record ChildProcess(int exitCode, String out, String err) {
   /** Runs a command; its output goes through files, so that it never blocks. */
   static ChildProcess of(Path scratch, Path workingFolder, List<String> command)
       throws IOException, InterruptedException {
+    return of(scratch, workingFolder, command, Map.of());
+  }
+
+  /** Runs a command with more environment variables. */
+  static ChildProcess of(
+      Path scratch, Path workingFolder, List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile(scratch, "child", ".out");
     Path err = Files.createTempFile(scratch, "child", ".err");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(workingFolder.toAbsolutePath().toFile())
             .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+            .redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     try {
       assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
           .as("%s ended within %d s", command.get(0), LIMIT_SECONDS)

@@ -61,6 +61,7 @@ public final class RenderCommand implements Callable<Integer> {
     RenderRequest request = options.request();
     SegmentJob segmentation = new SegmentJob(request);
     try (Library library = Library.open(request.libraryLocation())) {
+      library.requireReachable();
       List<Segmented> books = segmentation.run(library, Instant.now());
       library.requireWritable();
       LOG.info("Settings in force: {}", segmentation.settings().effective());

@@ -52,6 +52,15 @@ public final class Library implements AutoCloseable {
   }
 
   /**
+   * Checks early that the storage answers, since its client tries for minutes otherwise.
+   *
+   * @throws dev.testudo.jobs.store.StorageException in one sentence if not
+   */
+  public void requireReachable() {
+    Probe.requireAnswer(store);
+  }
+
+  /**
    * Checks that objects can be written here, and conditionally.
    *
    * @throws LibraryException in one sentence if not

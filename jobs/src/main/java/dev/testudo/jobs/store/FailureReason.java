@@ -9,17 +9,25 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import org.apache.hadoop.fs.s3a.UnknownStoreException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Says in a clause why the storage failed. */
 final class FailureReason {
   private static final String FILE_IN_THE_WAY = "a file stands where a folder is needed";
+  private static final String CREDENTIALS =
+      "; give credentials by AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or another of the"
+          + " client's providers";
 
   private FailureReason() {}
 
   static String of(IOException e) {
+    if (e instanceof UnknownStoreException) {
+      return "the bucket does not exist; create it or name another by --library";
+    }
     if (e instanceof AccessDeniedException) {
-      return "permission is denied";
+      return "permission is denied" + (isOfServer(e) ? CREDENTIALS : "");
     }
     if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
       return "it does not exist";
@@ -33,6 +41,10 @@ final class FailureReason {
     return ofCause(e);
   }
 
+  private static boolean isOfServer(IOException e) {
+    return e.getCause() instanceof SdkException;
+  }
+
   /** S3A's own messages repeat the path and the request; what the server said is deeper. */
   private static String ofCause(IOException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -40,7 +52,7 @@ final class FailureReason {
         return "the server answered " + service.awsErrorDetails().errorCode();
       }
       if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
-        return "the server cannot be reached";
+        return "the server cannot be reached; check fs.s3a.endpoint and the network";
       }
     }
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();

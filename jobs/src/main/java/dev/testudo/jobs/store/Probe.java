@@ -11,12 +11,25 @@ public final class Probe {
   /** {@return one sentence that says what the store lacks, or empty if it lacks nothing} */
   public static Optional<String> lacks(ObjectStore store) {
     String path = "probe/" + UUID.randomUUID();
-    try {
-      return tryOut(store, path);
-    } catch (StorageException e) {
-      return Optional.of(e.getMessage());
-    } finally {
-      remove(store, path);
+    try (ObjectStore impatient = store.location().impatient().open()) {
+      try {
+        return tryOut(impatient, path);
+      } catch (StorageException e) {
+        return Optional.of(e.getMessage());
+      } finally {
+        remove(impatient, path);
+      }
+    }
+  }
+
+  /**
+   * Asks for an object that need not be there.
+   *
+   * @throws StorageException in one sentence if the storage does not answer
+   */
+  public static void requireAnswer(ObjectStore store) {
+    try (ObjectStore impatient = store.location().impatient().open()) {
+      impatient.head("probe/none");
     }
   }
 

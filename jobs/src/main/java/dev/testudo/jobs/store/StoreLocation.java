@@ -51,6 +51,17 @@ public record StoreLocation(String uri, Map<String, String> hadoopConf) implemen
     };
   }
 
+  /**
+   * {@return the same place, asked few times before giving up: for trying out whether it is there}
+   */
+  public StoreLocation impatient() {
+    Map<String, String> changed = new TreeMap<>(hadoopConf);
+    changed.putIfAbsent("fs.s3a.retry.limit", "1");
+    changed.putIfAbsent("fs.s3a.attempts.maximum", "1");
+    changed.putIfAbsent("fs.s3a.connection.establish.timeout", "5s");
+    return new StoreLocation(uri, changed);
+  }
+
   private Path filePath() {
     try {
       return Path.of(URI.create(uri));

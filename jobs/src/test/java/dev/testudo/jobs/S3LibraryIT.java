@@ -1,0 +1,151 @@
+package dev.testudo.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A library in object storage, by the command line and a real S3 server. */
+class S3LibraryIT {
+  private static final String LIBRARY = "s3a://" + S3Server.BUCKET + "/library";
+
+  @TempDir private static Path folder;
+  private static S3Server server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = S3Server.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void rendersVerifiesAndRendersNothingTwiceWithoutShowingCredentials()
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of("render", Manuscripts.SAMPLE.toRealPath().toString()));
+    command.addAll(List.of("--book", "book", "--model", "tone", "--library", LIBRARY, "--verbose"));
+    ChildProcess rendered = launch(command);
+    assertThat(rendered.exitCode()).as(rendered.err()).isZero();
+    assertThat(rendered.out()).contains("Published book", " 0 reused)");
+    assertThat(rendered.out() + rendered.err())
+        .contains("s3a://")
+        .doesNotContain(S3Server.SECRET_KEY, S3Server.ACCESS_KEY);
+
+    CommandLineRun again = run(command.toArray(String[]::new));
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(again.out()).contains("(0 rendered");
+    CommandLineRun verified = run("verify", "book", "--library", LIBRARY);
+    assertThat(verified.out()).contains("all is as published");
+    assertThat(verified.exitCode()).isZero();
+    CommandLineRun swept = run("sweep", "--older-than", "0m", "--library", LIBRARY);
+    assertThat(swept.out()).contains("Deleted 0 leftovers");
+    assertThat(credentialsIn(server.data())).isEmpty();
+  }
+
+  @Test
+  void doctorSaysWhatTheStorageCan() {
+    CommandLineRun doctor = doctor(LIBRARY, server.settings());
+
+    assertThat(doctor.out()).contains("ok    storage: " + LIBRARY);
+    assertThat(doctor.exitCode()).isZero();
+  }
+
+  @Test
+  void doctorSaysInOneSentenceThatTheKeyIsWrong() {
+    Map<String, String> wrong = new TreeMap<>(server.settings());
+    wrong.put("fs.s3a.secret.key", "another-secret");
+
+    assertThat(complaint(doctor(LIBRARY, wrong)))
+        .contains(LIBRARY, "permission is denied", "AWS_SECRET_ACCESS_KEY")
+        .doesNotContain("another-secret");
+  }
+
+  @Test
+  void doctorSaysInOneSentenceThatTheBucketIsMissing() {
+    assertThat(complaint(doctor("s3a://no-such-bucket/library", server.settings())))
+        .contains("s3a://no-such-bucket/library", "the bucket does not exist");
+  }
+
+  @Test
+  void doctorSaysInOneSentenceThatNoServerAnswers() {
+    Map<String, String> nowhere = new TreeMap<>(server.settings());
+    nowhere.putAll(S3Server.addressAt(S3Server.freePort()));
+
+    assertThat(complaint(doctor(LIBRARY, nowhere)))
+        .contains(LIBRARY, "the server cannot be reached", "fs.s3a.endpoint");
+  }
+
+  @Test
+  void renderSaysSoonThatNoServerAnswers() {
+    List<String> command =
+        new ArrayList<>(List.of("render", Manuscripts.SAMPLE.toString(), "--library", LIBRARY));
+    command.addAll(List.of("--model", "tone"));
+    command.addAll(S3Server.asArguments(S3Server.settingsAt(S3Server.freePort())));
+
+    CommandLineRun run = CommandLineRun.of(command.toArray(String[]::new));
+
+    assertThat(run.exitCode()).isNotZero();
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("the server cannot be reached");
+  }
+
+  /** {@return the line of the check that failed, which is a sentence} */
+  private static String complaint(CommandLineRun doctor) {
+    assertThat(doctor.exitCode()).isEqualTo(1);
+    List<String> failures = doctor.out().lines().filter(line -> line.startsWith("FAIL")).toList();
+    assertThat(failures).hasSize(1);
+    assertThat(doctor.out()).doesNotContain("Exception");
+    return failures.get(0);
+  }
+
+  private static CommandLineRun doctor(String library, Map<String, String> settings) {
+    List<String> arguments =
+        new ArrayList<>(List.of("doctor", "--model", "tone", "--library", library));
+    arguments.addAll(S3Server.asArguments(settings));
+    return CommandLineRun.of(arguments.toArray(String[]::new));
+  }
+
+  /** Runs a command in this process, with credentials as settings. */
+  private static CommandLineRun run(String... command) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(S3Server.asArguments(server.settings()));
+    return CommandLineRun.of(arguments.toArray(String[]::new));
+  }
+
+  /** Runs a command by the launcher, with credentials by the environment. */
+  private static ChildProcess launch(List<String> command)
+      throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of(Path.of("../testudo").toRealPath().toString()));
+    line.addAll(command);
+    line.addAll(S3Server.asArguments(server.address()));
+    return ChildProcess.of(folder, folder, line, S3Server.environment());
+  }
+
+  private static List<Path> credentialsIn(Path data) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+        if (bytes.contains(S3Server.SECRET_KEY) || bytes.contains(S3Server.ACCESS_KEY)) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.testudo.jobs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A real S3 server (s3proxy) in a process of its own on the loopback address, with one bucket. Its
+ * objects are files, so it can be killed and started again.
+ */
+public final class S3Server implements AutoCloseable {
+  public static final String BUCKET = "books";
+  public static final String ACCESS_KEY = "test-access-key";
+  public static final String SECRET_KEY = "test-secret-never-to-be-seen";
+
+  private static final Path JAR = Path.of("target/s3proxy/s3proxy.jar");
+
+  private final Path folder;
+  private final int port;
+  private Process process;
+
+  private S3Server(Path folder, int port) {
+    this.folder = folder;
+    this.port = port;
+  }
+
+  /** Starts a server over a folder that it makes. */
+  public static S3Server start(Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("data").resolve(BUCKET));
+    S3Server server = new S3Server(folder, freePort());
+    server.start();
+    return server;
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts it again after {@link #kill}, with the objects that it had. */
+  void start() throws IOException {
+    if (!Files.exists(JAR)) {
+      throw new AssertionError("Build first (mvn package), which copies " + JAR);
+    }
+    Path settings = folder.resolve("s3proxy.properties");
+    Files.write(
+        settings,
+        List.of(
+            "s3proxy.endpoint=http://127.0.0.1:" + port,
+            "s3proxy.authorization=aws-v2-or-v4",
+            "s3proxy.identity=" + ACCESS_KEY,
+            "s3proxy.credential=" + SECRET_KEY,
+            "jclouds.provider=filesystem-nio2",
+            "jclouds.filesystem.basedir=" + data(),
+            "jclouds.identity=unused",
+            "jclouds.credential=unused"));
+    process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                JAR.toString(),
+                "org.gaul.s3proxy.Main",
+                "--properties",
+                settings.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+            .start();
+    Await.until("the S3 server listens", () -> process.isAlive() && listens(port));
+  }
+
+  static boolean listens(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** As kill -9 does. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** {@return where the server keeps its objects} */
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  /** {@return the client's settings, without credentials} */
+  public Map<String, String> address() {
+    return addressAt(port);
+  }
+
+  static Map<String, String> addressAt(int port) {
+    return Map.of(
+        "fs.s3a.endpoint", "http://127.0.0.1:" + port,
+        "fs.s3a.endpoint.region", "us-east-1",
+        "fs.s3a.path.style.access", "true",
+        "fs.s3a.connection.ssl.enabled", "false");
+  }
+
+  /** {@return the client's settings, with credentials} */
+  public Map<String, String> settings() {
+    return settingsAt(port);
+  }
+
+  static Map<String, String> settingsAt(int port) {
+    Map<String, String> settings = new TreeMap<>(addressAt(port));
+    settings.put("fs.s3a.access.key", ACCESS_KEY);
+    settings.put("fs.s3a.secret.key", SECRET_KEY);
+    return settings;
+  }
+
+  /** {@return credentials as the SDK's environment variables} */
+  static Map<String, String> environment() {
+    return Map.of("AWS_ACCESS_KEY_ID", ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
+  }
+
+  /** {@return settings as a command line takes them} */
+  static List<String> asArguments(Map<String, String> settings) {
+    List<String> arguments = new ArrayList<>();
+    new TreeMap<>(settings)
+        .forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+    return arguments;
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

@@ -1,0 +1,197 @@
+package dev.testudo.jobs.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.testudo.jobs.S3Server;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntPredicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** What a library needs of an S3 server, tried with a real one. */
+abstract class S3Contract {
+  private static final String ROOT = "s3a://" + S3Server.BUCKET + "/a/library";
+  private static final int WRITERS = 8;
+
+  @TempDir private Path folder;
+  private ObjectStore store;
+
+  /** {@return how to reach the server, which has a bucket of the usual name} */
+  abstract Map<String, String> settings();
+
+  @BeforeEach
+  void open() {
+    store = ObjectStore.open(ROOT, settings());
+    store.list("").forEach(object -> store.delete(object.path()));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void lacksNothing() {
+    assertThat(Probe.lacks(store)).isEmpty();
+    assertThat(store.list("")).isEmpty();
+  }
+
+  @Test
+  void secondPutOfAnObjectLeavesTheFirst() {
+    assertThat(store.putIfAbsent("takes/book=b/x.parquet", bytes("first"))).isTrue();
+    assertThat(store.putIfAbsent("takes/book=b/x.parquet", bytes("second"))).isFalse();
+
+    assertThat(store.read("takes/book=b/x.parquet")).asString(UTF_8).isEqualTo("first");
+    assertThat(store.list("takes/")).extracting(StoredObject::bytes).containsExactly(5L);
+  }
+
+  @Test
+  void oneOfManyWritersWins() throws Exception {
+    List<Boolean> won = race(writer -> store.putIfAbsent("race", bytes("writer " + writer)));
+
+    assertThat(won).containsOnlyOnce(true);
+    assertThat(store.read("race")).asString(UTF_8).isEqualTo("writer " + won.indexOf(true));
+  }
+
+  @Test
+  void oneOfManyReplacersWins() throws Exception {
+    store.putIfAbsent("edition.json", bytes("old"));
+    Optional<String> etag = etag("edition.json");
+
+    List<Boolean> won =
+        race(writer -> store.replaceIfMatch("edition.json", bytes("writer " + writer), etag));
+
+    assertThat(won).containsOnlyOnce(true);
+    assertThat(store.read("edition.json")).asString(UTF_8).isEqualTo("writer " + won.indexOf(true));
+  }
+
+  @Test
+  void neitherAStaleNorAGoneObjectIsReplaced() {
+    store.putIfAbsent("edition.json", bytes("old"));
+    Optional<String> stale = etag("edition.json");
+    assertThat(store.replaceIfMatch("edition.json", bytes("new"), stale)).isTrue();
+
+    assertThat(store.replaceIfMatch("edition.json", bytes("late"), stale)).isFalse();
+    assertThat(store.replaceIfMatch("gone.json", bytes("late"), stale)).isFalse();
+    assertThat(store.read("edition.json")).asString(UTF_8).isEqualTo("new");
+    assertThat(store.head("gone.json")).isEmpty();
+  }
+
+  @Test
+  void largeFilesAreUploadedInPartsAndReadAtAnyPosition() throws Exception {
+    byte[] large = new byte[12 << 20];
+    large[large.length - 1] = 7;
+    Path file = Files.write(folder.resolve("large"), large);
+    try (ObjectStore parts = ObjectStore.open(ROOT, with("fs.s3a.multipart.size", "5M"))) {
+      assertThat(parts.uploadIfAbsent("large", file)).isTrue();
+      assertThat(parts.uploadIfAbsent("large", file)).isFalse();
+      try (ObjectReader reader = parts.openReader("large")) {
+        byte[] end = new byte[2];
+        reader.readFully(large.length - 2, end, 0, 2);
+        assertThat(end).containsExactly(0, 7);
+      }
+    }
+  }
+
+  @Test
+  void unfinishedUploadsBelowTheLibraryAreFoundAndDiscarded() {
+    try (S3Client client = client()) {
+      beginUpload(client, "a/library/takes/half.parquet");
+      beginUpload(client, "another/library/half.parquet");
+    }
+
+    assertThat(store.unfinishedWrites())
+        .extracting(UnfinishedWrite::path)
+        .containsExactly("takes/half.parquet");
+    store.unfinishedWrites().forEach(store::discard);
+    assertThat(store.unfinishedWrites()).isEmpty();
+    assertThat(store.head("takes/half.parquet")).isEmpty();
+  }
+
+  @Test
+  void whatIsMissingIsSaidInOneSentence() {
+    assertThatThrownBy(() -> store.read("nothing"))
+        .isInstanceOf(StorageException.class)
+        .hasMessage("Cannot read " + ROOT + "/nothing: it does not exist");
+  }
+
+  private static void beginUpload(S3Client client, String key) {
+    String id =
+        client.createMultipartUpload(upload -> upload.bucket(S3Server.BUCKET).key(key)).uploadId();
+    client.uploadPart(
+        part -> part.bucket(S3Server.BUCKET).key(key).uploadId(id).partNumber(1),
+        RequestBody.fromBytes(new byte[1000]));
+  }
+
+  private S3Client client() {
+    return S3Client.builder()
+        .endpointOverride(URI.create(settings().get("fs.s3a.endpoint")))
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(
+                    settings().get("fs.s3a.access.key"), settings().get("fs.s3a.secret.key"))))
+        .build();
+  }
+
+  private Map<String, String> with(String key, String value) {
+    Map<String, String> changed = new TreeMap<>(settings());
+    changed.put(key, value);
+    return changed;
+  }
+
+  private Optional<String> etag(String path) {
+    return store.readVersioned(path).map(VersionedBytes::etag);
+  }
+
+  /** {@return which of the writers won, who all begin at once} */
+  private static List<Boolean> race(IntPredicate write) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+    CountDownLatch begin = new CountDownLatch(1);
+    try {
+      List<Future<Boolean>> results = new ArrayList<>();
+      for (int i = 0; i < WRITERS; i++) {
+        int writer = i;
+        results.add(
+            threads.submit(
+                () -> {
+                  begin.await();
+                  return write.test(writer);
+                }));
+      }
+      begin.countDown();
+      List<Boolean> won = new ArrayList<>();
+      for (Future<Boolean> result : results) {
+        won.add(result.get());
+      }
+      return won;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.testudo.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The voice that ships with the project, through Spark. */
+class StarterVoiceIT {
+  @TempDir private Path folder;
+
+  /** One task after the other, then three at once whose units cut the book elsewhere. */
+  @Test
+  void sameBytesWhateverTheTasksAndTheirGroupingOfThirtyUtterances() throws IOException {
+    Path manuscript = Manuscripts.numbered(folder, 2, 14);
+    LibraryFolder one = render(manuscript, "one", 1, 120);
+    LibraryFolder many = render(manuscript, "many", 3, 15);
+
+    assertThat(many.files("takes").size()).isGreaterThan(one.files("takes").size());
+    assertThat(many.digests()).hasSizeGreaterThanOrEqualTo(30).isEqualTo(one.digests());
+    assertThat(many.edition("main").chapters()).isEqualTo(one.edition("main").chapters());
+    assertThat(one.edition("main").listed()).isEmpty();
+    assertThat(one.takes()).extracting(take -> take.cost().attempts()).containsOnly(1);
+  }
+
+  private LibraryFolder render(Path manuscript, String name, int cores, int unitSeconds) {
+    LibraryFolder library = new LibraryFolder(folder.resolve(name));
+    CommandLineRun run =
+        CommandLineRun.of(
+            "render",
+            manuscript.toString(),
+            "--library",
+            library.root().toString(),
+            "--book",
+            "book",
+            "--master",
+            "local[" + cores + ",4]",
+            "--set",
+            "unit-seconds=" + unitSeconds);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return library;
+  }
+}

@@ -3,74 +3,37 @@ package dev.testudo.jobs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.testudo.jobs.library.Library;
-import dev.testudo.jobs.store.StoredObject;
+import dev.testudo.jobs.report.BookRun;
 import dev.testudo.jobs.table.RunMetrics;
-import dev.testudo.jobs.table.RunMetricsTable;
 import dev.testudo.jobs.table.Take;
-import dev.testudo.jobs.table.UtteranceMetrics;
-import dev.testudo.jobs.table.UtteranceMetricsTable;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /** What the runs of a library came to, from the metrics tables alone. */
 public final class RunReport {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final List<Entry> entries;
+  private final List<BookRun> entries;
 
-  private RunReport(List<Entry> entries) {
+  private RunReport(List<BookRun> entries) {
     this.entries = List.copyOf(entries);
-  }
-
-  /** A run of a book with what its utterances spent. */
-  private record Entry(RunMetrics run, List<Take> takes) {
-    double seconds(ToDoubleFunction<Take> stage) {
-      return takes.stream().mapToDouble(stage).sum();
-    }
-
-    double batchFill() {
-      return takes.stream().mapToDouble(take -> take.cost().batchFill()).average().orElse(0);
-    }
-
-    double queueSeconds() {
-      return takes.stream().mapToDouble(take -> take.cost().queueSeconds()).average().orElse(0);
-    }
   }
 
   /** {@return the runs of one book, or of all, the oldest first} */
   public static RunReport read(Library library, Optional<String> book) {
-    List<Entry> entries = new ArrayList<>();
-    for (String path : files(library)) {
-      for (RunMetrics run : RunMetricsTable.TABLE.read(library.store().read(path))) {
-        if (book.isEmpty() || book.get().equals(run.book())) {
-          entries.add(new Entry(run, takes(library, run)));
-        }
-      }
-    }
-    entries.sort(Comparator.comparing(entry -> entry.run().started()));
-    return new RunReport(entries);
+    return new RunReport(BookRun.readAll(library, book));
   }
 
-  private static List<String> files(Library library) {
-    try (Stream<StoredObject> files = library.store().list("metrics/runs/")) {
-      return files.map(StoredObject::path).toList();
-    }
+  private static double sum(BookRun entry, ToDoubleFunction<Take> stage) {
+    return entry.takes().stream().mapToDouble(stage).sum();
   }
 
-  private static List<Take> takes(Library library, RunMetrics run) {
-    String file = Library.metricsFile(UtteranceMetricsTable.TABLE, run.run(), run.book());
-    return library.store().head(file).isEmpty()
-        ? List.of()
-        : UtteranceMetricsTable.TABLE.read(library.store().read(file)).stream()
-            .map(UtteranceMetrics::take)
-            .toList();
+  private static double mean(BookRun entry, ToDoubleFunction<Take> value) {
+    return entry.takes().stream().mapToDouble(value).average().orElse(0);
   }
 
   public boolean isEmpty() {
@@ -84,7 +47,7 @@ public final class RunReport {
         entries.stream().map(RunReport::text).toList());
   }
 
-  private static String text(Entry entry) {
+  private static String text(BookRun entry) {
     RunMetrics run = entry.run();
     String head =
         line("%s  %s (%s): %s", run.started(), run.book(), run.edition(), run.outcome())
@@ -96,7 +59,7 @@ public final class RunReport {
     return run.rendered() == 0 ? head.stripTrailing() : (head + work(entry)).stripTrailing();
   }
 
-  private static String work(Entry entry) {
+  private static String work(BookRun entry) {
     RunMetrics run = entry.run();
     return line(
             "  audio: %.1f s; RTF %.3f with start-up, %.3f without; %.2f x per device on %d (%s, %d slots)",
@@ -110,13 +73,15 @@ public final class RunReport {
         + line(
             "  device seconds: %.1f = %.1f autoregressive + %.1f diffusion + %.1f vocoder; %.1f discarded",
             run.deviceSeconds(),
-            entry.seconds(take -> take.cost().autoregressiveSeconds()),
-            entry.seconds(take -> take.cost().diffusionSeconds()),
-            entry.seconds(take -> take.cost().vocoderSeconds()),
+            sum(entry, take -> take.cost().autoregressiveSeconds()),
+            sum(entry, take -> take.cost().diffusionSeconds()),
+            sum(entry, take -> take.cost().vocoderSeconds()),
             run.discardedSeconds())
         + line(
             "  batch fill %.2f, queue %.2f s per utterance, model load %.1f s",
-            entry.batchFill(), entry.queueSeconds(), run.modelLoadSeconds())
+            mean(entry, take -> take.cost().batchFill()),
+            mean(entry, take -> take.cost().queueSeconds()),
+            run.modelLoadSeconds())
         + line(
             "  retries: %d tasks, %d in single precision, %d out of memory, %d devices lost",
             run.taskRetries(),
@@ -139,7 +104,7 @@ public final class RunReport {
     }
   }
 
-  private static Map<String, Object> fields(Entry entry) {
+  private static Map<String, Object> fields(BookRun entry) {
     RunMetrics run = entry.run();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("run", run.run());
@@ -160,12 +125,12 @@ public final class RunReport {
     fields.put("suspicious", run.suspicious());
     fields.put("audioSeconds", run.audioSeconds());
     fields.put("deviceSeconds", run.deviceSeconds());
-    fields.put("autoregressiveSeconds", entry.seconds(t -> t.cost().autoregressiveSeconds()));
-    fields.put("diffusionSeconds", entry.seconds(t -> t.cost().diffusionSeconds()));
-    fields.put("vocoderSeconds", entry.seconds(t -> t.cost().vocoderSeconds()));
+    fields.put("autoregressiveSeconds", sum(entry, t -> t.cost().autoregressiveSeconds()));
+    fields.put("diffusionSeconds", sum(entry, t -> t.cost().diffusionSeconds()));
+    fields.put("vocoderSeconds", sum(entry, t -> t.cost().vocoderSeconds()));
     fields.put("discardedSeconds", run.discardedSeconds());
-    fields.put("batchFill", entry.batchFill());
-    fields.put("queueSeconds", entry.queueSeconds());
+    fields.put("batchFill", mean(entry, take -> take.cost().batchFill()));
+    fields.put("queueSeconds", mean(entry, take -> take.cost().queueSeconds()));
     fields.put("realTimeFactor", run.realTimeFactor());
     fields.put("realTimeFactorWithoutStartup", run.realTimeFactorWithoutStartup());
     fields.put("throughputPerDevice", run.throughputPerDevice());

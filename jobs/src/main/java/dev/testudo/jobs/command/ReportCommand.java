@@ -5,6 +5,11 @@ import dev.testudo.jobs.MetricsQuery;
 import dev.testudo.jobs.RunReport;
 import dev.testudo.jobs.Settings;
 import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.report.HtmlReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,6 +33,12 @@ public final class ReportCommand implements Callable<Integer> {
   private boolean json;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write one page that needs nothing else, with charts, sound and advice.")
+  private Optional<Path> html = Optional.empty();
+
+  @Option(
       names = "--query",
       paramLabel = "NAME",
       description = "Run a query of conf/queries through Spark SQL instead.")
@@ -38,6 +49,9 @@ public final class ReportCommand implements Callable<Integer> {
     try (Library opened = library.open()) {
       if (query.isPresent()) {
         return query(opened, query.get());
+      }
+      if (html.isPresent()) {
+        return write(HtmlReport.of(opened, book), html.get());
       }
       RunReport report = RunReport.read(opened, book);
       String text =
@@ -51,6 +65,17 @@ public final class ReportCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
       return 0;
     }
+  }
+
+  private int write(String page, Path file) {
+    try {
+      Files.writeString(file, page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot write the report to " + file + ": " + e.getMessage(), e);
+    }
+    spec.commandLine().getOut().println("Wrote " + file);
+    return 0;
   }
 
   private int query(Library opened, String name) {

@@ -9,6 +9,7 @@ import dev.testudo.jobs.table.TakesTable;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The takes of a book: written a unit at a time, read in any order. */
@@ -66,6 +67,18 @@ public final class TakeFiles {
   /** {@return the takes of one file without their audio, for metrics} */
   public static List<Take> readWithoutAudio(ObjectStore store, String file) {
     return readColumns(store, file, TakesTable.TABLE.columnsWithout(TakesTable.AUDIO));
+  }
+
+  /**
+   * {@return the take with its sound, or empty if its unit's file is gone}
+   *
+   * @param take as the metrics tables have it
+   */
+  public static Optional<Take> find(ObjectStore store, Take take) {
+    return store.readVersioned(path(take.book(), take.origin().unit())).stream()
+        .flatMap(file -> TakesTable.TABLE.read(file.bytes()).stream())
+        .filter(stored -> stored.key().equals(take.key()))
+        .findFirst();
   }
 
   /** Moves a takes file away whose contents turned out wrong; its keys count as missing then. */

@@ -1,0 +1,280 @@
+package dev.testudo.jobs.report;
+
+import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.report.Chart.ColorKey;
+import dev.testudo.jobs.report.Chart.Share;
+import dev.testudo.jobs.report.Chart.Stretch;
+import dev.testudo.jobs.table.RunMetrics;
+import dev.testudo.jobs.table.TaskMetrics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The metrics as one page that needs nothing else: all runs as a table, the last run that rendered
+ * anything in detail, and what to change after it.
+ */
+public final class HtmlReport {
+  private final Library library;
+  private final List<BookRun> runs;
+  private final Optional<RunFigures> latest;
+
+  private HtmlReport(Library library, List<BookRun> runs) {
+    this.library = library;
+    this.runs = runs;
+    this.latest = RunFigures.latest(runs);
+  }
+
+  /** {@return the page about one book, or about all} */
+  public static String of(Library library, Optional<String> book) {
+    return new HtmlReport(library, BookRun.readAll(library, book)).page(book);
+  }
+
+  private String page(Optional<String> book) {
+    StringBuilder body = new StringBuilder();
+    body.append("<h1>Testudo: ").append(Html.text(book.orElse("all books"))).append("</h1>");
+    latest.ifPresentOrElse(
+        run -> body.append(headline(run)).append(details(run)),
+        () -> body.append("<p>No run has rendered anything yet.</p>"));
+    body.append(allRuns());
+    return """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>Testudo report</title>
+        <style>
+        %s</style>
+        </head>
+        <body>
+        %s</body>
+        </html>
+        """
+        .formatted(styleSheet(), body);
+  }
+
+  private static String styleSheet() {
+    try (InputStream css = HtmlReport.class.getResourceAsStream("report.css")) {
+      return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String headline(RunFigures run) {
+    RunMetrics first = run.first();
+    double rtf = run.renderingSeconds() / run.audioSeconds();
+    return "<p class=\"headline\">%s</p><p class=\"note\">%s</p>"
+        .formatted(
+            Html.text(
+                String.format(
+                    Locale.ROOT,
+                    "%s of audio in %s: RTF %.3f, %.1f times real time",
+                    Html.duration(run.audioSeconds()),
+                    Html.duration(run.renderingSeconds()),
+                    rtf,
+                    1 / rtf)),
+            Html.text(
+                ("Run %s, the last that rendered, began %s. Books: %d, takes: %d, executors: %d (%s, %d slots)."
+                        + " Start-up took %s more, publishing %s.")
+                    .formatted(
+                        first.run(),
+                        time(first),
+                        run.books().size(),
+                        run.takes().size(),
+                        run.byExecutor().size(),
+                        first.device(),
+                        first.slots(),
+                        Html.duration(run.startupSeconds()),
+                        Html.duration(
+                            run.wallSeconds() - run.startupSeconds() - run.renderingSeconds()))));
+  }
+
+  private String details(RunFigures run) {
+    return whatToChange(run)
+        + Html.section(
+            "RTF over time",
+            "Wall seconds per audio second of all executors together; lower is better.",
+            realTimeFactor(run))
+        + Html.section(
+            "Batch fill over time",
+            "Live decoder slots, of all slots. What is missing to 1 was computed for nobody.",
+            Chart.line(
+                new OverTime(run).batchFill(), run.renderingSeconds(), 1, "Batch fill over time"))
+        + Html.section(
+            "Stages",
+            "Device seconds by stage, and the seconds that tasks spent on encoding and writing takes.",
+            stages(run))
+        + Html.section(
+            "Executors",
+            "Each bar is a task, rendering one unit; point at it for its figures.",
+            timeline(run))
+        + Html.section(
+            "Slowest utterances",
+            "Those that cost most for their length; very short ones often do.",
+            new SlowTakes(library, run).html())
+        + Html.section("Faults", "What went wrong in this run, book by book.", faults(run))
+        + Html.section(
+            "Figures",
+            "The numbers that the rules look at.",
+            Html.table(
+                List.of("figure", "value", "meaning"),
+                Arrays.stream(Figure.values())
+                    .map(f -> List.of(f.label(), Advice.number(f.of(run)), f.meaning()))
+                    .toList()));
+  }
+
+  private static String whatToChange(RunFigures run) {
+    List<Advice> holding = Advice.of(run);
+    StringBuilder list = new StringBuilder(holding.isEmpty() ? "<p>No rule holds.</p>" : "<ul>");
+    for (Advice advice : holding) {
+      list.append(
+          "<li>%s <span class=\"note\">%s</span></li>"
+              .formatted(Html.text(advice.sentence()), Html.text(advice.figures(run))));
+    }
+    list.append(holding.isEmpty() ? "" : "</ul>");
+    String rules =
+        Html.table(
+            List.of("if", "here", "then"),
+            Arrays.stream(Advice.values())
+                .map(a -> List.of(a.rule(), a.figures(run), a.sentence()))
+                .toList());
+    return Html.section(
+        "What to change",
+        "Derived from the figures by the rules below; a rule knows nothing but its figures.",
+        list + "<details><summary>All rules</summary>" + rules + "</details>");
+  }
+
+  private static String realTimeFactor(RunFigures run) {
+    double[] values = new OverTime(run).realTimeFactor();
+    double[] drawn = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
+    // The buckets at both ends hold little audio: their peaks must not flatten the rest.
+    double top = drawn.length == 0 ? 1 : drawn[(int) (drawn.length * 0.9)] * 1.5;
+    return Chart.line(values, run.renderingSeconds(), top, "RTF over time");
+  }
+
+  private static String stages(RunFigures run) {
+    return Chart.shares(
+        List.of(
+            new Share("autoregressive", run.ofTakes(t -> t.cost().autoregressiveSeconds())),
+            new Share("diffusion", run.ofTakes(t -> t.cost().diffusionSeconds())),
+            new Share("vocoder", run.ofTakes(t -> t.cost().vocoderSeconds())),
+            new Share("encoding (task)", run.ofTasks(TaskMetrics::encodeSeconds)),
+            new Share("writing (task)", run.ofTasks(TaskMetrics::writeSeconds))),
+        "Seconds by stage");
+  }
+
+  private static String timeline(RunFigures run) {
+    List<Chart.Lane> lanes = new ArrayList<>();
+    for (Map.Entry<String, List<TaskMetrics>> executor : run.byExecutor().entrySet()) {
+      List<Stretch> stretches =
+          executor.getValue().stream().map(task -> stretch(run, task)).toList();
+      lanes.add(new Chart.Lane(executor.getKey(), Chart.rows(stretches)));
+    }
+    return Chart.timeline(lanes, run.renderingSeconds(), "Tasks of each executor over time")
+        + Chart.legend(
+            List.of(
+                new ColorKey("task", "first attempt"),
+                new ColorKey("retried", "tried before"),
+                new ColorKey("late", "rendered in vain: another task had stored the unit")));
+  }
+
+  private static Stretch stretch(RunFigures run, TaskMetrics task) {
+    String kind = !task.stored() ? "late" : task.attempt() > 0 ? "retried" : "task";
+    return new Stretch(
+        RunFigures.seconds(run.renderingStarted(), task.started()),
+        RunFigures.seconds(run.renderingStarted(), task.finished()),
+        kind,
+        String.format(
+            Locale.ROOT,
+            "%s, unit %d, attempt %d: %d utterances, %.1f s of audio in %.1f s on %s",
+            task.book(),
+            task.unitIndex(),
+            task.attempt(),
+            task.utterances(),
+            task.audioSeconds(),
+            task.wallSeconds(),
+            task.device()));
+  }
+
+  private static String faults(RunFigures run) {
+    return Html.table(
+        List.of(
+            "book",
+            "outcome",
+            "missing",
+            "suspicious",
+            "discarded",
+            "tasks retried",
+            "in single precision",
+            "out of memory",
+            "devices lost"),
+        run.books().stream()
+            .map(BookRun::run)
+            .map(
+                book ->
+                    List.of(
+                        book.book(),
+                        book.outcome(),
+                        "" + book.missing(),
+                        "" + book.suspicious(),
+                        Html.duration(book.discardedSeconds()),
+                        "" + book.taskRetries(),
+                        "" + book.precisionRetries(),
+                        "" + book.outOfMemoryRestarts(),
+                        "" + book.devicesLost()))
+            .toList());
+  }
+
+  private String allRuns() {
+    List<List<String>> rows =
+        runs.stream()
+            .map(BookRun::run)
+            .sorted(Comparator.comparing(RunMetrics::started).reversed())
+            .map(
+                run ->
+                    List.of(
+                        time(run),
+                        run.book(),
+                        run.edition(),
+                        run.outcome(),
+                        "" + run.rendered(),
+                        "" + run.reused(),
+                        Html.duration(run.audioSeconds()),
+                        Html.duration(run.wallSeconds()),
+                        run.rendered() == 0 ? "" : Advice.number(run.realTimeFactor()),
+                        "" + run.devices()))
+            .toList();
+    return Html.section(
+        "All runs",
+        "The newest first; RTF with start-up.",
+        Html.table(
+            List.of(
+                "began",
+                "book",
+                "edition",
+                "outcome",
+                "rendered",
+                "reused",
+                "audio",
+                "wall",
+                "RTF",
+                "devices"),
+            rows));
+  }
+
+  private static String time(RunMetrics run) {
+    return run.started().truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
+  }
+}

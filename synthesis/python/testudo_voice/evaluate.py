@@ -3,7 +3,8 @@
 python -m testudo_voice.evaluate BUNDLE --voices rms slt             the bundle as it is used
 python -m testudo_voice.evaluate BUNDLE --set temperature=0.4        other settings
 python -m testudo_voice.evaluate BUNDLE --stages --weights DIR       the share of each part of the chain
-python -m testudo_voice.evaluate BUNDLE --library DIR --book BOOK    takes of the renderer, one a sentence
+python -m testudo_voice.evaluate BUNDLE --voices rms --library DIR --book BOOK --sample 200
+                                                                     utterances of a book, as the renderer wrote them
 
 One JSON object a line. Needs flite, and the packages of the extra `evaluation`.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -134,17 +136,21 @@ def main() -> None:
     parser.add_argument("--stages", action="store_true", help="also each part of the chain")
     parser.add_argument("--weights", type=Path, help="folder of finished weights, for --stages")
     parser.add_argument("--library", type=Path, help="score takes of this library instead")
-    parser.add_argument("--book", help="whose utterances are the sentences, in order")
+    parser.add_argument("--book", help="whose utterances are the sentences")
+    parser.add_argument("--sample", type=int, help="draw so many of them, always the same")
     parser.add_argument("--processes", type=int, default=2)
     arguments = parser.parse_args()
-    lines = arguments.sentences.read_text(encoding="utf-8").splitlines()
     for voice in arguments.voices:
-        theirs = in_shares(partial(renditions.teacher, voice=voice), lines, arguments.processes)
         if arguments.library is not None:
             found = renditions.takes(arguments.library, arguments.book)
-            made = {"takes": [found[number] for number in range(len(lines))]}
+            if arguments.sample is not None:
+                found = random.Random(0).sample(found, arguments.sample)
+            lines = [text for text, _ in found]
+            made = {"takes": [wave for _, wave in found]}
         else:
+            lines = arguments.sentences.read_text(encoding="utf-8").splitlines()
             made = {n: in_shares(m, lines, arguments.processes) for n, m in makers(arguments, voice).items()}
+        theirs = in_shares(partial(renditions.teacher, voice=voice), lines, arguments.processes)
         for name, ours in made.items():
             result = compare(lines, ours, theirs, arguments.processes)
             print(json.dumps({"voice": voice, "stage": name, "settings": arguments.settings, **result}), flush=True)

@@ -92,18 +92,18 @@ class Chain:
         return waves
 
 
-def takes(library: Path, book: str) -> dict[int, np.ndarray]:
-    """Takes that the renderer wrote, by their place in the book."""
+def takes(library: Path, book: str) -> list[tuple[str, np.ndarray]]:
+    """The spoken text of a book's utterances, in order, and the takes that the renderer wrote of them."""
     import pyarrow.parquet as parquet
     import soundfile
 
-    found: dict[int, np.ndarray] = {}
+    waves: dict[str, np.ndarray] = {}
     for file in sorted((library / "takes" / f"book={book}").glob("*.parquet")):
-        rows = parquet.read_table(file, columns=["ordinal", "audio"]).to_pylist()
-        for row in rows:
-            wave, _ = soundfile.read(io.BytesIO(row["audio"]), dtype="float32")
-            found[row["ordinal"]] = wave
-    return found
+        for row in parquet.read_table(file, columns=["key", "audio"], partitioning=None).to_pylist():
+            waves[row["key"]], _ = soundfile.read(io.BytesIO(row["audio"]), dtype="float32")
+    plans = sorted((library / "plans" / f"book={book}").glob("plan-*.parquet"), key=lambda file: file.stat().st_mtime)
+    rows = parquet.read_table(plans[-1], columns=["key", "spokenText"], partitioning=None).to_pylist()
+    return [(row["spokenText"], waves[row["key"]]) for row in rows if row["key"] in waves]
 
 
 def spectral_floor(wave: np.ndarray) -> float:

@@ -19,6 +19,8 @@ import java.util.TreeMap;
  *
  * @param framesPerCode mel frames per code, where that is a whole number, else 0
  * @param melFramesPerCode numerator and denominator of mel frames per code, where it is not
+ * @param textCleaning {@link #FOLDING} if absent, or {@link #ENGLISH} as the reference cleans text
+ * @param conditioningRateHz of reference clips; the model's rate if absent
  * @param files SHA-256 by file name, of every file but the manifest
  */
 public record BundleManifest(
@@ -35,6 +37,8 @@ public record BundleManifest(
     Autoregressive autoregressive,
     Diffusion diffusion,
     Set<Integer> silenceCodes,
+    String textCleaning,
+    int conditioningRateHz,
     SynthesisConfig defaults,
     List<VoiceEntry> voices,
     SortedMap<String, String> files,
@@ -42,6 +46,8 @@ public record BundleManifest(
     Map<String, String> provenance) {
   public static final String FILE = "bundle.json";
   public static final int FORMAT = 1;
+  public static final String FOLDING = "folding";
+  public static final String ENGLISH = "english";
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -66,6 +72,14 @@ public record BundleManifest(
     requirePresent("diffusion", diffusion);
     requirePresent("defaults", defaults);
     silenceCodes = silenceCodes == null ? Set.of() : Set.copyOf(silenceCodes);
+    textCleaning = textCleaning == null ? FOLDING : textCleaning;
+    require(
+        Set.of(FOLDING, ENGLISH).contains(textCleaning),
+        "textCleaning",
+        textCleaning,
+        "it must be " + FOLDING + " or " + ENGLISH);
+    conditioningRateHz = conditioningRateHz == 0 ? sampleRateHz : conditioningRateHz;
+    requirePositive("conditioningRateHz", conditioningRateHz);
     require(voices != null && !voices.isEmpty(), "voices", voices, "at least one is needed");
     voices = List.copyOf(voices);
     requirePresent("files", files);

@@ -165,6 +165,11 @@ public final class ModelBundle implements SpeechModel {
   }
 
   @Override
+  public int clipRateHz() {
+    return manifest.conditioningRateHz();
+  }
+
+  @Override
   public int maxTokens() {
     return manifest.maxTextTokens();
   }
@@ -181,7 +186,10 @@ public final class ModelBundle implements SpeechModel {
 
   /** {@return the text as the ids that the model reads, without framing} */
   public long[] tokens(String spokenText) {
-    return tokenizer.encode(TextFolding.fold(spokenText, tokenizer::knows));
+    return tokenizer.encode(
+        manifest.textCleaning().equals(BundleManifest.ENGLISH)
+            ? EnglishCleaning.clean(spokenText)
+            : TextFolding.fold(spokenText, tokenizer::knows));
   }
 
   /** {@return how many characters of the text the model cannot read} */

@@ -14,6 +14,11 @@ public interface SpeechModel {
 
   int sampleRateHz();
 
+  /** {@return the rate of the clips that {@link #learnVoice} takes} */
+  default int clipRateHz() {
+    return sampleRateHz();
+  }
+
   /** {@return the largest {@link #countTokens} that one utterance may have} */
   int maxTokens();
 
@@ -41,7 +46,7 @@ public interface SpeechModel {
   /**
    * {@return a voice of this name made from clips of a speaker}
    *
-   * @param clips speech at the model's rate, at least one
+   * @param clips speech at {@link #clipRateHz}, at least one
    * @throws IllegalArgumentException in one sentence if the model cannot make voices
    */
   Voice learnVoice(String name, List<Waveform> clips);

@@ -2,7 +2,6 @@ package dev.testudo.synthesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -66,14 +65,9 @@ class BpeTokenizerTest {
 
   @Test
   void agreesWithTheReferenceOnTheOfficialVocabulary() throws IOException {
-    Path parity =
-        Path.of(System.getenv().getOrDefault("TESTUDO_PARITY_DIR", "../../shared/parity"));
-    assumeTrue(
-        Files.isDirectory(parity),
-        () -> "No parity data in " + parity + ": set TESTUDO_PARITY_DIR");
-    BpeTokenizer tokenizer = BpeTokenizer.read(parity.resolve("data/tokenizer.json"));
+    BpeTokenizer tokenizer = BpeTokenizer.read(Parity.file("data/tokenizer.json"));
     JsonNode rows =
-        new ObjectMapper().readTree(parity.resolve("tokenizer.json").toFile()).path("rows");
+        new ObjectMapper().readTree(Parity.file("tokenizer.json").toFile()).path("rows");
     assertThat(rows.size()).isPositive();
     for (JsonNode row : rows) {
       long[] expected = new long[row.path("ids").size()];

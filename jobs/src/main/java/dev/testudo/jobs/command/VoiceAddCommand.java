@@ -57,7 +57,7 @@ public final class VoiceAddCommand implements Callable<Integer> {
               .formatted(name, model.name()));
     }
     List<ReferenceClip> clips =
-        files.stream().map(file -> ReferenceClip.read(file, model.sampleRateHz())).toList();
+        files.stream().map(file -> ReferenceClip.read(file, model.clipRateHz())).toList();
     try (Library library = options.open()) {
       library.requireWritable();
       Voice voice = model.learnVoice(name, clips.stream().map(ReferenceClip::waveform).toList());

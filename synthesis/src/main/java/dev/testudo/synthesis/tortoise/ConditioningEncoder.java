@@ -39,19 +39,19 @@ public final class ConditioningEncoder implements AutoCloseable {
    * {@return the voice of these clips: each latent is the mean over the clips} The module is loaded
    * for this voice and freed again: voices are made once and kept.
    *
-   * @param clips at the bundle's rate, at least one
+   * @param clips at the bundle's rate of clips, at least one
    * @throws IllegalArgumentException in one sentence if the bundle cannot make voices
    * @throws dev.testudo.synthesis.SynthesisException if the module refuses a clip
    */
   public static Voice encode(ModelBundle bundle, String name, List<Waveform> clips) {
-    int rate = bundle.sampleRateHz();
+    int rate = bundle.clipRateHz();
     float[] autoregressive = new float[bundle.manifest().autoregressive().modelDim()];
     float[] diffusion = new float[2 * bundle.manifest().diffusion().channels()];
     try (ConditioningEncoder encoder = new ConditioningEncoder(bundle)) {
       for (Waveform clip : clips) {
         if (clip.sampleRateHz() != rate) {
           throw new IllegalArgumentException(
-              "Cannot use a clip of %d samples per second: the model has %d"
+              "Cannot use a clip of %d samples per second: the model hears %d"
                   .formatted(clip.sampleRateHz(), rate));
         }
         Voice heard = encoder.hear(name, repeated(clip.samples(), (int) (HEARD_SECONDS * rate)));

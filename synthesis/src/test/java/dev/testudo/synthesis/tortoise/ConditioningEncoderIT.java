@@ -71,7 +71,7 @@ class ConditioningEncoderIT {
     Waveform clip = new Waveform(new float[96_000], 8_000);
     assertThatThrownBy(() -> MODEL.learnVoice("fern", List.of(clip)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot use a clip of 8000 samples per second: the model has 16000");
+        .hasMessage("Cannot use a clip of 8000 samples per second: the model hears 16000");
   }
 
   private static void assertClose(float[] actual, float[] expected) {

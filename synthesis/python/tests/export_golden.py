@@ -1,0 +1,69 @@
+"""Exports the golden networks for the renderer's tests, with the given noise in place of the hash.
+
+python export_golden.py DIR
+"""
+
+import sys
+from pathlib import Path
+
+import torch
+from conftest import Golden
+from official_files import write_file
+from safetensors.torch import save_file
+from torch import Tensor
+
+from testudo_voice import official
+from testudo_voice.export.autoregressive_module import AutoregressiveModule
+from testudo_voice.export.diffusion_module import DiffusionModule
+from testudo_voice.export.scripting import compile_half, fix_hash_seed, save_script
+from testudo_voice.export.vocoder_module import UnivNetModule, VocoderModule
+from testudo_voice.import_official import MEL_SCALE, SEEN_AT_START, SILENT, TAIL, TEXT_STOPS
+
+
+class GivenNoise(DiffusionModule):
+    start: Tensor
+    steps: Tensor
+
+    def noise(self, key: Tensor, number: int, frames: int) -> Tensor:
+        return self.start if number == 0 else self.steps[number - 1]
+
+
+class GivenVocoderNoise(UnivNetModule):
+    given: Tensor
+
+    def noise(self, key: Tensor, frames: int) -> Tensor:
+        return self.given
+
+
+def modules(folder: Path) -> dict[str, torch.nn.Module]:
+    """Each goes through its file, as an import does."""
+    golden = {name: Golden(f"{name}-small") for name in ("ar", "diffusion", "univnet", "bigvgan")}
+    path = {name: write_file(folder, name, g.state) for name, g in golden.items()}
+    network = official.read_autoregressive(path["ar"], golden["ar"].config["heads"])
+    text_ids = golden["ar"]["text_tokens"].size(1) - 1
+    diffusion = GivenNoise(official.read_diffusion(path["diffusion"]), MEL_SCALE + SILENT, MEL_SCALE)
+    diffusion.register_buffer("start", golden["diffusion"]["init_noise"][0])
+    diffusion.register_buffer("steps", golden["diffusion"]["step_noise"][:, 0])
+    univnet = GivenVocoderNoise(official.read_univnet(path["univnet"]), TAIL)
+    univnet.register_buffer("given", golden["univnet"]["z"][0])
+    greedy_codes = golden["ar"].config["max_new"]
+    return {
+        "autoregressive": AutoregressiveModule(network, text_ids, greedy_codes, TEXT_STOPS, SEEN_AT_START),
+        "diffusion": diffusion,
+        "vocoder": univnet,
+        "vocoder-bigvgan": VocoderModule(official.read_bigvgan(path["bigvgan"]), TAIL),
+    }
+
+
+def main() -> None:
+    fix_hash_seed()
+    torch.set_num_threads(1)
+    folder = Path(sys.argv[1])
+    for name, module in modules(folder).items():
+        save_script(compile_half(module, torch.float32), folder / f"{name}.pt")
+    ids = Golden("ar-small")["text_tokens"][0, :-1].long()
+    save_file({"text": ids.clone()}, str(folder / "text.safetensors"))
+
+
+if __name__ == "__main__":
+    main()

@@ -67,14 +67,15 @@ class ModelImportIT {
             "diffusion-steps=2");
     assertThat(spoken.err()).isEmpty();
     assertThat(spoken.exitCode()).isZero();
-    assertThat(AudioReader.read(speech).sampleRateHz()).isEqualTo(24_000);
+    assertThat(AudioReader.read(speech, 24_000).seconds()).isBetween(0.1, 5.0);
 
     Files.write(Path.of(checkpoints, "vocoder.pth"), new byte[100]);
     CommandLineRun refused =
         CommandLineRun.of("model", "import", checkpoints, "--to", bundle + "2", "--heads", "4");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
-        .contains("testudo: Cannot import " + Path.of(checkpoints, "vocoder.pth") + ": it is damaged");
+        .contains(
+            "testudo: Cannot import " + Path.of(checkpoints, "vocoder.pth") + ": it is damaged");
     assertThat(Path.of(bundle + "2")).doesNotExist();
   }
 }

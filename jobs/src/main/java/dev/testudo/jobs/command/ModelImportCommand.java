@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,13 +40,13 @@ public final class ModelImportCommand implements Callable<Integer> {
       names = "--random-voices",
       paramLabel = "N",
       description = "So many voices of nobody, where rlg_*.pth are there. Default: 3.")
-  private OptionalInt randomVoices = OptionalInt.empty();
+  private Optional<Integer> randomVoices = Optional.empty();
 
   @Option(
       names = "--heads",
       paramLabel = "N",
       description = "Attention heads of the autoregressive model, where they are not 64 wide.")
-  private OptionalInt heads = OptionalInt.empty();
+  private Optional<Integer> heads = Optional.empty();
 
   @Override
   public Integer call() {

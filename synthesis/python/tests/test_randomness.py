@@ -44,3 +44,10 @@ def test_noise_is_normal_and_independent_of_the_length() -> None:
     assert abs(float(long.std()) - 1) < 0.01
     neighbours = (long[:, :-1] * long[:, 1:]).mean()
     assert abs(float(neighbours)) < 0.01
+
+
+def test_a_shifted_key_draws_the_noise_of_a_later_frame() -> None:
+    """What lets a window of an utterance be sampled alone."""
+    key, frame = torch.tensor(-5_000_000_000_000_000_000), torch.tensor(18)
+    shifted = key + frame * -7046029254386353131
+    assert torch.equal(normal(shifted, 3, 9), normal(key, 3, 27)[:, 18:])

@@ -11,19 +11,26 @@ import dev.testudo.segmentation.Lexicon;
 import dev.testudo.segmentation.ManuscriptReader;
 import dev.testudo.segmentation.Script;
 import dev.testudo.segmentation.ScriptWriter;
+import dev.testudo.synthesis.EngineConfig;
+import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.Rendering;
 import dev.testudo.synthesis.Sha256;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.Synthesizer;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.audio.AudioWriter;
+import dev.testudo.synthesis.audio.WavStream;
+import dev.testudo.synthesis.tortoise.StreamingSpeaker;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,8 +49,11 @@ public final class SpeakCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "FILE",
-      description = "Ends in .wav or .flac.")
+      description = "Ends in .wav or .flac; - is WAV on standard output, with --stream.")
   private Path output = Path.of("");
+
+  @Option(names = "--stream", description = "Write WAV audio while the rest is still being made.")
+  private boolean stream;
 
   @Option(
       names = "--voice",
@@ -74,12 +84,57 @@ public final class SpeakCommand implements Callable<Integer> {
             spoken,
             Voices.choose(model, voice, () -> openLibrary(model)),
             settings.synthesis());
-    try (Synthesizer synthesizer = model.load(settings.engine().on(List.of()))) {
+    EngineConfig engine = settings.engine().on(List.of());
+    if (stream) {
+      stream(model, engine, request);
+      return 0;
+    }
+    try (Synthesizer synthesizer = model.load(engine)) {
       Rendering rendering = synthesizer.submit(request).join();
       AudioWriter.write(output, rendering.waveform());
       print(rendering, synthesizer.engine());
       return 0;
     }
+  }
+
+  private void stream(SpeechModel model, EngineConfig engine, UtteranceRequest request) {
+    if (!(model instanceof ModelBundle bundle)) {
+      throw new ConfigException(
+          "Cannot stream with model \"%s\": it speaks whole utterances; leave --stream out"
+              .formatted(model.name()));
+    }
+    if (!isStandardOutput() && !output.toString().toLowerCase(Locale.ROOT).endsWith(".wav")) {
+      throw new ConfigException(
+          "Cannot stream to \"%s\": the name must end in .wav, or be - for standard output"
+              .formatted(output));
+    }
+    CommandLine line = spec.commandLine();
+    try (StreamingSpeaker speaker = StreamingSpeaker.open(bundle, engine);
+        WavStream audio = openStream(bundle.sampleRateHz())) {
+      print(
+          speaker.speak(request, audio::write), isStandardOutput() ? line.getErr() : line.getOut());
+    }
+  }
+
+  private boolean isStandardOutput() {
+    return output.equals(Path.of("-"));
+  }
+
+  private WavStream openStream(int sampleRateHz) {
+    return isStandardOutput()
+        ? WavStream.over(System.out, sampleRateHz)
+        : WavStream.create(output, sampleRateHz);
+  }
+
+  private void print(StreamingSpeaker.Spoken spoken, PrintWriter out) {
+    out.printf(
+        "%s: first audio after %.0f ms, %s of audio in %.2f s, faults %s%n",
+        output,
+        1000 * spoken.firstAudioSeconds(),
+        Words.duration(spoken.audioSeconds()),
+        spoken.wallSeconds(),
+        spoken.faults());
+    out.flush();
   }
 
   private Settings settings() {

@@ -3,16 +3,12 @@ package dev.testudo.synthesis.audio;
 import dev.testudo.synthesis.Waveform;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
 /** Writes a single waveform to a file, 16 bit: WAV or FLAC, by the name's ending. */
 public final class AudioWriter {
-  private static final int HEADER_BYTES = 44;
-
   private AudioWriter() {}
 
   /**
@@ -44,26 +40,7 @@ public final class AudioWriter {
 
   private static byte[] wav(Waveform waveform) {
     byte[] pcm = Pcm16.littleEndian(Pcm16.quantize(waveform));
-    int rate = waveform.sampleRateHz();
-    return ByteBuffer.allocate(HEADER_BYTES + pcm.length)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .put(ascii("RIFF"))
-        .putInt(HEADER_BYTES - 8 + pcm.length)
-        .put(ascii("WAVEfmt "))
-        .putInt(16) // bytes of this block
-        .putShort((short) 1) // PCM
-        .putShort((short) 1) // mono
-        .putInt(rate)
-        .putInt(rate * Pcm16.BYTES_PER_SAMPLE)
-        .putShort((short) Pcm16.BYTES_PER_SAMPLE)
-        .putShort((short) Short.SIZE)
-        .put(ascii("data"))
-        .putInt(pcm.length)
-        .put(pcm)
-        .array();
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+    byte[] header = WavHeader.of(waveform.sampleRateHz(), pcm.length);
+    return ByteBuffer.allocate(header.length + pcm.length).put(header).put(pcm).array();
   }
 }

@@ -1,5 +1,7 @@
 package dev.testudo.synthesis.tortoise;
 
+import java.util.Arrays;
+
 /** Speech codes {@code [M]} and the latents {@code [M, D]} that predicted them; owns its arrays. */
 final class SpokenCodes {
   private final long[] codes;
@@ -17,6 +19,12 @@ final class SpokenCodes {
   /** {@return the codes themselves, not a copy} */
   long[] codes() {
     return codes;
+  }
+
+  /** {@return a copy of the latents of some codes in a row} */
+  float[] latents(int from, int to) {
+    int dim = latents.length / codes.length;
+    return Arrays.copyOfRange(latents, from * dim, to * dim);
   }
 
   /** {@return the latents themselves, not a copy} */

@@ -159,7 +159,7 @@ final class TakeFinisher {
     attempt.rendered(new Waveform(kept, rate), (double) (samples.length - kept.length) / rate);
   }
 
-  private static boolean isFinite(float[] values) {
+  static boolean isFinite(float[] values) {
     // NaN and infinity times zero are NaN, and NaN survives every sum.
     float sum = 0;
     for (float value : values) {

@@ -104,7 +104,7 @@ public final class TortoiseSynthesizer implements Synthesizer {
   public CompletableFuture<Rendering> submit(UtteranceRequest request) {
     long[] text = bundle.tokens(request.spokenText());
     Ticket ticket = new Ticket(request, text);
-    String complaint = complaint(request, text.length);
+    String complaint = complaint(bundle, request, text.length);
     if (!complaint.isEmpty()) {
       ticket.fail(new SynthesisException(Category.INPUT, "Cannot speak: " + complaint));
       return ticket.future();
@@ -120,7 +120,8 @@ public final class TortoiseSynthesizer implements Synthesizer {
     return ticket.future();
   }
 
-  private String complaint(UtteranceRequest request, int tokens) {
+  /** {@return why this cannot be spoken, or nothing} */
+  static String complaint(ModelBundle bundle, UtteranceRequest request, int tokens) {
     int dim = bundle.manifest().autoregressive().modelDim();
     int channels = bundle.manifest().diffusion().channels();
     List<String> samplers = bundle.manifest().diffusion().samplers();

@@ -1,0 +1,21 @@
+import numpy as np
+
+from testudo_voice.evaluate_speakers import RATE, Gaussians, features, log_pitch
+
+
+def buzz(hertz: float, seed: int, dark: float) -> np.ndarray:
+    """Harmonics that fall off, with noise: a hum of its own colour."""
+    time = np.arange(2 * RATE) / RATE
+    harmonics = sum(np.sin(2 * np.pi * hertz * n * time) * np.exp(-dark * n) for n in range(1, 20))
+    return 0.1 * harmonics + 0.003 * np.random.default_rng(seed).standard_normal(len(time))
+
+
+def test_finds_the_pitch() -> None:
+    assert np.allclose(np.exp(log_pitch(buzz(125, 0, 0.3))), 125, atol=1.5)
+
+
+def test_tells_speakers_apart_whatever_their_level() -> None:
+    known = [buzz(hertz, seed, dark) for hertz, dark in ((110, 0.2), (112, 0.6)) for seed in range(5)]
+    classifier = Gaussians.fit(np.stack([features(wave) for wave in known]), np.repeat([0, 1], 5))
+    unknown = [0.3 * buzz(111, 9, 0.2), 2 * buzz(111, 9, 0.6)]
+    assert classifier.distances(np.stack([features(wave) for wave in unknown])).argmin(1).tolist() == [0, 1]

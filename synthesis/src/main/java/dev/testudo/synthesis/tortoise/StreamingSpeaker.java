@@ -1,0 +1,215 @@
+package dev.testudo.synthesis.tortoise;
+
+import ai.djl.engine.EngineException;
+import dev.testudo.synthesis.BundleManifest;
+import dev.testudo.synthesis.EngineConfig;
+import dev.testudo.synthesis.ModelBundle;
+import dev.testudo.synthesis.Sha256;
+import dev.testudo.synthesis.SpeechFault;
+import dev.testudo.synthesis.SynthesisException;
+import dev.testudo.synthesis.SynthesisException.Category;
+import dev.testudo.synthesis.UtteranceRequest;
+import dev.testudo.synthesis.Waveform;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Speaks one utterance at a time, which is heard while the rest of it is still being decoded. It
+ * says what {@link TortoiseSynthesizer} says, code for code; the sound differs a little, since the
+ * later stages see a window at a time. What was heard cannot be taken back: faults are reported,
+ * and lead to no other attempt. For one thread.
+ */
+public final class StreamingSpeaker implements AutoCloseable {
+  private static final String WARM_UP = "one, two, three.";
+
+  private final ModelBundle bundle;
+  private final TorchDevice device;
+  private final Networks networks;
+
+  private StreamingSpeaker(ModelBundle bundle, EngineConfig config, TorchDevice device) {
+    this.bundle = bundle;
+    this.device = device;
+    TorchDevice.prepareThread();
+    this.networks = new Networks(device, bundle, config.precision(), DecodingBatch.FEWEST_SLOTS);
+  }
+
+  /**
+   * What became of an utterance.
+   *
+   * @param firstAudioSeconds from the request to the first samples
+   * @param wallSeconds from the request to the last samples
+   * @param faults for which {@link TortoiseSynthesizer} would have tried again
+   */
+  public record Spoken(
+      int codes,
+      double audioSeconds,
+      double firstAudioSeconds,
+      double wallSeconds,
+      Set<SpeechFault> faults) {
+    public Spoken {
+      faults = Set.copyOf(faults);
+    }
+  }
+
+  /**
+   * Loads a bundle onto a device and speaks some words to nobody, after which it is as fast as it
+   * gets. The caller owns and closes the result.
+   *
+   * @param config of which slots and workers have no meaning here
+   * @throws IllegalArgumentException in one sentence if the bundle cannot be streamed
+   * @throws SynthesisException if the device cannot take it
+   */
+  public static StreamingSpeaker open(ModelBundle bundle, EngineConfig config) {
+    BundleManifest manifest = bundle.manifest();
+    // The noise of a window is that of the whole only from an even frame on.
+    if (manifest.melFramesPerCode().get(1) != 1) {
+      throw new IllegalArgumentException(
+          "Cannot stream with model \"%s\": its codes are no whole number of mel frames (%s)"
+              .formatted(bundle.name(), manifest.melFramesPerCode()));
+    }
+    TorchDevice device = new TorchDevice(config.device(), method -> {});
+    try {
+      StreamingSpeaker speaker = new StreamingSpeaker(bundle, config, device);
+      speaker.warmUp();
+      return speaker;
+    } catch (RuntimeException e) {
+      device.close();
+      throw Failures.of(e);
+    }
+  }
+
+  private void warmUp() {
+    speak(
+        new UtteranceRequest(
+            Sha256.ofText(WARM_UP),
+            WARM_UP,
+            bundle.voice(bundle.voices().get(0)),
+            bundle.defaults()),
+        chunk -> {});
+  }
+
+  /**
+   * Speaks one utterance.
+   *
+   * @param listener is given each chunk as soon as it is made, on this thread
+   * @throws SynthesisException if the request or the model is at fault
+   */
+  public Spoken speak(UtteranceRequest request, Consumer<Waveform> listener) {
+    long[] text = bundle.tokens(request.spokenText());
+    String complaint = TortoiseSynthesizer.complaint(bundle, request, text.length);
+    if (!complaint.isEmpty()) {
+      throw new SynthesisException(Category.INPUT, "Cannot speak: " + complaint);
+    }
+    try {
+      return new Utterance(request, listener).speak(text);
+    } catch (EngineException e) {
+      throw Failures.of(e);
+    } finally {
+      networks.autoregressive().release(0);
+    }
+  }
+
+  @Override
+  public void close() {
+    networks.close();
+    device.close();
+  }
+
+  /** One utterance on its way. */
+  private final class Utterance {
+    private final UtteranceRequest request;
+    private final Consumer<Waveform> listener;
+    private final long start = System.nanoTime();
+    private final int samplesPerCode =
+        bundle.manifest().melFrames(1) * bundle.manifest().hopLength();
+    private final Splice splice = new Splice(StreamWindow.FADE_CODES * samplesPerCode);
+    private double firstAudioSeconds;
+    private long samplesHeard;
+
+    Utterance(UtteranceRequest request, Consumer<Waveform> listener) {
+      this.request = request;
+      this.listener = listener;
+    }
+
+    Spoken speak(long[] text) {
+      AutoregressiveModel model = networks.autoregressive();
+      int[] states = new int[model.slots()];
+      model.prefill(
+          0, text, request.voice().autoregressive(), seed(Seeds.AUTOREGRESSIVE), request.config());
+      states[0] = AutoregressiveModel.LIVE;
+      StreamWindow window = StreamWindow.FIRST;
+      SpokenCodes spoken = new SpokenCodes(new long[0], new float[0]);
+      boolean last = false;
+      while (!last) {
+        while (states[0] == AutoregressiveModel.LIVE && spoken.count() < window.to()) {
+          model.steps(window.to() - spoken.count(), states);
+          spoken = model.result(0);
+        }
+        if (spoken.count() == 0) {
+          throw new SynthesisException(
+              Category.MODEL, "Cannot speak this text: the model said nothing");
+        }
+        boolean ended = states[0] != AutoregressiveModel.LIVE;
+        last = ended && window.reaches(spoken.count());
+        window = last ? window.until(spoken.count()) : window;
+        hear(window, spoken, last);
+        window = window.next();
+      }
+      return ending(spoken, states[0] == AutoregressiveModel.STOPPED);
+    }
+
+    private long seed(String stage) {
+      return Seeds.of(request.key(), 0, stage);
+    }
+
+    private void hear(StreamWindow window, SpokenCodes spoken, boolean last) {
+      float[] samples = decode(spoken.latents(window.from(), window.to()), window.from());
+      float[] chunk =
+          splice.join(
+              samples,
+              (window.begin() - window.from()) * samplesPerCode,
+              (window.end() - window.from()) * samplesPerCode);
+      int rate = bundle.sampleRateHz();
+      if (firstAudioSeconds == 0) {
+        firstAudioSeconds = Ticket.secondsSince(start);
+      }
+      float[] kept = last ? TrailingSilence.trim(chunk, rate) : chunk;
+      samplesHeard += kept.length;
+      listener.accept(new Waveform(kept, rate));
+    }
+
+    /** Latents {@code [M, D]} to samples, with the noise of their place in the whole. */
+    private float[] decode(float[] latents, int firstCode) {
+      int frame = bundle.manifest().melFrames(firstCode);
+      float[] mel =
+          networks
+              .diffusion()
+              .mel(
+                  latents,
+                  request.voice().diffusion(),
+                  Seeds.atFrame(seed(Seeds.DIFFUSION), frame),
+                  request.config());
+      float[] samples = networks.vocoder().waveform(mel, Seeds.atFrame(seed(Seeds.VOCODER), frame));
+      if (!TakeFinisher.isFinite(samples)) {
+        throw new SynthesisException(
+            Category.NUMERIC,
+            "Cannot go on speaking: the model came to values that are not finite; use single"
+                + " precision");
+      }
+      return samples;
+    }
+
+    private Spoken ending(SpokenCodes spoken, boolean stopped) {
+      SpeechChecks checks = SpeechChecks.DEFAULTS;
+      Set<SpeechFault> faults = EnumSet.noneOf(SpeechFault.class);
+      faults.addAll(checks.ofCodes(spoken.codes(), bundle.manifest().silenceCodes(), stopped));
+      return new Spoken(
+          spoken.count(),
+          (double) samplesHeard / bundle.sampleRateHz(),
+          firstAudioSeconds,
+          Ticket.secondsSince(start),
+          faults);
+    }
+  }
+}

@@ -1,6 +1,7 @@
 import numpy as np
 
-from testudo_voice.evaluate_speakers import RATE, Gaussians, features, log_pitch
+from testudo_voice.evaluate_speakers import Gaussians, features, log_pitch
+from testudo_voice.scorer import RATE
 
 
 def buzz(hertz: float, seed: int, dark: float) -> np.ndarray:

@@ -19,8 +19,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from testudo_voice.evaluate import SENTENCES, teach
+from testudo_voice.evaluate import SENTENCES
 from testudo_voice.mel import MelSpectrogram
+from testudo_voice.renditions import teacher
 from testudo_voice.scorer import RATE
 from testudo_voice.speaker import Speaker
 from testudo_voice.speech import SPEAKERS
@@ -78,7 +79,7 @@ def log_pitch(wave: np.ndarray) -> np.ndarray:
 
 
 def clip_of(lines: list[str], voice: str) -> np.ndarray:
-    spoken = np.concatenate([teach(line, voice) for line in lines])
+    spoken = np.concatenate(teacher(lines, voice))
     return spoken[: CLIP_SECONDS * RATE]
 
 
@@ -99,33 +100,49 @@ def speak_all(work: list[tuple[int, str]], bundle: Path, voices: list[dict[str, 
     return [speaker.speak(line, str(voice), key).numpy() for key, (voice, line) in enumerate(work)]
 
 
+def said_by_all(pool: ProcessPoolExecutor, lines: list[str]) -> np.ndarray:
+    """The features of every teacher's speech: [speakers x lines, F]."""
+    shares = pool.map(teacher, [lines] * len(SPEAKERS), SPEAKERS)
+    return np.stack([features(wave) for share in shares for wave in share])
+
+
 def evaluate(bundle: Path, lines: list[str], takes: int, per_speaker: int, processes: int) -> dict[str, object]:
     clips, lines = lines[-CLIP_SENTENCES * per_speaker :], lines[: -CLIP_SENTENCES * per_speaker]
     rounds = -(-takes // len(SPEAKERS))
     spoken, taught = lines[:rounds], lines[rounds:]
     groups = [clips[CLIP_SENTENCES * n : CLIP_SENTENCES * (n + 1)] for n in range(per_speaker)]
     voices = [learn(bundle, clip_of(group, name)) for name in SPEAKERS for group in groups]
-    truth = np.repeat(np.arange(len(SPEAKERS)), rounds)
-    work = [(speaker * per_speaker + i % per_speaker, line) for speaker in range(len(SPEAKERS)) for i, line in enumerate(spoken)]
+    numbers = range(len(SPEAKERS))
+    work = [(number * per_speaker + i % per_speaker, line) for number in numbers for i, line in enumerate(spoken)]
+    waves: list[np.ndarray] = [np.zeros(0)] * len(work)
     with ProcessPoolExecutor(processes) as pool:
-        made = pool.map(partial(speak_all, bundle=bundle, voices=voices), [work[n::processes] for n in range(processes)])
-        waves: list[np.ndarray] = [np.zeros(0)] * len(work)
-        for number, share in enumerate(made):
-            waves[number::processes] = share
-        teaching = list(pool.map(teach, taught * len(SPEAKERS), [name for name in SPEAKERS for _ in taught]))
-        originals = list(pool.map(teach, spoken * len(SPEAKERS), [name for name in SPEAKERS for _ in spoken]))
-    speakers = np.repeat(np.arange(len(SPEAKERS)), len(taught))
-    classifier = Gaussians.fit(np.stack([features(wave) for wave in teaching]), speakers)
+        shares = [work[n::processes] for n in range(processes)]
+        for number, made in enumerate(pool.map(partial(speak_all, bundle=bundle, voices=voices), shares)):
+            waves[number::processes] = made
+        teaching, originals = said_by_all(pool, taught), said_by_all(pool, spoken)
+    classifier = Gaussians.fit(teaching, np.repeat(numbers, len(taught)))
+    truth = np.repeat(numbers, rounds)
     ours = classifier.distances(np.stack([features(wave) for wave in waves]))
-    theirs = classifier.distances(np.stack([features(wave) for wave in originals]))
+    return report(ours, classifier.distances(originals), truth)
+
+
+def report(ours: np.ndarray, theirs: np.ndarray, truth: np.ndarray) -> dict[str, object]:
+    """From distances [takes, speakers] of takes and of the teachers' own renditions."""
+    takes = np.arange(len(truth))
+    heard = ours.argmin(1)
+    others = np.where(np.arange(len(SPEAKERS)) == truth[:, None], np.inf, ours).min(1)
+    confusion = {
+        name: np.bincount(heard[truth == number], minlength=len(SPEAKERS)).tolist()
+        for number, name in enumerate(SPEAKERS)
+    }
     return {
-        "takes": len(waves),
-        "right": int((ours.argmin(1) == truth).sum()),
+        "takes": len(truth),
+        "right": int((heard == truth).sum()),
         "rightOfTeachers": int((theirs.argmin(1) == truth).sum()),
-        "confusion": {name: np.bincount(ours.argmin(1)[truth == s], minlength=len(SPEAKERS)).tolist() for s, name in enumerate(SPEAKERS)},
-        "distanceToOwn": round(float(np.median(ours[np.arange(len(truth)), truth])), 2),
-        "distanceOfTeacherToOwn": round(float(np.median(theirs[np.arange(len(truth)), truth])), 2),
-        "distanceToNearestOther": round(float(np.median(np.where(np.eye(len(SPEAKERS), dtype=bool)[truth], np.inf, ours).min(1))), 2),
+        "confusion": confusion,
+        "distanceToOwn": round(float(np.median(ours[takes, truth])), 2),
+        "distanceOfTeacherToOwn": round(float(np.median(theirs[takes, truth])), 2),
+        "distanceToNearestOther": round(float(np.median(others)), 2),
     }
 
 

@@ -37,6 +37,12 @@ public final class PlanReport {
 
   /** The JSON object. */
   private record Contents(
+      String source,
+      String book,
+      String edition,
+      int utterances,
+      int toRender,
+      double estimatedSeconds,
       String title,
       String author,
       String language,
@@ -57,11 +63,13 @@ public final class PlanReport {
   public static PlanReport of(SegmentJob.Segmented book, Library library) {
     BookPlan plan = book.plan();
     Ledger ledger = Ledger.read(library, plan.book(), plan.edition());
-    return new PlanReport(
-        contents(book.script(), plan), plan, ledger.missing(plan).size(), ledger.reasons(plan));
+    int toRender = ledger.missing(plan).size();
+    return new PlanReport(contents(book, toRender), plan, toRender, ledger.reasons(plan));
   }
 
-  private static Contents contents(Script script, BookPlan plan) {
+  private static Contents contents(SegmentJob.Segmented book, int toRender) {
+    Script script = book.script();
+    BookPlan plan = book.plan();
     Map<Integer, List<PlanRow>> rows =
         plan.rows().stream().collect(Collectors.groupingBy(PlanRow::chapter));
     List<ChapterContents> chapters = new ArrayList<>();
@@ -71,6 +79,12 @@ public final class PlanReport {
       }
     }
     return new Contents(
+        book.source(),
+        plan.book(),
+        plan.edition(),
+        plan.rows().size(),
+        toRender,
+        tenths(plan.predictedSeconds()),
         script.title(),
         script.author(),
         script.language(),
@@ -87,7 +101,11 @@ public final class PlanReport {
         chapter.sentences(),
         rows.size(),
         rows.stream().mapToInt(row -> row.spokenText().length()).sum(),
-        Math.round(rows.stream().mapToDouble(PlanRow::predictedSeconds).sum() * 10) / 10.0);
+        tenths(rows.stream().mapToDouble(PlanRow::predictedSeconds).sum()));
+  }
+
+  private static double tenths(double seconds) {
+    return Math.round(seconds * 10) / 10.0;
   }
 
   /** {@return one JSON object in one line} */

@@ -129,7 +129,7 @@ public final class RenderJob {
             config.settings().synthesis(),
             window());
     try (Progress progress = Progress.of(plan.book(), units)) {
-      List<UnitResult> results = SynthesizeJob.run(spark(), shared, units, progress);
+      List<UnitResult> results = SynthesizeJob.run(spark(plan.book()), shared, units, progress);
       results.stream()
           .flatMap(unit -> unit.failures().stream())
           .forEach(f -> LOG.warn("Utterance {} has no take: {}", f.ordinal(), f.sentence()));
@@ -151,7 +151,10 @@ public final class RenderJob {
     return (slots + tasks - 1) / tasks + 1;
   }
 
-  private JavaSparkContext spark() {
-    return JavaSparkContext.fromSparkContext(session.get().sparkContext());
+  /** Fair scheduling shares executors between pools, so each book has its own. */
+  private JavaSparkContext spark(String book) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.get().sparkContext());
+    spark.setLocalProperty("spark.scheduler.pool", book);
+    return spark;
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * What {@code render} and {@code plan} are asked to do.
  *
- * @param manuscripts files or URIs, each a book of its own
+ * @param manuscripts files, folders, URIs or prefixes; each file is a book of its own
  * @param library path, {@code file:///} or {@code s3a://}
  * @param book empty for a name made of author and title
  * @param edition empty for {@code main}, or for one named after the selected chapters
@@ -38,10 +38,18 @@ public record RenderRequest(
     if (manuscripts.isEmpty()) {
       throw new ConfigException("Cannot render: name at least one manuscript");
     }
-    if (book.isPresent() && manuscripts.size() > 1) {
+    requireOneNameEach(book, manuscripts.size());
+  }
+
+  void requireOneNameEach(int books) {
+    requireOneNameEach(book, books);
+  }
+
+  private static void requireOneNameEach(Optional<String> book, int books) {
+    if (book.isPresent() && books > 1) {
       throw new ConfigException(
           "Cannot give %d manuscripts the one name \"%s\": leave --book out, or render one"
-              .formatted(manuscripts.size(), book.get()));
+              .formatted(books, book.get()));
     }
   }
 

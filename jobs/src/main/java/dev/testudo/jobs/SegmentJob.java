@@ -66,19 +66,23 @@ public final class SegmentJob {
       String source, Script script, BookPlan plan, Optional<CoverImage> cover) {}
 
   /**
-   * Reads and plans every manuscript; nothing is written.
+   * {@return every manuscript that is asked for, with folders and prefixes resolved}
    *
-   * @throws ManuscriptException if one cannot be read
+   * @throws ManuscriptException if a folder holds none
    */
-  public List<Segmented> run(Library library, Instant now) {
-    List<Segmented> books = new ArrayList<>();
-    for (String source : request.manuscripts()) {
-      books.add(segment(source, library, now));
-    }
-    return books;
+  public List<String> sources() {
+    List<String> sources =
+        ManuscriptSources.of(request.manuscripts(), request.settings().storage());
+    request.requireOneNameEach(sources.size());
+    return sources;
   }
 
-  private Segmented segment(String source, Library library, Instant now) {
+  /**
+   * Reads and plans a manuscript; nothing is written. Safe for any number of threads.
+   *
+   * @throws ManuscriptException if it cannot be read
+   */
+  public Segmented segment(String source, Library library, Instant now) {
     Manuscript manuscript = ManuscriptReader.read(fileName(source), read(source));
     Script script =
         new ScriptWriter(settings.packing(), model::countTokens, lexicon).write(manuscript);

@@ -52,8 +52,15 @@ final class BookOptions {
             ? "the library " + library.uri() + " holds no book"
             : books.contains(book)
                 ? "its editions are " + opened.editions(book)
-                : "the library holds " + books;
+                : "the library holds " + some(books);
     return new ConfigException(
         "Cannot find edition \"%s\" of book \"%s\" %s: %s".formatted(edition, book, what, there));
+  }
+
+  private static String some(List<String> books) {
+    int shown = 20;
+    return books.size() <= shown
+        ? books.toString()
+        : books.size() + " books, such as " + books.subList(0, shown);
   }
 }

@@ -73,7 +73,7 @@ public final class Failures {
   }
 
   /** Whether the message was written for the person at the command line. */
-  private static boolean isForPeople(Throwable failure) {
+  static boolean isForPeople(Throwable failure) {
     return failure instanceof ConfigException
         || failure instanceof IllegalArgumentException
         || failure instanceof ManuscriptException

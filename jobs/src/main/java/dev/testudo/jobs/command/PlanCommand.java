@@ -4,9 +4,7 @@ import dev.testudo.jobs.PlanReport;
 import dev.testudo.jobs.RenderRequest;
 import dev.testudo.jobs.SegmentJob;
 import dev.testudo.jobs.library.Library;
-import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,14 +28,17 @@ public final class PlanCommand implements Callable<Integer> {
     RenderRequest request = options.request();
     SegmentJob segmentation = new SegmentJob(request);
     try (Library library = Library.open(request.libraryLocation())) {
-      List<PlanReport> reports =
-          segmentation.run(library, Instant.now()).stream()
-              .map(book -> PlanReport.of(book, library))
-              .toList();
-      PrintWriter out = spec.commandLine().getOut();
-      reports.forEach(report -> out.println(json ? report.json() : report.text()));
-      out.flush();
-      return 0;
+      return new Batch<PlanReport>(
+              spec,
+              Runtime.getRuntime().availableProcessors(),
+              source ->
+                  PlanReport.of(segmentation.segment(source, library, Instant.now()), library),
+              report -> new Batch.Done(true, text(report)))
+          .run(segmentation.sources());
     }
+  }
+
+  private String text(PlanReport report) {
+    return (json ? report.json() : report.text()) + System.lineSeparator();
   }
 }

@@ -1,5 +1,6 @@
 package dev.testudo.jobs.command;
 
+import dev.testudo.jobs.ConfigException;
 import dev.testudo.jobs.LazySession;
 import dev.testudo.jobs.RenderJob;
 import dev.testudo.jobs.RenderJob.Publishing;
@@ -9,16 +10,14 @@ import dev.testudo.jobs.SegmentJob.Segmented;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.Library;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import picocli.CommandLine.Command;
@@ -56,19 +55,52 @@ public final class RenderCommand implements Callable<Integer> {
   @Option(names = "--no-publish", description = "Store the takes and stop.")
   private boolean takesOnly;
 
+  /** The manuscript of each book of this run. */
+  private final Map<String, String> claimed = new ConcurrentHashMap<>();
+
+  private boolean writable;
+
   @Override
   public Integer call() {
     RenderRequest request = options.request();
     SegmentJob segmentation = new SegmentJob(request);
-    try (Library library = Library.open(request.libraryLocation())) {
-      library.requireReachable();
-      List<Segmented> books = segmentation.run(library, Instant.now());
+    List<String> sources = segmentation.sources();
+    LOG.info("Settings in force: {}", segmentation.settings().effective());
+    try (Library library = Library.open(request.libraryLocation());
+        LazySession session =
+            new LazySession(master, segmentation.settings().engine(), request.settings())) {
+      RenderJob job = new RenderJob(session, library, config(segmentation));
+      return new Batch<Segmented>(
+              spec,
+              BOOKS_AT_ONCE,
+              source -> read(source, segmentation, library),
+              book -> done(book, job.run(book)))
+          .run(sources);
+    }
+  }
+
+  private Segmented read(String source, SegmentJob segmentation, Library library) {
+    Segmented book = segmentation.segment(source, library, Instant.now());
+    claim(book);
+    requireWritable(library);
+    return book;
+  }
+
+  /** Two manuscripts of one book would publish over each other. */
+  private void claim(Segmented book) {
+    String other = claimed.putIfAbsent(book.plan().book(), book.source());
+    if (other != null) {
+      throw new ConfigException(
+          "Cannot render %s as \"%s\": %s has that name; render it by itself with --book"
+              .formatted(book.source(), book.plan().book(), other));
+    }
+  }
+
+  /** Tried out once, and not before there is something to write. */
+  private synchronized void requireWritable(Library library) {
+    if (!writable) {
       library.requireWritable();
-      LOG.info("Settings in force: {}", segmentation.settings().effective());
-      try (LazySession session =
-          new LazySession(master, segmentation.settings().engine(), request.settings())) {
-        return render(books, new RenderJob(session, library, config(segmentation)));
-      }
+      writable = true;
     }
   }
 
@@ -82,38 +114,9 @@ public final class RenderCommand implements Callable<Integer> {
         takesOnly ? Publishing.TAKES_ONLY : Publishing.PUBLISH);
   }
 
-  /** {@return 0 if every book is as asked for, else 1} */
-  private int render(List<Segmented> books, RenderJob job) {
-    ExecutorService drivers = Executors.newFixedThreadPool(Math.min(BOOKS_AT_ONCE, books.size()));
-    try {
-      List<Future<RenderJob.Result>> results = new ArrayList<>();
-      books.forEach(book -> results.add(drivers.submit(() -> job.run(book))));
-      int exitCode = 0;
-      for (int i = 0; i < books.size(); i++) {
-        exitCode = Math.max(exitCode, await(books.get(i), results.get(i)));
-      }
-      return exitCode;
-    } finally {
-      drivers.shutdownNow();
-    }
-  }
-
-  private int await(Segmented book, Future<RenderJob.Result> future) {
-    try {
-      RenderJob.Result result = future.get();
-      print(book, result);
-      return result.ending().complete() ? 0 : 1;
-    } catch (ExecutionException e) {
-      Failures.print(spec, book.source() + ": ", e.getCause());
-      return 1;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 1;
-    }
-  }
-
-  private void print(Segmented book, RenderJob.Result result) {
-    PrintWriter out = spec.commandLine().getOut();
+  private Batch.Done done(Segmented book, RenderJob.Result result) {
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text);
     out.printf(
         "%s: %s (%d rendered, %d reused)%n",
         result.book(), result.ending().sentence(), result.rendered(), result.reused());
@@ -122,8 +125,8 @@ public final class RenderCommand implements Callable<Integer> {
         .edition()
         .filter(edition -> result.ending().complete())
         .ifPresent(edition -> printEdition(out, edition, options.request().library()));
-    out.flush();
     LOG.debug("{} is {}", book.source(), result.ending().outcome());
+    return new Batch.Done(result.ending().complete(), text.toString());
   }
 
   private static void printEdition(PrintWriter out, EditionRecord edition, String library) {

@@ -12,7 +12,10 @@ import picocli.CommandLine.Parameters;
 
 /** What {@code plan} and {@code render} have in common: which books, and how they shall sound. */
 final class RenderOptions {
-  @Parameters(arity = "1..*", paramLabel = "MANUSCRIPT", description = "A .txt, .md or .epub file.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "MANUSCRIPT",
+      description = "A .txt, .md or .epub file, or a folder or s3a:// prefix of them.")
   private List<String> manuscripts = List.of();
 
   @Mixin private LibraryOptions library = new LibraryOptions();

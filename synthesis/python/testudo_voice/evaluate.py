@@ -17,7 +17,6 @@ import random
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -59,23 +58,23 @@ def cepstra(wave: np.ndarray) -> np.ndarray:
     return dct(log_mel, axis=0)[1 : CEPSTRA + 1] / log_mel.shape[0]
 
 
-def pitch(wave: np.ndarray) -> np.ndarray:
-    """Fundamental frequency of each frame in Hz, NaN where it is unvoiced."""
-    import librosa
+def pitch(wave: np.ndarray, frames: int) -> np.ndarray:
+    """Praat's fundamental frequency of each frame in Hz, NaN where it is unvoiced."""
+    import parselmouth
 
-    hertz, voiced, _ = librosa.pyin(wave.astype(np.float32), fmin=60, fmax=350, sr=RATE, hop_length=HOP)
-    return np.where(voiced, hertz, np.nan)
+    track = parselmouth.Sound(wave.astype(np.float64), RATE).to_pitch(HOP / RATE, 60, 350)
+    return np.array([track.get_value_at_time((frame + 0.5) * HOP / RATE) for frame in range(frames)])
 
 
 def closeness(ours: np.ndarray, theirs: np.ndarray) -> tuple[float, float]:
     """Mel-cepstral distortion in dB (Kubichek, 1993) and correlation of pitch, both after time alignment."""
-    import librosa
+    from dtw import dtw
 
     a, b = cepstra(ours), cepstra(theirs)
-    _, path = librosa.sequence.dtw(a, b)
-    gaps = np.linalg.norm(a[:, path[:, 0]] - b[:, path[:, 1]], axis=0)
+    path = dtw(a.T, b.T)
+    gaps = np.linalg.norm(a[:, path.index1] - b[:, path.index2], axis=0)
     distortion = 10 / np.log(10) * np.sqrt(2) * gaps.mean()
-    pairs = np.stack([pitch(ours)[path[:, 0]], pitch(theirs)[path[:, 1]]])
+    pairs = np.stack([pitch(ours, a.shape[1])[path.index1], pitch(theirs, b.shape[1])[path.index2]])
     voiced = pairs[:, ~np.isnan(pairs).any(0)]
     enough = voiced.shape[1] > 20
     return float(distortion), float(np.corrcoef(voiced)[0, 1]) if enough else float("nan")
@@ -88,8 +87,7 @@ def compare(lines: list[str], ours: list[np.ndarray], theirs: list[np.ndarray], 
     our_scores = score_all(said, processes)
     their_scores = score_all(list(zip(lines, theirs, strict=True)), processes)
     ratios = np.array([len(a) / len(b) for a, b in zip(ours, theirs, strict=True)])
-    # librosa's compiled loops do not survive a fork.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes) as pool:
         close = np.array(list(pool.map(closeness, ours, theirs)))
     low, high = difference_interval(our_scores, their_scores)
     return {

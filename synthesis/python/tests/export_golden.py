@@ -16,6 +16,7 @@ from testudo_voice import official
 from testudo_voice.export.autoregressive_module import AutoregressiveModule
 from testudo_voice.export.diffusion_module import DiffusionModule
 from testudo_voice.export.scripting import compile_half, fix_hash_seed, save_script
+from testudo_voice.export.similarity_module import ClvpModule
 from testudo_voice.export.vocoder_module import UnivNetModule, VocoderModule
 from testudo_voice.import_official import MEL_SCALE, SEEN_AT_START, SILENT, TAIL, TEXT_STOPS
 
@@ -37,7 +38,7 @@ class GivenVocoderNoise(UnivNetModule):
 
 def modules(folder: Path) -> dict[str, torch.nn.Module]:
     """Each goes through its file, as an import does."""
-    golden = {name: Golden(f"{name}-small") for name in ("ar", "diffusion", "univnet", "bigvgan")}
+    golden = {name: Golden(f"{name}-small") for name in ("ar", "diffusion", "univnet", "bigvgan", "clvp")}
     path = {name: write_file(folder, name, g.state) for name, g in golden.items()}
     network = official.read_autoregressive(path["ar"], golden["ar"].config["heads"])
     text_ids = golden["ar"]["text_tokens"].size(1) - 1
@@ -51,6 +52,7 @@ def modules(folder: Path) -> dict[str, torch.nn.Module]:
         "autoregressive": AutoregressiveModule(network, text_ids, greedy_codes, TEXT_STOPS, SEEN_AT_START),
         "diffusion": diffusion,
         "vocoder": univnet,
+        "clvp": ClvpModule(official.read_clvp(path["clvp"])),
         "vocoder-bigvgan": VocoderModule(official.read_bigvgan(path["bigvgan"]), TAIL),
     }
 
@@ -61,8 +63,8 @@ def main() -> None:
     folder = Path(sys.argv[1])
     for name, module in modules(folder).items():
         save_script(compile_half(module, torch.float32), folder / f"{name}.pt")
-    ids = Golden("ar-small")["text_tokens"][0, :-1].long()
-    save_file({"text": ids.clone()}, str(folder / "text.safetensors"))
+    texts = {name: Golden(f"{name}-small")["text_tokens"][0, :-1].long().clone() for name in ("ar", "clvp")}
+    save_file(texts, str(folder / "texts.safetensors"))  # without the stop id that the modules add
 
 
 if __name__ == "__main__":

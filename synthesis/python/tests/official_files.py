@@ -1,6 +1,7 @@
 """Official files with random weights: of any shapes, and small on disk whatever the shapes."""
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,9 @@ from typing import Any
 import torch
 from conftest import Golden, parity_file
 from torch import Tensor
+
+from testudo_voice.export.scripting import fix_hash_seed
+from testudo_voice.import_official import import_bundle
 
 FULL = {
     "autoregressive": "autoregressive",
@@ -70,7 +74,7 @@ def write_small(folder: Path) -> None:
         "autoregressive": small_shapes("ar-small", {}),
         "diffusion_decoder": diffusion,
         "vocoder": univnet,
-        "clvp2": small_shapes("clvp-small", {}),
+        "clvp2": small_shapes("clvp-small", {300: 8192}),
         "cvvp": small_shapes("cvvp-small", {}),
         "rlg_auto": small_shapes("rlg-small", {64: 40}),
         "rlg_diffuser": small_shapes("rlg-small", {64: 96}),
@@ -78,3 +82,16 @@ def write_small(folder: Path) -> None:
     for name, shapes in files.items():
         write_file(folder, name, random_state(shapes, torch.float32))
     write_text_side(folder)
+
+
+def main() -> None:
+    """Writes the small files into a folder, and imports them into its subfolder `bundle`."""
+    fix_hash_seed()
+    torch.set_num_threads(1)
+    folder = Path(sys.argv[1])
+    write_small(folder)
+    import_bundle(folder, folder / "bundle", name="small", random_voices=2, heads=4)
+
+
+if __name__ == "__main__":
+    main()

@@ -88,10 +88,20 @@ public record RenderSettings(
     double guidance = reader.number("guidance", defaults.guidance());
     double noise = reader.number("diffusion-temperature", defaults.diffusionTemperature());
     String sampler = reader.text("sampler", defaults.sampler());
+    int candidates = reader.integer("candidates", defaults.candidates());
     return reader.make(
         () ->
             new SynthesisConfig(
-                temperature, topK, topP, penalty, typicalMass, steps, guidance, noise, sampler),
+                temperature,
+                topK,
+                topP,
+                penalty,
+                typicalMass,
+                steps,
+                guidance,
+                noise,
+                sampler,
+                candidates),
         defaults);
   }
 

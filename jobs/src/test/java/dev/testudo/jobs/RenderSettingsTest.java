@@ -41,6 +41,7 @@ class RenderSettingsTest {
     given.put("guidance", "2.5");
     given.put("diffusion-temperature", "0.8");
     given.put("sampler", "other");
+    given.put("candidates", "16");
     given.put("target-characters", "100");
     given.put("max-characters", "200");
     given.put("lexicon", "default");

@@ -16,6 +16,8 @@ import java.io.Serializable;
  * @param guidance weight of classifier-free guidance, 0 for unguided
  * @param diffusionTemperature scale of the initial noise
  * @param sampler the sampler's name as the bundle knows it
+ * @param candidates renderings of the codes of which the best goes on; 0, as where a manifest does
+ *     not say, is taken for 1
  */
 public record SynthesisConfig(
     double temperature,
@@ -26,8 +28,11 @@ public record SynthesisConfig(
     int diffusionSteps,
     double guidance,
     double diffusionTemperature,
-    String sampler)
+    String sampler,
+    int candidates)
     implements Serializable {
+  private static final int MOST_CANDIDATES = 1024;
+
   public SynthesisConfig {
     requireNonNull(sampler, "sampler is null");
     require(temperature > 0, "temperature", temperature, "must be above 0");
@@ -42,6 +47,36 @@ public record SynthesisConfig(
         "diffusion-temperature",
         diffusionTemperature,
         "must be 0 or more");
+    candidates = candidates == 0 ? 1 : candidates;
+    require(
+        candidates > 0 && candidates <= MOST_CANDIDATES,
+        "candidates",
+        candidates,
+        "must be 1 to " + MOST_CANDIDATES);
+  }
+
+  /** Settings with one candidate. */
+  public SynthesisConfig(
+      double temperature,
+      int topK,
+      double topP,
+      double repetitionPenalty,
+      double typicalMass,
+      int diffusionSteps,
+      double guidance,
+      double diffusionTemperature,
+      String sampler) {
+    this(
+        temperature,
+        topK,
+        topP,
+        repetitionPenalty,
+        typicalMass,
+        diffusionSteps,
+        guidance,
+        diffusionTemperature,
+        sampler,
+        1);
   }
 
   private static void require(boolean ok, String key, Object value, String requirement) {

@@ -47,5 +47,9 @@ public final class UtteranceKey {
         .number(settings.guidance())
         .number(settings.diffusionTemperature())
         .text(settings.sampler());
+    if (settings.candidates() > 1) {
+      // Keys of a single candidate are what they were before there were others.
+      digest.text("candidates").number(settings.candidates());
+    }
   }
 }

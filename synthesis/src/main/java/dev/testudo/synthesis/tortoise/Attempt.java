@@ -47,6 +47,15 @@ final class Attempt {
     return new Attempt(ticket, number, with);
   }
 
+  int candidates() {
+    return ticket.request().config().candidates();
+  }
+
+  /** {@return the seed of a candidate's codes; the first one is what it is without others} */
+  long seedOfCandidate(int candidate) {
+    return seed(Seeds.AUTOREGRESSIVE + (candidate == 0 ? "" : "/" + candidate));
+  }
+
   long seed(String stage) {
     return Seeds.of(ticket.request().key(), number, stage);
   }

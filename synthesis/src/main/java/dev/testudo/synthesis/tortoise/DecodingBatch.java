@@ -1,17 +1,21 @@
 package dev.testudo.synthesis.tortoise;
 
 import ai.djl.engine.EngineException;
+import dev.testudo.synthesis.BundleManifest;
 import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.SynthesisException.Category;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 
 /**
- * Continuous batching: attempts wait in line, enter a slot as soon as one is free, and leave it
- * when they are decoded. For the engine thread only.
+ * Continuous batching: the candidates of attempts wait in line, enter a slot as soon as one is
+ * free, and leave it when they are decoded. Of several candidates the best goes on. For the engine
+ * thread only.
  */
 final class DecodingBatch {
   /** Below this, bits of a slot would depend on how many there are. */
@@ -23,15 +27,24 @@ final class DecodingBatch {
   private final Networks networks;
   private final AutoregressiveModel model;
   private final DoubleConsumer busySeconds;
-  private final Deque<Attempt> waiting = new ArrayDeque<>();
-  private Attempt[] inSlot;
+  private final CandidateRanking ranking;
+  private final Deque<Candidate> waiting = new ArrayDeque<>();
+  private Candidate[] inSlot;
   private int[] states;
 
-  DecodingBatch(Networks networks, DoubleConsumer busySeconds) {
+  /** One candidate of an attempt, numbered from 0. */
+  private record Candidate(Attempt attempt, int number) {
+    boolean isWanted() {
+      return attempt.ticket().isOpen();
+    }
+  }
+
+  DecodingBatch(Networks networks, BundleManifest manifest, DoubleConsumer busySeconds) {
     this.networks = networks;
     this.model = networks.autoregressive();
     this.busySeconds = busySeconds;
-    this.inSlot = new Attempt[model.slots()];
+    this.ranking = new CandidateRanking(networks, manifest, busySeconds);
+    this.inSlot = new Candidate[model.slots()];
     this.states = new int[model.slots()];
   }
 
@@ -46,9 +59,17 @@ final class DecodingBatch {
   /** Lines an attempt up: first attempts at the end, others before those who have had none. */
   void add(Attempt attempt) {
     if (attempt.ticket().attempts() == 0) {
-      waiting.addLast(attempt);
+      for (int number = 0; number < attempt.candidates(); number++) {
+        waiting.addLast(new Candidate(attempt, number));
+      }
     } else {
-      waiting.addFirst(attempt);
+      addFirst(attempt);
+    }
+  }
+
+  private void addFirst(Attempt attempt) {
+    for (int number = attempt.candidates() - 1; number >= 0; number--) {
+      waiting.addFirst(new Candidate(attempt, number));
     }
   }
 
@@ -58,8 +79,8 @@ final class DecodingBatch {
 
   private int live() {
     int live = 0;
-    for (Attempt attempt : inSlot) {
-      live += attempt == null ? 0 : 1;
+    for (Candidate candidate : inSlot) {
+      live += candidate == null ? 0 : 1;
     }
     return live;
   }
@@ -67,7 +88,7 @@ final class DecodingBatch {
   /** Frees slots of cancelled utterances, fills free slots, decodes, and hands on what is done. */
   void advance(Consumer<Attempt> decoded) {
     for (int slot = 0; slot < inSlot.length; slot++) {
-      if (inSlot[slot] != null && !inSlot[slot].ticket().isOpen()) {
+      if (inSlot[slot] != null && !inSlot[slot].isWanted()) {
         leave(slot);
       }
       if (inSlot[slot] == null) {
@@ -77,27 +98,27 @@ final class DecodingBatch {
     if (live() > 0) {
       step(decoded);
     }
+    ranking.rank(decoded);
   }
 
-  private Attempt leave(int slot) {
-    Attempt attempt = inSlot[slot];
+  private void leave(int slot) {
     model.release(slot);
     inSlot[slot] = null;
-    return attempt;
   }
 
   private void fill(int slot) {
     while (inSlot[slot] == null && !waiting.isEmpty()) {
-      Attempt attempt = waiting.removeFirst();
-      if (attempt.ticket().isOpen()) {
-        attempt.enterSlot(networks);
-        inSlot[slot] = attempt;
-        prefill(slot, attempt);
+      Candidate candidate = waiting.removeFirst();
+      if (candidate.isWanted()) {
+        candidate.attempt().enterSlot(networks);
+        inSlot[slot] = candidate;
+        prefill(slot, candidate);
       }
     }
   }
 
-  private void prefill(int slot, Attempt attempt) {
+  private void prefill(int slot, Candidate candidate) {
+    Attempt attempt = candidate.attempt();
     Ticket ticket = attempt.ticket();
     long start = System.nanoTime();
     try {
@@ -105,7 +126,7 @@ final class DecodingBatch {
           slot,
           ticket.text(),
           ticket.request().voice().autoregressive(),
-          attempt.seed(Seeds.AUTOREGRESSIVE),
+          attempt.seedOfCandidate(candidate.number()),
           ticket.request().config());
     } catch (EngineException e) {
       SynthesisException reason = Failures.of(e);
@@ -125,10 +146,10 @@ final class DecodingBatch {
     int steps = model.steps(STEPS_PER_CALL, states);
     double seconds = Ticket.secondsSince(start);
     busySeconds.accept(seconds);
-    for (Attempt attempt : inSlot) {
-      if (attempt != null) {
-        attempt.chargeAutoregressive(seconds / live);
-        attempt.chargeSteps(steps, (double) live / inSlot.length);
+    for (Candidate candidate : inSlot) {
+      if (candidate != null) {
+        candidate.attempt().chargeAutoregressive(seconds / live);
+        candidate.attempt().chargeSteps(steps, (double) live / inSlot.length);
       }
     }
     for (int slot = 0; slot < inSlot.length; slot++) {
@@ -139,12 +160,18 @@ final class DecodingBatch {
   }
 
   private void collect(int slot, Consumer<Attempt> decoded) {
-    Attempt attempt = inSlot[slot];
+    Attempt attempt = inSlot[slot].attempt();
+    boolean stopped = states[slot] == AutoregressiveModel.STOPPED;
     long start = System.nanoTime();
-    attempt.decoded(model.result(slot), states[slot] == AutoregressiveModel.STOPPED);
+    SpokenCodes codes = model.result(slot);
     charge(attempt, start);
     leave(slot);
-    decoded.accept(attempt);
+    if (attempt.candidates() > 1) {
+      ranking.add(attempt, codes, stopped);
+    } else {
+      attempt.decoded(codes, stopped);
+      decoded.accept(attempt);
+    }
   }
 
   private void charge(Attempt attempt, long startNanos) {
@@ -154,23 +181,30 @@ final class DecodingBatch {
   }
 
   /**
-   * Starts everything in the slots again with half as many of them; with the fewest already, gives
-   * those utterances up for this reason.
+   * Starts everything in the slots, and what is half decoded, again with half as many slots; with
+   * the fewest already, gives those utterances up for this reason.
    */
   void shrink(SynthesisException reason) {
     boolean fewest = inSlot.length <= FEWEST_SLOTS;
+    Set<Attempt> affected = new LinkedHashSet<>(ranking.attempts());
     for (int slot = inSlot.length - 1; slot >= 0; slot--) {
-      Attempt attempt = inSlot[slot];
-      if (attempt != null && fewest) {
+      if (inSlot[slot] != null) {
+        affected.add(inSlot[slot].attempt());
+      }
+    }
+    for (Attempt attempt : affected) {
+      ranking.forget(attempt);
+      waiting.removeIf(candidate -> candidate.attempt() == attempt);
+      if (fewest) {
         attempt.ticket().fail(reason);
-      } else if (attempt != null) {
-        waiting.addFirst(attempt.again(attempt.precision()));
+      } else {
+        addFirst(attempt.again(attempt.precision()));
       }
     }
     int slots = Math.max(FEWEST_SLOTS, inSlot.length / 2);
     Arrays.fill(inSlot, null);
     model.restart(slots);
-    inSlot = new Attempt[slots];
+    inSlot = new Candidate[slots];
     states = new int[slots];
   }
 }

@@ -60,7 +60,8 @@ final class EngineLoop implements Runnable {
   }
 
   private DecodingBatch load(Precision precision) {
-    return new DecodingBatch(new Networks(device, bundle, precision, slots), busySeconds::add);
+    return new DecodingBatch(
+        new Networks(device, bundle, precision, slots), bundle.manifest(), busySeconds::add);
   }
 
   /** Queues an attempt; never waits. */

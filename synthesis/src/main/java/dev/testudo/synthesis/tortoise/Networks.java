@@ -2,8 +2,9 @@ package dev.testudo.synthesis.tortoise;
 
 import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.ModelBundle;
+import java.util.function.Supplier;
 
-/** The three networks of a bundle on a device, in one precision. */
+/** The networks of a bundle on a device, in one precision. */
 final class Networks implements AutoCloseable {
   static final String AUTOREGRESSIVE = "autoregressive.pt";
   static final String DIFFUSION = "diffusion.pt";
@@ -13,9 +14,17 @@ final class Networks implements AutoCloseable {
   private final AutoregressiveModel autoregressive;
   private final DiffusionDecoder diffusion;
   private final Vocoder vocoder;
+  private final Supplier<SimilarityModel> similarityLoader;
+
+  /** Null until somebody wants candidates ranked. */
+  private SimilarityModel similarity;
 
   Networks(TorchDevice device, ModelBundle bundle, Precision precision, int slots) {
     this.precision = precision;
+    similarityLoader =
+        () ->
+            new SimilarityModel(
+                device, bundle.directory().resolve(SimilarityModel.FILE), precision);
     autoregressive =
         new AutoregressiveModel(
             device,
@@ -46,8 +55,19 @@ final class Networks implements AutoCloseable {
     return vocoder;
   }
 
+  /** {@return what ranks candidates, loaded when it is first wanted; for the engine thread only} */
+  SimilarityModel similarity() {
+    if (similarity == null) {
+      similarity = similarityLoader.get();
+    }
+    return similarity;
+  }
+
   @Override
   public void close() {
+    if (similarity != null) {
+      similarity.close();
+    }
     autoregressive.close();
     diffusion.close();
     vocoder.close();

@@ -35,6 +35,10 @@ final class TorchScope implements AutoCloseable {
     return tensor(LongBuffer.wrap(data), new Shape(data.length), DataType.INT64);
   }
 
+  IValue tensor(long[] data, long... shape) {
+    return tensor(LongBuffer.wrap(data), new Shape(shape), DataType.INT64);
+  }
+
   IValue scalarTensor(long value) {
     return tensor(LongBuffer.wrap(new long[] {value}), new Shape(), DataType.INT64);
   }

@@ -138,6 +138,14 @@ public final class TortoiseSynthesizer implements Synthesizer {
           + request.voice().name()
           + "\" was made for another model; add it again with this one";
     }
+    int candidates = request.config().candidates();
+    if (candidates > 1 && !bundle.manifest().files().containsKey(SimilarityModel.FILE)) {
+      return "\"candidates\" is "
+          + candidates
+          + " where the model has no "
+          + SimilarityModel.FILE
+          + " to rank them by";
+    }
     return samplers.contains(request.config().sampler())
         ? ""
         : "\"sampler\" is " + request.config().sampler() + " where the model has " + samplers;

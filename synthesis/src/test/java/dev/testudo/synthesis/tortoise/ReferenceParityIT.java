@@ -98,7 +98,7 @@ class ReferenceParityIT {
             device, folder.resolve("autoregressive.pt"), manifest, Precision.SINGLE, 4)) {
       model.prefill(
           0,
-          Safetensors.read(folder.resolve("text.safetensors")).longs("text"),
+          text("ar"),
           golden.floats("io/cond_latent"),
           1,
           // So cold that the likeliest code is drawn: the smallest margin is 0.0089.
@@ -158,6 +158,25 @@ class ReferenceParityIT {
   @Test
   void bigvgan() throws IOException {
     assertVocoder("vocoder-bigvgan.pt", "bigvgan-small", 32);
+  }
+
+  @Test
+  void candidatesAreScored() throws IOException {
+    Safetensors golden = golden("clvp-small");
+    try (SimilarityModel model =
+        new SimilarityModel(device, folder.resolve("clvp.pt"), Precision.SINGLE)) {
+      float[] text = model.textLatent(text("clvp"));
+      float[] texts = new float[4 * text.length];
+      for (int row = 0; row < 4; row++) {
+        System.arraycopy(text, 0, texts, row * text.length, text.length);
+      }
+      float[] scores = model.scores(texts, golden.longs("io/codes"), 4);
+      assertClose(scores, golden.floats("io/similarity"), 1e-4);
+    }
+  }
+
+  private long[] text(String network) throws IOException {
+    return Safetensors.read(folder.resolve("texts.safetensors")).longs(network);
   }
 
   private void assertVocoder(String file, String name, int hop) throws IOException {

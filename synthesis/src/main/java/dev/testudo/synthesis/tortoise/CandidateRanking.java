@@ -1,0 +1,148 @@
+package dev.testudo.synthesis.tortoise;
+
+import dev.testudo.synthesis.BundleManifest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Chooses among the candidates of each attempt the one whose codes fit the text best. Candidates of
+ * all attempts are scored side by side, always so many in a call that no score depends on how many
+ * there happen to be. Only the best of an attempt is kept. For the engine thread only.
+ */
+final class CandidateRanking {
+  private static final int ROWS = 8;
+
+  /** What stands for silence in rows of codes, and how the official pipeline ends them. */
+  private static final long SILENCE = 83;
+
+  private static final long[] TAIL = {45, 45, 248};
+
+  private final Networks networks;
+  private final int length;
+  private final DoubleConsumer busySeconds;
+  private final List<Finished> unscored = new ArrayList<>();
+  private final Map<Attempt, Standing> standings = new LinkedHashMap<>();
+
+  private record Finished(Attempt attempt, SpokenCodes codes, boolean stopped) {
+    /** One that says something and comes to an end is better than any that does not. */
+    boolean isWhole() {
+      return stopped && codes.count() > 0;
+    }
+  }
+
+  /** How far the ranking of an attempt is. */
+  private static final class Standing {
+    private final float[] text;
+    private int arrived;
+    private int scored;
+    private Finished best;
+    private float bestScore = Float.NaN;
+
+    Standing(float[] text) {
+      this.text = text;
+    }
+
+    void offer(Finished candidate, float score) {
+      scored++;
+      boolean better =
+          best == null
+              || (candidate.isWhole() == best.isWhole()
+                  ? Float.isNaN(bestScore) || score > bestScore
+                  : candidate.isWhole());
+      if (better) {
+        best = candidate;
+        bestScore = score;
+      }
+    }
+  }
+
+  CandidateRanking(Networks networks, BundleManifest manifest, DoubleConsumer busySeconds) {
+    this.networks = networks;
+    this.length = manifest.maxCodes();
+    this.busySeconds = busySeconds;
+  }
+
+  void add(Attempt attempt, SpokenCodes codes, boolean stopped) {
+    standings.computeIfAbsent(attempt, this::begin).arrived++;
+    unscored.add(new Finished(attempt, codes, stopped));
+  }
+
+  private Standing begin(Attempt attempt) {
+    return new Standing(networks.similarity().textLatent(attempt.ticket().text()));
+  }
+
+  /** {@return attempts of which some candidates are in} */
+  List<Attempt> attempts() {
+    return List.copyOf(standings.keySet());
+  }
+
+  /** Forgets an attempt, which is to begin again or is not wanted any more. */
+  void forget(Attempt attempt) {
+    standings.remove(attempt);
+    unscored.removeIf(candidate -> candidate.attempt() == attempt);
+  }
+
+  /** Scores once there is enough to do or somebody waits for it, and hands on whose all are in. */
+  void rank(Consumer<Attempt> decoded) {
+    List<Attempt> unwanted =
+        standings.keySet().stream().filter(attempt -> !attempt.ticket().isOpen()).toList();
+    unwanted.forEach(this::forget);
+    while (unscored.size() >= ROWS || isAwaited()) {
+      List<Finished> batch = unscored.subList(0, Math.min(ROWS, unscored.size()));
+      score(List.copyOf(batch));
+      batch.clear();
+    }
+    List<Attempt> complete =
+        standings.keySet().stream()
+            .filter(attempt -> standings.get(attempt).scored == attempt.candidates())
+            .toList();
+    for (Attempt attempt : complete) {
+      Finished best = standings.remove(attempt).best;
+      attempt.decoded(best.codes(), best.stopped());
+      decoded.accept(attempt);
+    }
+  }
+
+  private boolean isAwaited() {
+    return unscored.stream()
+        .map(Finished::attempt)
+        .anyMatch(attempt -> standings.get(attempt).arrived == attempt.candidates());
+  }
+
+  private void score(List<Finished> batch) {
+    long start = System.nanoTime();
+    int width = standings.get(batch.get(0).attempt()).text.length;
+    float[] texts = new float[ROWS * width];
+    long[] codes = new long[ROWS * length];
+    for (int row = 0; row < ROWS; row++) {
+      // Rows that nobody needs repeat the first.
+      Finished candidate = batch.get(row < batch.size() ? row : 0);
+      System.arraycopy(standings.get(candidate.attempt()).text, 0, texts, row * width, width);
+      System.arraycopy(framed(candidate), 0, codes, row * length, length);
+    }
+    float[] scores = networks.similarity().scores(texts, codes, ROWS);
+    double seconds = Ticket.secondsSince(start);
+    busySeconds.accept(seconds);
+    for (int row = 0; row < batch.size(); row++) {
+      Finished candidate = batch.get(row);
+      candidate.attempt().chargeAutoregressive(seconds / batch.size());
+      standings.get(candidate.attempt()).offer(candidate, scores[row]);
+    }
+  }
+
+  /** The codes as the official pipeline compares them: silence after the stop, and a fixed end. */
+  private long[] framed(Finished candidate) {
+    long[] codes = candidate.codes().codes();
+    long[] framed = Arrays.copyOf(codes, length);
+    if (candidate.stopped()) {
+      Arrays.fill(framed, codes.length, length, SILENCE);
+      System.arraycopy(TAIL, 0, framed, length - TAIL.length, TAIL.length);
+    }
+    return framed;
+  }
+}

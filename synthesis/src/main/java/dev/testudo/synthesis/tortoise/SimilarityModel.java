@@ -1,0 +1,50 @@
+package dev.testudo.synthesis.tortoise;
+
+import ai.djl.pytorch.jni.IValue;
+import dev.testudo.synthesis.EngineConfig.Precision;
+import java.nio.file.Path;
+
+/** How well speech codes fit a text: {@code clvp.pt}. For one thread. */
+final class SimilarityModel implements AutoCloseable {
+  static final String FILE = "clvp.pt";
+
+  private final TorchDevice device;
+  private final TorchModule module;
+
+  SimilarityModel(TorchDevice device, Path file, Precision precision) {
+    this.device = device;
+    this.module = new TorchModule(device, file, precision);
+  }
+
+  /** {@return what {@link #scores} wants to know of a text, {@code [E]}} */
+  float[] textLatent(long[] text) {
+    try (TorchScope scope = device.scope()) {
+      return scope.floats(module.call(scope, "text_latent", scope.tensor(text)));
+    }
+  }
+
+  /**
+   * {@return how well each row of codes fits the text of its row, more is better}
+   *
+   * @param texts {@code [rows, E]}, in one array
+   * @param codes {@code [rows, M]}, in one array
+   */
+  float[] scores(float[] texts, long[] codes, int rows) {
+    try (TorchScope scope = device.scope()) {
+      IValue scores =
+          module.call(
+              scope,
+              "scores",
+              scope.tensor(texts, rows, texts.length / rows),
+              scope.tensor(codes, rows, codes.length / rows));
+      float[] values = scope.floats(scores);
+      Sizes.check(FILE + " scores", values.length, rows, 1);
+      return values;
+    }
+  }
+
+  @Override
+  public void close() {
+    module.close();
+  }
+}

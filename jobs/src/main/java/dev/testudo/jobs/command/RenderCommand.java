@@ -142,12 +142,6 @@ public final class RenderCommand implements Callable<Integer> {
                     library.replaceFirst("/+$", ""),
                     folder,
                     chapter.file()));
-    edition
-        .listed()
-        .forEach(
-            listed ->
-                out.printf(
-                    "  listed: utterance %d of chapter %d: %s%n",
-                    listed.ordinal(), listed.chapter(), listed.reason()));
+    edition.listed().forEach(listed -> out.println(Words.listed(listed)));
   }
 }

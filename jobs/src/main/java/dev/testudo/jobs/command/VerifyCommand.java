@@ -33,6 +33,7 @@ public final class VerifyCommand implements Callable<Integer> {
           problems.isEmpty() ? "all is as published" : problems.size() + " problems in the edition",
           edition.chapters().size(),
           Words.duration(edition.seconds()));
+      edition.listed().forEach(listed -> out.println(Words.listed(listed)));
       out.flush();
       return problems.isEmpty() ? 0 : Failures.INCOMPLETE;
     }

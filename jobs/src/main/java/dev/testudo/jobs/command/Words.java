@@ -1,5 +1,6 @@
 package dev.testudo.jobs.command;
 
+import dev.testudo.jobs.library.EditionRecord;
 import java.util.Locale;
 
 /** Quantities as a person reads them. */
@@ -27,5 +28,11 @@ final class Words {
       unit++;
     }
     return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
+  }
+
+  /** {@return a line about an utterance that is missing or suspicious} */
+  static String listed(EditionRecord.Listed listed) {
+    return "  listed: utterance %d of chapter %d: %s"
+        .formatted(listed.ordinal(), listed.chapter(), listed.reason());
   }
 }

@@ -7,6 +7,8 @@ import dev.testudo.synthesis.tone.ToneModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Speech models by the names and URIs that {@code --model} takes. */
 public final class Models {
@@ -14,6 +16,13 @@ public final class Models {
   public static final String DEFAULT = StarterBundle.NAME;
 
   private static final List<String> NAMES = List.of(StarterBundle.NAME, ToneModel.NAME);
+
+  /**
+   * Such as {@code tone@0.4}: a tone that holds a worker for 0.4 seconds per second of audio and
+   * uses no processor, to measure everything around a model.
+   */
+  private static final Pattern TONE_THAT_WAITS =
+      Pattern.compile(ToneModel.NAME + "@\\d+(\\.\\d+)?");
 
   private Models() {}
 
@@ -25,6 +34,10 @@ public final class Models {
   public static SpeechModel open(String reference) {
     if (reference.equals(ToneModel.NAME)) {
       return new ToneModel();
+    }
+    if (TONE_THAT_WAITS.matcher(reference).matches()) {
+      double busy = Double.parseDouble(reference.substring(reference.indexOf('@') + 1));
+      return new ToneModel(busy, request -> Set.of());
     }
     if (reference.equals(StarterBundle.NAME)) {
       return StarterBundle.open();

@@ -47,7 +47,7 @@ class SparkSubmitIT {
     ChildProcess planned = ChildProcess.of(folder, folder, command);
 
     assertThat(planned.exitCode()).as(planned.err()).isZero();
-    assertThat(planned.out().strip()).startsWith("{\"title\":").endsWith("}");
+    assertThat(planned.out().strip()).startsWith("{").contains("\"title\":").endsWith("}");
     assertThat(folder.resolve("library")).doesNotExist();
   }
 

@@ -69,6 +69,7 @@ public final class RenderCommand implements Callable<Integer> {
     try (Library library = Library.open(request.libraryLocation());
         LazySession session =
             new LazySession(master, segmentation.settings().engine(), request.settings())) {
+      library.requireReachable();
       RenderJob job = new RenderJob(session, library, config(segmentation));
       return new Batch<Segmented>(
               spec,

@@ -8,16 +8,9 @@ import dev.testudo.jobs.S3Server;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +24,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** What a library needs of an S3 server, tried with a real one. */
 abstract class S3Contract {
   private static final String ROOT = "s3a://" + S3Server.BUCKET + "/a/library";
-  private static final int WRITERS = 8;
 
   @TempDir private Path folder;
   private ObjectStore store;
@@ -63,26 +55,6 @@ abstract class S3Contract {
 
     assertThat(store.read("takes/book=b/x.parquet")).asString(UTF_8).isEqualTo("first");
     assertThat(store.list("takes/")).extracting(StoredObject::bytes).containsExactly(5L);
-  }
-
-  @Test
-  void oneOfManyWritersWins() throws Exception {
-    List<Boolean> won = race(writer -> store.putIfAbsent("race", bytes("writer " + writer)));
-
-    assertThat(won).containsOnlyOnce(true);
-    assertThat(store.read("race")).asString(UTF_8).isEqualTo("writer " + won.indexOf(true));
-  }
-
-  @Test
-  void oneOfManyReplacersWins() throws Exception {
-    store.putIfAbsent("edition.json", bytes("old"));
-    Optional<String> etag = etag("edition.json");
-
-    List<Boolean> won =
-        race(writer -> store.replaceIfMatch("edition.json", bytes("writer " + writer), etag));
-
-    assertThat(won).containsOnlyOnce(true);
-    assertThat(store.read("edition.json")).asString(UTF_8).isEqualTo("writer " + won.indexOf(true));
   }
 
   @Test
@@ -163,32 +135,6 @@ abstract class S3Contract {
 
   private Optional<String> etag(String path) {
     return store.readVersioned(path).map(VersionedBytes::etag);
-  }
-
-  /** {@return which of the writers won, who all begin at once} */
-  private static List<Boolean> race(IntPredicate write) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
-    CountDownLatch begin = new CountDownLatch(1);
-    try {
-      List<Future<Boolean>> results = new ArrayList<>();
-      for (int i = 0; i < WRITERS; i++) {
-        int writer = i;
-        results.add(
-            threads.submit(
-                () -> {
-                  begin.await();
-                  return write.test(writer);
-                }));
-      }
-      begin.countDown();
-      List<Boolean> won = new ArrayList<>();
-      for (Future<Boolean> result : results) {
-        won.add(result.get());
-      }
-      return won;
-    } finally {
-      threads.shutdownNow();
-    }
   }
 
   private static byte[] bytes(String text) {

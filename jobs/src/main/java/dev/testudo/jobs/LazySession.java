@@ -2,10 +2,12 @@ package dev.testudo.jobs;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /**
  * A Spark session that starts when it is first needed, and with it the executors' models: a run
@@ -83,12 +85,18 @@ public final class LazySession implements AutoCloseable {
   /** {@return tasks that run side by side on one executor} */
   int tasksPerExecutor() {
     SparkConf conf = get().sparkContext().getConf();
-    int cpus = conf.getInt("spark.task.cpus", 1);
-    int cores =
-        get().sparkContext().isLocal()
-            ? get().sparkContext().defaultParallelism()
-            : conf.getInt("spark.executor.cores", 1);
-    return Math.max(1, cores / cpus);
+    Map<String, String> properties = new HashMap<>();
+    for (Tuple2<String, String> entry : conf.getAll()) {
+      properties.put(entry._1(), entry._2());
+    }
+    return ExecutorShape.tasks(conf.get("spark.master"), properties);
+  }
+
+  /** {@return the same, before there is a session} */
+  public static int tasksPerExecutor(Optional<String> master, Settings settings) {
+    Map<String, String> properties = settings.session();
+    String chosen = master.orElse(properties.getOrDefault("spark.master", localMaster()));
+    return ExecutorShape.tasks(chosen, properties);
   }
 
   @Override

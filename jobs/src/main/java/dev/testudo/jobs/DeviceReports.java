@@ -56,8 +56,8 @@ final class DeviceReports {
   }
 
   /**
-   * {@return what to throw for a failure of a run: one sentence if Spark gave up because only marked
-   * devices were left, else what Spark's own exceptions are about}
+   * {@return what to throw for a failure of a run: one sentence if Spark gave up because only
+   * marked devices were left, else what Spark's own exceptions are about}
    */
   static synchronized RuntimeException explain(Exception failure) {
     Throwable cause = failure;

@@ -92,12 +92,14 @@ def learn(bundle: Path, clip: np.ndarray) -> dict[str, torch.Tensor]:
     return {"autoregressive": autoregressive, "diffusion": diffusion}
 
 
-def speak_all(work: list[tuple[int, str]], bundle: Path, voices: list[dict[str, torch.Tensor]]) -> list[np.ndarray]:
-    """Takes of (voice, line), each by its own key."""
+def speak_all(
+    work: list[tuple[int, int, str]], bundle: Path, voices: list[dict[str, torch.Tensor]]
+) -> list[np.ndarray]:
+    """Takes of (key, voice, line)."""
     torch.set_num_threads(1)
     speaker = Speaker(bundle)
     speaker.voices = {str(number): voice for number, voice in enumerate(voices)}
-    return [speaker.speak(line, str(voice), key).numpy() for key, (voice, line) in enumerate(work)]
+    return [speaker.speak(line, str(voice), key).numpy() for key, voice, line in work]
 
 
 def said_by_all(pool: ProcessPoolExecutor, lines: list[str]) -> np.ndarray:
@@ -113,7 +115,8 @@ def evaluate(bundle: Path, lines: list[str], takes: int, per_speaker: int, proce
     groups = [clips[CLIP_SENTENCES * n : CLIP_SENTENCES * (n + 1)] for n in range(per_speaker)]
     voices = [learn(bundle, clip_of(group, name)) for name in SPEAKERS for group in groups]
     numbers = range(len(SPEAKERS))
-    work = [(number * per_speaker + i % per_speaker, line) for number in numbers for i, line in enumerate(spoken)]
+    said = [(number * per_speaker + i % per_speaker, line) for number in numbers for i, line in enumerate(spoken)]
+    work = [(key, voice, line) for key, (voice, line) in enumerate(said)]
     waves: list[np.ndarray] = [np.zeros(0)] * len(work)
     with ProcessPoolExecutor(processes) as pool:
         shares = [work[n::processes] for n in range(processes)]

@@ -1,0 +1,201 @@
+package dev.testudo.jobs;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+
+/**
+ * Stands between a job and its storage on the loopback address and does to the requests what a test
+ * asks for. One request a connection, so that the rest is copying bytes.
+ */
+final class FaultProxy implements AutoCloseable {
+  private static final int MAX_HEAD_BYTES = 64 << 10;
+  private static final byte[] SLOW_DOWN =
+      ("HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nConnection: close\r\n"
+              + "Content-Length: 87\r\n\r\n<Error><Code>SlowDown</Code>"
+              + "<Message>Please reduce your request rate.</Message></Error>")
+          .getBytes(ISO_8859_1);
+
+  private final int target;
+  private final ServerSocket server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private volatile Rule rule = Rule.NONE;
+
+  /** What befalls a request. */
+  enum Fault {
+    NONE,
+    /** The request waits until the test lets it go on. */
+    HOLD,
+    /** The answer is 503. */
+    REFUSE,
+    /** The connection ends in the middle of the request. */
+    CUT,
+    /** The request takes its time. */
+    DELAY
+  }
+
+  /**
+   * Which requests a fault befalls.
+   *
+   * @param request matched against the request's first line, such as {@code PUT /books/takes/x}
+   * @param times how often, at most
+   */
+  record Rule(
+      Fault fault,
+      Pattern request,
+      AtomicInteger times,
+      CountDownLatch met,
+      CountDownLatch released) {
+    static final Rule NONE = new Rule(Fault.NONE, Pattern.compile("(?!)"), 0);
+
+    Rule(Fault fault, Pattern request, int times) {
+      this(fault, request, new AtomicInteger(times), new CountDownLatch(1), new CountDownLatch(1));
+    }
+
+    /** Waits for the first request that the fault befalls. */
+    void awaitMet() {
+      await(met, "a request that matches " + request);
+    }
+
+    void release() {
+      released.countDown();
+    }
+  }
+
+  private FaultProxy(int target, ServerSocket server) {
+    this.target = target;
+    this.server = server;
+  }
+
+  static FaultProxy before(int target) throws IOException {
+    FaultProxy proxy =
+        new FaultProxy(target, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    proxy.threads.execute(proxy::accept);
+    return proxy;
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /** From now on, and in place of the rule before. */
+  Rule let(Fault fault, String request, int times) {
+    rule = new Rule(fault, Pattern.compile(request), times);
+    return rule;
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket client = server.accept();
+        threads.execute(() -> serve(client));
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client;
+        Socket upstream = new Socket()) {
+      byte[] head = readHead(client.getInputStream());
+      if (head.length == 0 || isOver(client, new String(head, ISO_8859_1))) {
+        return;
+      }
+      upstream.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target), 5_000);
+      upstream.getOutputStream().write(closing(head));
+      threads.execute(() -> copy(client, upstream));
+      upstream.getInputStream().transferTo(client.getOutputStream());
+    } catch (IOException e) {
+      // Either side has gone away; the other learns of it by its closed connection.
+    }
+  }
+
+  /** {@return whether the fault has ended the request} */
+  private boolean isOver(Socket client, String head) throws IOException {
+    Rule current = rule;
+    String first = head.substring(0, head.indexOf('\r'));
+    if (!current.request().matcher(first).find() || current.times().getAndDecrement() <= 0) {
+      return false;
+    }
+    current.met().countDown();
+    switch (current.fault()) {
+      case HOLD -> await(current.released(), "the test to let a request go on");
+      case REFUSE -> client.getOutputStream().write(SLOW_DOWN);
+      case DELAY -> pause();
+      case NONE, CUT -> {}
+    }
+    return current.fault() == Fault.REFUSE || current.fault() == Fault.CUT;
+  }
+
+  private static void pause() {
+    await(new CountDownLatch(1), 2);
+  }
+
+  private static void copy(Socket client, Socket upstream) {
+    try {
+      client.getInputStream().transferTo(upstream.getOutputStream());
+    } catch (IOException e) {
+      // As above.
+    }
+  }
+
+  private static byte[] readHead(InputStream in) throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    int ends = 0;
+    while (ends < 4 && head.size() < MAX_HEAD_BYTES) {
+      int next = in.read();
+      if (next < 0) {
+        return new byte[0];
+      }
+      head.write(next);
+      ends = next == "\r\n\r\n".charAt(ends) ? ends + 1 : next == '\r' ? 1 : 0;
+    }
+    return head.toByteArray();
+  }
+
+  /** Asks the server to close the connection after its answer. */
+  private static byte[] closing(byte[] head) {
+    String text = new String(head, ISO_8859_1).replaceAll("(?im)^connection:.*\r\n", "");
+    return text.replaceFirst("\r\n", "\r\nConnection: close\r\n").getBytes(ISO_8859_1);
+  }
+
+  private static void await(CountDownLatch latch, String what) {
+    if (!await(latch, 120)) {
+      throw new AssertionError("Waited in vain for " + what);
+    }
+  }
+
+  private static boolean await(CountDownLatch latch, long seconds) {
+    try {
+      return latch.await(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    rule.release();
+    threads.shutdownNow();
+  }
+}

@@ -1,10 +1,13 @@
 package dev.testudo.synthesis.tortoise;
 
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.IValue;
 import dev.testudo.synthesis.BundleManifest;
 import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.SynthesisConfig;
 import java.nio.file.Path;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * Text ids to speech codes and their latents, in a fixed number of slots that are decoded side by
@@ -15,6 +18,11 @@ final class AutoregressiveModel implements AutoCloseable {
   static final int LIVE = 1;
 
   static final int STOPPED = 2;
+
+  /** Below this, bits of a slot would depend on how many there are. */
+  static final int FEWEST_SLOTS = 4;
+
+  private static final Logger log = LogManager.getLogger(AutoregressiveModel.class);
 
   private final TorchDevice device;
   private final BundleManifest manifest;
@@ -28,24 +36,51 @@ final class AutoregressiveModel implements AutoCloseable {
     this.device = device;
     this.manifest = manifest;
     this.module = new TorchModule(device, file, precision);
-    newState(slots);
+    this.stateScope = device.scope();
+    try {
+      newState(slots);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
-  private void newState(int count) {
-    slots = count;
+  /** Makes so many slots, or as many as there is memory for: half, or half of that. */
+  private void newState(int wanted) {
+    for (int count = wanted; ; count = fewer(count)) {
+      try {
+        state = module.call(stateScope, "new_state", stateScope.value(count));
+        slots = count;
+        return;
+      } catch (EngineException e) {
+        if (count <= FEWEST_SLOTS || !Failures.isOutOfMemory(e)) {
+          throw e;
+        }
+        log.warn("Out of memory for {} slots: trying {}", count, fewer(count));
+        forgetState();
+      }
+    }
+  }
+
+  private void forgetState() {
+    stateScope.close();
     stateScope = device.scope();
-    state = module.call(stateScope, "new_state", stateScope.value(count));
+    device.releaseCachedMemory();
   }
 
+  private static int fewer(int slots) {
+    return Math.max(FEWEST_SLOTS, slots / 2);
+  }
+
+  /** {@return how many there are, which may be fewer than were asked for} */
   int slots() {
     return slots;
   }
 
-  /** Forgets everything in the slots and goes on with another number of them. */
-  void restart(int count) {
-    stateScope.close();
-    device.releaseCachedMemory();
-    newState(count);
+  /** Forgets everything in the slots and goes on with half as many, or as many as there can be. */
+  void restartWithFewerSlots() {
+    forgetState();
+    newState(fewer(slots));
   }
 
   /** Puts an utterance into a free slot. */

@@ -18,9 +18,6 @@ import java.util.function.DoubleConsumer;
  * thread only.
  */
 final class DecodingBatch {
-  /** Below this, bits of a slot would depend on how many there are. */
-  static final int FEWEST_SLOTS = 4;
-
   /** Bounds how long a newcomer or a cancellation waits; a finished slot ends a call anyway. */
   private static final int STEPS_PER_CALL = 16;
 
@@ -54,6 +51,10 @@ final class DecodingBatch {
 
   int slots() {
     return inSlot.length;
+  }
+
+  boolean hasFewestSlots() {
+    return inSlot.length <= AutoregressiveModel.FEWEST_SLOTS;
   }
 
   /** Lines an attempt up: first attempts at the end, others before those who have had none. */
@@ -185,7 +186,7 @@ final class DecodingBatch {
    * the fewest already, gives those utterances up for this reason.
    */
   void shrink(SynthesisException reason) {
-    boolean fewest = inSlot.length <= FEWEST_SLOTS;
+    boolean fewest = hasFewestSlots();
     Set<Attempt> affected = new LinkedHashSet<>(ranking.attempts());
     for (int slot = inSlot.length - 1; slot >= 0; slot--) {
       if (inSlot[slot] != null) {
@@ -201,10 +202,9 @@ final class DecodingBatch {
         addFirst(attempt.again(attempt.precision()));
       }
     }
-    int slots = Math.max(FEWEST_SLOTS, inSlot.length / 2);
     Arrays.fill(inSlot, null);
-    model.restart(slots);
-    inSlot = new Candidate[slots];
-    states = new int[slots];
+    model.restartWithFewerSlots();
+    inSlot = new Candidate[model.slots()];
+    states = new int[model.slots()];
   }
 }

@@ -56,7 +56,9 @@ final class EngineLoop implements Runnable {
     this.workers = new WorkerPool(config.workers());
     // A second thread on a GPU would only wait for the same device.
     this.laterStages = device.isGpu() ? Runnable::run : workers;
-    batches.put(config.precision(), load(config.precision()));
+    DecodingBatch batch = load(config.precision());
+    batches.put(config.precision(), batch);
+    slots = batch.slots();
   }
 
   private DecodingBatch load(Precision precision) {
@@ -169,7 +171,7 @@ final class EngineLoop implements Runnable {
 
   private void makeRoom(Attempt attempt, SynthesisException reason) {
     DecodingBatch batch = batches.get(attempt.precision());
-    if (batch.slots() <= DecodingBatch.FEWEST_SLOTS) {
+    if (batch.hasFewestSlots()) {
       attempt.ticket().fail(reason);
     } else {
       shrink(batch, reason);

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 /** Names the hardware whose kind can change bits: a CPU's instruction set, a GPU's model. */
 final class Hardware {
+  private static final String CUDA = "cuda:";
   private static final Path CPU = Path.of("/proc/cpuinfo");
   private static final Path GPUS = Path.of("/proc/driver/nvidia/gpus");
 
@@ -16,7 +17,9 @@ final class Hardware {
 
   /** {@return such as {@code cpu (AVX512)} or {@code cuda:0 NVIDIA H200}} */
   static String describe(String device) {
-    return device.startsWith("cuda:") ? (device + " " + gpu()).strip() : "cpu (" + cpu() + ")";
+    return device.startsWith(CUDA)
+        ? (device + " " + gpu(Integer.parseInt(device.substring(CUDA.length())))).strip()
+        : "cpu (" + cpu() + ")";
   }
 
   /** PyTorch picks its kernels by these, unless the environment says otherwise. */
@@ -34,9 +37,11 @@ final class Hardware {
         : System.getProperty("os.arch", "unknown");
   }
 
-  private static String gpu() {
+  /** {@return the model of a GPU, or nothing where the driver does not tell} */
+  private static String gpu(int index) {
     try (Stream<Path> gpus = Files.isDirectory(GPUS) ? Files.list(GPUS) : Stream.empty()) {
       return gpus.sorted()
+          .skip(index)
           .findFirst()
           .map(gpu -> firstValue(gpu.resolve("information"), "Model"))
           .orElse("");

@@ -2,6 +2,8 @@ package dev.testudo.synthesis.tortoise;
 
 import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.ModelBundle;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Supplier;
 
 /** The networks of a bundle on a device, in one precision. */
@@ -10,6 +12,7 @@ final class Networks implements AutoCloseable {
   static final String DIFFUSION = "diffusion.pt";
   static final String VOCODER = "vocoder.pt";
 
+  private final Deque<Runnable> loaded = new ArrayDeque<>();
   private final Precision precision;
   private final AutoregressiveModel autoregressive;
   private final DiffusionDecoder diffusion;
@@ -25,18 +28,27 @@ final class Networks implements AutoCloseable {
         () ->
             new SimilarityModel(
                 device, bundle.directory().resolve(SimilarityModel.FILE), precision);
-    autoregressive =
-        new AutoregressiveModel(
-            device,
-            bundle.directory().resolve(AUTOREGRESSIVE),
-            bundle.manifest(),
-            precision,
-            slots);
-    diffusion =
-        new DiffusionDecoder(
-            device, bundle.directory().resolve(DIFFUSION), bundle.manifest(), precision);
-    vocoder =
-        new Vocoder(device, bundle.directory().resolve(VOCODER), bundle.manifest(), precision);
+    try {
+      diffusion =
+          new DiffusionDecoder(
+              device, bundle.directory().resolve(DIFFUSION), bundle.manifest(), precision);
+      loaded.push(diffusion::close);
+      vocoder =
+          new Vocoder(device, bundle.directory().resolve(VOCODER), bundle.manifest(), precision);
+      loaded.push(vocoder::close);
+      // Last, since its slots make do with the memory that is left.
+      autoregressive =
+          new AutoregressiveModel(
+              device,
+              bundle.directory().resolve(AUTOREGRESSIVE),
+              bundle.manifest(),
+              precision,
+              slots);
+      loaded.push(autoregressive::close);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   Precision precision() {
@@ -59,17 +71,14 @@ final class Networks implements AutoCloseable {
   SimilarityModel similarity() {
     if (similarity == null) {
       similarity = similarityLoader.get();
+      loaded.push(similarity::close);
     }
     return similarity;
   }
 
   @Override
   public void close() {
-    if (similarity != null) {
-      similarity.close();
-    }
-    autoregressive.close();
-    diffusion.close();
-    vocoder.close();
+    loaded.forEach(Runnable::run);
+    loaded.clear();
   }
 }

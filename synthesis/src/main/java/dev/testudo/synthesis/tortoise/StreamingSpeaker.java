@@ -31,7 +31,8 @@ public final class StreamingSpeaker implements AutoCloseable {
     this.bundle = bundle;
     this.device = device;
     TorchDevice.prepareThread();
-    this.networks = new Networks(device, bundle, config.precision(), DecodingBatch.FEWEST_SLOTS);
+    this.networks =
+        new Networks(device, bundle, config.precision(), AutoregressiveModel.FEWEST_SLOTS);
   }
 
   /**

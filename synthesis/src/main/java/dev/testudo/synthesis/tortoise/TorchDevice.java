@@ -2,6 +2,8 @@ package dev.testudo.synthesis.tortoise;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -9,9 +11,12 @@ import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.SynthesisException.Category;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /** The device that a synthesizer owns: modules and tensors live on it, and are counted. */
 final class TorchDevice implements AutoCloseable {
+  private static final Logger log = LogManager.getLogger(TorchDevice.class);
   private static final String ENGINE = "PyTorch";
 
   private final PtNDManager manager;
@@ -28,23 +33,27 @@ final class TorchDevice implements AutoCloseable {
     // Streams of their own would let in-place writes to a cache race.
     System.clearProperty("ai.djl.pytorch.inference_separate_cuda_stream");
     Engine engine = Engine.getEngine(ENGINE);
-    Device device = Device.cpu();
-    if (name.startsWith("cuda:")) {
-      int index = Integer.parseInt(name.substring("cuda:".length()));
-      if (index >= engine.getGpuCount()) {
-        throw new SynthesisException(
-            Category.MODEL,
-            "Cannot use "
-                + name
-                + ": PyTorch sees "
-                + engine.getGpuCount()
-                + " GPUs here; use --set device=cpu, or install its CUDA libraries");
-      }
-      device = Device.gpu(index);
-    }
+    Device device = name.startsWith("cuda:") ? gpu(engine, name) : Device.cpu();
     // With one thread a call's bits do not depend on the machine; calls run side by side instead.
     JniUtils.setNumThreads(1);
     manager = (PtNDManager) NDManager.newBaseManager(device, ENGINE);
+  }
+
+  private static Device gpu(Engine engine, String name) {
+    int index = Integer.parseInt(name.substring("cuda:".length()));
+    boolean any = engine.hasCapability(StandardCapabilities.CUDA);
+    // It is counted by the system's CUDA runtime, which PyTorch, having its own, can do without.
+    int count = any ? engine.getGpuCount() : 0;
+    if (!any || (count > 0 && index >= count)) {
+      throw new SynthesisException(
+          Category.MODEL,
+          "Cannot use "
+              + name
+              + ": PyTorch sees "
+              + count
+              + " GPUs here; use --set device=cpu, or install its CUDA libraries");
+    }
+    return Device.gpu(index);
   }
 
   /** Natives come with the distribution; nobody is to be told that they are used. */
@@ -96,5 +105,10 @@ final class TorchDevice implements AutoCloseable {
   @Override
   public void close() {
     manager.close();
+    try {
+      releaseCachedMemory();
+    } catch (EngineException e) {
+      log.debug("A lost device gives nothing back", e);
+    }
   }
 }

@@ -18,6 +18,9 @@ final class TorchModule implements AutoCloseable {
     if (precision == Precision.SINGLE) {
       try (TorchScope scope = device.scope()) {
         call(scope, "widen");
+      } catch (RuntimeException e) {
+        close();
+        throw e;
       }
     }
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -126,15 +127,7 @@ class EngineFaultsIT {
 
   private static void assertGoesOnWithHalfTheSlots(String method) {
     List<UtteranceRequest> requests = Tiny.requests(10);
-    Consumer<String> probe =
-        on(
-            method,
-            call -> {
-              if (call == 2) {
-                throw new EngineException("CUDA out of memory. Tried to allocate 20.00 MiB");
-              }
-            });
-    try (TortoiseSynthesizer synthesizer = load(EIGHT_SLOTS, probe)) {
+    try (TortoiseSynthesizer synthesizer = load(EIGHT_SLOTS, on(method, outOfMemoryAt(2)))) {
       List<Rendering> renderings = Tiny.renderAll(synthesizer, requests);
       assertThat(renderings).hasSize(10);
       assertThat(synthesizer.engine().slots()).isEqualTo(4);
@@ -146,16 +139,44 @@ class EngineFaultsIT {
   }
 
   @Test
-  void givesUpOnlyWhatIsInFlightWhenTheFewestSlotsDoNotFit() {
+  void loadsAsManySlotsAsThereIsMemoryFor() {
+    EngineConfig config = new EngineConfig("cpu", Precision.SINGLE, 32, 1);
+    try (TortoiseSynthesizer synthesizer = load(config, on("new_state", outOfMemoryUntil(3)))) {
+      assertThat(synthesizer.engine().slots()).isEqualTo(8);
+      assertThat(Tiny.renderAll(synthesizer, Tiny.requests(10))).hasSize(10);
+    }
+  }
+
+  @Test
+  void halvesAgainWhenHalfTheSlotsDoNotFitEither() {
+    EngineConfig config = new EngineConfig("cpu", Precision.SINGLE, 32, 1);
     Consumer<String> probe =
-        on(
-            "steps",
-            call -> {
-              if (call == 1) {
-                throw new EngineException("CUDA out of memory. Tried to allocate 20.00 MiB");
-              }
-            });
-    try (TortoiseSynthesizer synthesizer = load(Tiny.FOUR_SLOTS, probe)) {
+        on("steps", outOfMemoryUntil(2)).andThen(on("new_state", outOfMemoryAt(2)));
+    try (TortoiseSynthesizer synthesizer = load(config, probe)) {
+      assertThat(Tiny.renderAll(synthesizer, Tiny.requests(10))).hasSize(10);
+      assertThat(synthesizer.engine().slots()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void leavesNothingBehindWhenNotEvenTheFewestSlotsFit() {
+    try (TorchDevice device = new TorchDevice("cpu", on("new_state", outOfMemoryUntil(100)))) {
+      assertThatThrownBy(() -> new Networks(device, Tiny.BUNDLE, Precision.SINGLE, 32))
+          .hasMessageContaining("CUDA out of memory");
+      assertThat(device.openValues()).isZero();
+    }
+  }
+
+  @Test
+  void refusesAGpuThatIsNotThere() {
+    EngineConfig config = new EngineConfig("cuda:97", Precision.HALF, 4, 1);
+    assertThatThrownBy(() -> load(config, method -> {}))
+        .hasMessageContaining("Cannot use cuda:97: PyTorch sees ");
+  }
+
+  @Test
+  void givesUpOnlyWhatIsInFlightWhenTheFewestSlotsDoNotFit() {
+    try (TortoiseSynthesizer synthesizer = load(Tiny.FOUR_SLOTS, on("steps", outOfMemoryAt(1)))) {
       CompletableFuture<Rendering> first = synthesizer.submit(Tiny.request("too much"));
       assertFails(first, Category.OUT_OF_MEMORY, "CUDA out of memory");
       synthesizer.submit(Tiny.request("fits again")).join();
@@ -188,6 +209,22 @@ class EngineFaultsIT {
     return called -> {
       if (called.equals(method)) {
         action.accept(calls.incrementAndGet());
+      }
+    };
+  }
+
+  private static Consumer<Integer> outOfMemoryAt(int failing) {
+    return outOfMemoryIf(call -> call == failing);
+  }
+
+  private static Consumer<Integer> outOfMemoryUntil(int working) {
+    return outOfMemoryIf(call -> call < working);
+  }
+
+  private static Consumer<Integer> outOfMemoryIf(IntPredicate failing) {
+    return call -> {
+      if (failing.test(call)) {
+        throw new EngineException("CUDA out of memory. Tried to allocate 20.00 MiB");
       }
     };
   }

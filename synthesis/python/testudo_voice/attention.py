@@ -7,23 +7,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 
-class LayerNorm(nn.LayerNorm):
-    """Layer norm that is computed in single precision whatever the precision of the network."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        y = F.layer_norm(x.float(), self.normalized_shape, self.weight.float(), self.bias.float(), self.eps)
-        return y.to(x.dtype)
-
-
 class GroupNorm(nn.GroupNorm):
-    """Group norm in single precision; the number of groups follows from the channels."""
+    """The number of groups follows from the channels. Sums are in single precision for half inputs too."""
 
     def __init__(self, channels: int) -> None:
         super().__init__(group_count(channels), channels)
-
-    def forward(self, x: Tensor) -> Tensor:
-        y = F.group_norm(x.float(), self.num_groups, self.weight.float(), self.bias.float(), self.eps)
-        return y.to(x.dtype)
 
 
 def group_count(channels: int) -> int:
@@ -48,11 +36,11 @@ class RelativeBias(nn.Module):
         self.relative_attention_bias = nn.Embedding(self.BUCKETS, heads)
 
     def forward(self, length: int) -> Tensor:
-        """[heads, length, length], indexed by query and key."""
+        """[1, heads, length, length], indexed by query and key."""
         device = self.relative_attention_bias.weight.device
         distance = torch.arange(1 - length, length, device=device)  # key minus query
         by_distance = self.relative_attention_bias(relative_bucket(distance)).t() * self.scale
-        return by_distance.unfold(1, length, 1).flip(1)
+        return by_distance.unfold(1, length, 1).flip(1).unsqueeze(0)
 
 
 def relative_bucket(distance: Tensor) -> Tensor:
@@ -65,7 +53,7 @@ def relative_bucket(distance: Tensor) -> Tensor:
 
 
 class AttentionBlock(nn.Module):
-    """Self-attention over time with a residual connection, without a causal mask: [B, C, T]."""
+    """Self-attention over time with a residual connection, without a causal mask."""
 
     def __init__(self, channels: int, heads: int, relative: bool = False) -> None:
         super().__init__()
@@ -80,17 +68,43 @@ class AttentionBlock(nn.Module):
         self.relative_pos_embeddings = RelativeBias(heads, math.sqrt(channels // heads)) if relative else None
 
     def forward(self, x: Tensor) -> Tensor:
-        B, C, T = x.shape
-        width = C // self.heads
+        """[B, C, T] to the same."""
+        return self.attend(x.transpose(1, 2), self.bias(x.size(2))).transpose(1, 2)
+
+    def bias(self, length: int) -> Tensor:
+        """What is added to the scores, [1, heads or 1, P, P]: whoever attends often at one length keeps it.
+
+        P is the length rounded up to a multiple of 8, as fused attention wants it; what lies
+        beyond the length is masked.
+        """
+        padding = -length % 8
+        positions = self.relative_pos_embeddings
+        if positions is None:
+            bias = torch.zeros([1, 1, length, length], dtype=self.qkv.weight.dtype, device=self.qkv.weight.device)
+        else:
+            bias = positions(length)
+        return F.pad(F.pad(bias, [0, padding], value=float("-inf")), [0, 0, 0, padding])
+
+    def attend(self, x: Tensor, bias: Tensor) -> Tensor:
+        """[B, T, C] to the same, under the bias of T."""
+        B, T, C = x.shape
+        P = bias.size(2)
+        y = F.pad(self.norm(x.transpose(1, 2)).transpose(1, 2), [0, 0, 0, P - T])  # [B, P, C]
         # Channels are grouped by head first, then into query, key and value.
-        qkv = self.qkv(self.norm(x)).reshape(B, self.heads, 3, width, T)
-        scale = width**-0.25
-        q = (qkv[:, :, 0] * scale).transpose(2, 3)  # [B, heads, T, width]
-        k = qkv[:, :, 1] * scale  # [B, heads, width, T]
-        v = qkv[:, :, 2].transpose(2, 3)  # [B, heads, T, width]
-        scores = torch.matmul(q, k).float()
-        if self.relative_pos_embeddings is not None:
-            scores = scores + self.relative_pos_embeddings(T).float()
-        weights = torch.softmax(scores, dim=-1).to(x.dtype)
-        y = torch.matmul(weights, v)  # [B, heads, T, width]
-        return x + self.proj_out(y.transpose(2, 3).reshape(B, C, T))
+        qkv = pointwise(y, self.qkv.weight, self.qkv.bias).view(B, P, self.heads, 3, C // self.heads)
+        qkv = qkv.permute(3, 0, 2, 1, 4)
+        y = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], bias)  # [B, heads, P, C / heads]
+        y = pointwise(y.transpose(1, 2).reshape(B, P, C), self.proj_out.weight, self.proj_out.bias)
+        return x + y[:, :T]
+
+
+def pointwise(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+    """A convolution of kernel 1 over [B, T, C]: with channels last, products are aligned whatever T is."""
+    return F.linear(x, weight.squeeze(2), bias)
+
+
+def convolve3(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+    """A convolution of kernel 3, padded to the same length: [B, T, in] to [B, T, out]."""
+    B, T, C = x.shape
+    windows = F.pad(x, [0, 0, 1, 1]).unfold(1, 3, 1).reshape(B, T, 3 * C)
+    return F.linear(windows, weight.flatten(1), bias)

@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from testudo_voice.attention import AttentionBlock, LayerNorm
+from testudo_voice.attention import AttentionBlock
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,9 @@ class Block(nn.Module):
         super().__init__()
         dim = config.model_dim
         residual_std = 0.02 / math.sqrt(2 * config.layers)
-        self.ln_1 = LayerNorm(dim)
+        self.ln_1 = nn.LayerNorm(dim)
         self.attn = CausalAttention(dim, config.heads, config.dropout, residual_std)
-        self.ln_2 = LayerNorm(dim)
+        self.ln_2 = nn.LayerNorm(dim)
         self.mlp = FeedForward(dim, residual_std)
         self.dropout = config.dropout
 
@@ -114,7 +114,7 @@ class Trunk(nn.Module):
         super().__init__()
         self.dropout = config.dropout
         self.h = nn.ModuleList(Block(config) for _ in range(config.layers))
-        self.ln_f = LayerNorm(config.model_dim)
+        self.ln_f = nn.LayerNorm(config.model_dim)
 
     def forward(self, x: Tensor) -> Tensor:
         x = F.dropout(x, self.dropout, self.training)
@@ -160,7 +160,7 @@ class Autoregressive(nn.Module):
         self.gpt = Trunk(config)
         self.mel_pos_embedding = PositionTable(config.mel_positions, dim)
         self.text_pos_embedding = PositionTable(config.text_positions, dim)
-        self.final_norm = LayerNorm(dim)
+        self.final_norm = nn.LayerNorm(dim)
         self.text_head = nn.Linear(dim, config.number_text_tokens + 1)
         self.mel_head = nn.Linear(dim, config.number_mel_codes)
         for module in (self.text_embedding, self.mel_embedding, self.text_head, self.mel_head):

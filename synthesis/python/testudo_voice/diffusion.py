@@ -8,9 +8,10 @@ import math
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
-from testudo_voice.attention import AttentionBlock, GroupNorm
+from testudo_voice.attention import AttentionBlock, GroupNorm, convolve3, pointwise
 
 
 @dataclass(frozen=True)
@@ -38,25 +39,31 @@ class DiffusionConfig:
 
 
 class ResidualBlock(nn.Module):
-    """Two convolutions over [B, C, T]; the time embedding scales and shifts in between."""
+    """Two convolutions over [B, T, C]; the time embedding scales and shifts in between.
+
+    It has no attention, hence no bias: the parameter is there for the layers that have.
+    """
 
     def __init__(self, channels: int, dropout: float) -> None:
         super().__init__()
+        self.dropout = dropout
         self.in_layers = nn.Sequential(GroupNorm(channels), nn.SiLU(), nn.Conv1d(channels, channels, 1))
         self.emb_layers = nn.Sequential(nn.SiLU(), nn.Linear(channels, 2 * channels))
         last = nn.Conv1d(channels, channels, 3, padding=1)
         nn.init.zeros_(last.weight)
         nn.init.zeros_(last.bias)  # type: ignore[arg-type]
-        self.out_layers = nn.Sequential(GroupNorm(channels), nn.SiLU(), nn.Dropout(dropout), last)
+        self.out_layers = nn.Sequential(GroupNorm(channels), nn.SiLU(), nn.Identity(), last)
 
-    def forward(self, x: Tensor, time: Tensor) -> Tensor:
-        scale, shift = self.emb_layers(time).unsqueeze(2).chunk(2, 1)
-        y = self.in_layers(x)
-        for index, layer in enumerate(self.out_layers):
-            y = layer(y)
-            if index == 0:
-                y = y * (1 + scale) + shift
-        return x + y
+    def bias(self, frames: int) -> Tensor:
+        return torch.empty(0)
+
+    def forward(self, x: Tensor, time: Tensor, bias: Tensor) -> Tensor:
+        scale, shift = self.emb_layers(time).unsqueeze(2).chunk(2, 1)  # [B or 1, C, 1]
+        y = F.silu(self.in_layers[0](x.transpose(1, 2))).transpose(1, 2).contiguous()
+        y = pointwise(y, self.in_layers[2].weight, self.in_layers[2].bias)
+        y = torch.addcmul(shift, self.out_layers[0](y.transpose(1, 2)), 1 + scale)
+        y = F.dropout(F.silu(y), self.dropout, self.training)
+        return x + convolve3(y.transpose(1, 2), self.out_layers[3].weight, self.out_layers[3].bias)
 
 
 class DiffusionLayer(nn.Module):
@@ -65,8 +72,12 @@ class DiffusionLayer(nn.Module):
         self.resblk = ResidualBlock(config.channels, config.dropout)
         self.attn = AttentionBlock(config.channels, config.heads, relative=True)
 
-    def forward(self, x: Tensor, time: Tensor) -> Tensor:
-        return self.attn(self.resblk(x, time))
+    def bias(self, frames: int) -> Tensor:
+        return self.attn.bias(frames)
+
+    def forward(self, x: Tensor, time: Tensor, bias: Tensor) -> Tensor:
+        """[B, T, C] to the same."""
+        return self.attn.attend(self.resblk(x, time, bias), bias)
 
 
 class DiffusionDecoder(nn.Module):
@@ -132,20 +143,35 @@ class DiffusionDecoder(nn.Module):
         """The stretched condition of no text and no voice: [B, C, frames]."""
         return self.unconditioned_embedding.expand(batch, -1, frames)
 
-    def forward(self, x: Tensor, time: Tensor, condition: Tensor) -> Tensor:
-        """Noisy mel [B, bands, S] at `time` [B] under a stretched condition [B, C, S].
+    def biases(self, frames: int) -> list[Tensor]:
+        """What attention adds at this length, layer by layer: the same in every call of `forward`."""
+        biases: list[Tensor] = []
+        for layer in self.conditioning_timestep_integrator:
+            biases.append(layer.bias(frames))
+        for layer in self.layers:
+            biases.append(layer.bias(frames))
+        return biases
 
-        Time counts the training steps, 0 to 4000, and may be fractional.
+    def forward(self, x: Tensor, time: Tensor, condition: Tensor, biases: list[Tensor] | None = None) -> Tensor:
+        """Noisy mel [B, bands, S] at `time` [B or 1] under a stretched condition [B, C, S].
+
+        Time counts the training steps, 0 to 4000, and may be fractional. Whoever calls this often
+        with the same S gives the `biases` of S.
         """
+        if biases is None:
+            biases = self.biases(x.size(2))
         embedding = timestep_embedding(time, self.time_embed[0].in_features).to(condition.dtype)
         embedding = self.time_embed(embedding)
-        for layer in self.conditioning_timestep_integrator:
-            condition = layer(condition, embedding)
-        y = self.inp_block(x.to(condition.dtype))
-        y = self.integrating_conv(torch.cat([y, condition], 1))
-        for layer in self.layers:
-            y = layer(y, embedding)
-        return self.out(y).float()
+        known = condition.transpose(1, 2)  # [B, S, C]
+        for index, layer in enumerate(self.conditioning_timestep_integrator):
+            known = layer(known, embedding, biases[index])
+        y = convolve3(x.to(condition.dtype).transpose(1, 2), self.inp_block.weight, self.inp_block.bias)
+        y = pointwise(torch.cat([y, known], 2), self.integrating_conv.weight, self.integrating_conv.bias)
+        first = len(self.conditioning_timestep_integrator)
+        for index, layer in enumerate(self.layers):
+            y = layer(y, embedding, biases[first + index])
+        y = F.silu(self.out[0](y.transpose(1, 2))).transpose(1, 2)
+        return convolve3(y, self.out[2].weight, self.out[2].bias).transpose(1, 2).float()
 
 
 def timestep_embedding(time: Tensor, channels: int) -> Tensor:

@@ -3,6 +3,8 @@
 One utterance a call, at its exact length. The sampled mel is kept in single precision throughout.
 """
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor, nn
 
@@ -15,6 +17,13 @@ def samplers(config: DiffusionConfig) -> list[str]:
     """The samplers for what the network predicts: a velocity, or noise and its variance."""
     predicts_velocity = config.out_channels == config.in_channels
     return ["flow", "flow-midpoint"] if predicts_velocity else ["ddpm", "ddim", "dpm++2m"]
+
+
+class Given(NamedTuple):
+    """What an utterance's steps have in common."""
+
+    condition: Tensor  # [1, C, S], and a second row of no text and no voice where guidance needs it
+    biases: list[Tensor]  # of attention at length S
 
 
 class DiffusionModule(nn.Module):
@@ -51,21 +60,22 @@ class DiffusionModule(nn.Module):
             raise ValueError(f"Cannot sample in {steps} steps: at least 1 is needed")
         frames = latents.size(0) * self.frames // self.per_codes
         device = self.network.unconditioned_embedding.device
-        condition = self._condition(latents.to(device), conditioning.to(device), frames)
         key = key.to(device)
         if sampler not in self.samplers:
             raise ValueError("Unknown sampler " + sampler + ": the model has " + ", ".join(self.samplers))
+        guided = guidance > (1 if sampler == "dpm++2m" else 0)
+        given = self._given(latents.to(device), conditioning.to(device), frames, guided)
         x = self.noise(key, 0, frames) * temperature
         if sampler == "flow":
-            x = self._flow(x, condition, steps, guidance)
+            x = self._flow(x, given, steps, guidance)
         elif sampler == "flow-midpoint":
-            x = self._flow_midpoint(x, condition, steps, guidance)
+            x = self._flow_midpoint(x, given, steps, guidance)
         elif sampler == "ddpm":
-            x = self._ddpm(x, condition, key, steps, guidance)
+            x = self._ddpm(x, given, key, steps, guidance)
         elif sampler == "ddim":
-            x = self._ddim(x, condition, steps, guidance)
+            x = self._ddim(x, given, steps, guidance)
         else:
-            x = self._dpm(x, condition, steps, guidance)
+            x = self._dpm(x, given, steps, guidance - 1)
         return x * self.scale + self.shift
 
     def noise(self, key: Tensor, number: int, frames: int) -> Tensor:
@@ -74,55 +84,50 @@ class DiffusionModule(nn.Module):
             key = mix(key, torch.full_like(key, -number))
         return normal(key, self.bands, frames)
 
-    def _condition(self, latents: Tensor, voice: Tensor, frames: int) -> Tensor:
+    def _given(self, latents: Tensor, voice: Tensor, frames: int, guided: bool) -> Given:
         dtype = self.network.unconditioned_embedding.dtype
         condition = self.network.condition(latents.to(dtype).unsqueeze(0), voice.unsqueeze(0))
-        return stretch(condition, frames)
+        condition = stretch(condition, frames)
+        if guided:
+            condition = torch.cat([condition, self.network.unconditioned(1, frames)])
+        return Given(condition, self.network.biases(frames))
 
-    def _predict(self, x: Tensor, time: float, condition: Tensor) -> Tensor:
-        """The network's output for x [bands, S] at a time of training: [out, S]."""
+    def _predict(self, x: Tensor, time: float, given: Given, guidance: float) -> Tensor:
+        """The network's output for x [bands, S] at a time of training, led by guidance: [out, S]."""
+        rows = given.condition.size(0)
         at = torch.full([1], time, device=x.device)
-        return self.network(x.unsqueeze(0), at, condition)[0]
+        out = self.network(x.expand(rows, -1, -1), at, given.condition, given.biases)
+        if rows == 1:
+            return out[0]
+        led = out[0, : self.bands] + guidance * (out[0, : self.bands] - out[1, : self.bands])
+        return torch.cat([led, out[0, self.bands :]])
 
-    def _unconditioned(self, x: Tensor, time: float) -> Tensor:
-        return self._predict(x, time, self.network.unconditioned(1, x.size(1)))
-
-    def _velocity(self, x: Tensor, time: float, condition: Tensor, guidance: float) -> Tensor:
+    def _velocity(self, x: Tensor, time: float, given: Given, guidance: float) -> Tensor:
         """From the mel towards the noise, at a time of 0 (mel) to 1 (noise)."""
-        velocity = self._predict(x, time * 4000.0, condition)
-        if guidance > 0:
-            velocity = velocity + guidance * (velocity - self._unconditioned(x, time * 4000.0))
-        return velocity
+        return self._predict(x, time * 4000.0, given, guidance)
 
-    def _flow(self, x: Tensor, condition: Tensor, steps: int, guidance: float) -> Tensor:
+    def _flow(self, x: Tensor, given: Given, steps: int, guidance: float) -> Tensor:
         """Euler's method along the straight path from noise to mel."""
         for i in range(steps):
-            x = x - self._velocity(x, 1.0 - i / steps, condition, guidance) / steps
+            x = x - self._velocity(x, 1.0 - i / steps, given, guidance) / steps
         return x
 
-    def _flow_midpoint(self, x: Tensor, condition: Tensor, steps: int, guidance: float) -> Tensor:
+    def _flow_midpoint(self, x: Tensor, given: Given, steps: int, guidance: float) -> Tensor:
         """Two evaluations a step: the velocity half-way decides."""
         for i in range(steps):
             time = 1.0 - i / steps
-            middle = x - self._velocity(x, time, condition, guidance) / (2 * steps)
-            x = x - self._velocity(middle, time - 0.5 / steps, condition, guidance) / steps
+            middle = x - self._velocity(x, time, given, guidance) / (2 * steps)
+            x = x - self._velocity(middle, time - 0.5 / steps, given, guidance) / steps
         return x
 
-    def _noise_and_variance(self, x: Tensor, time: float, condition: Tensor, guidance: float) -> tuple[Tensor, Tensor]:
-        out = self._predict(x, time, condition)
-        noise, variance = out[: self.bands], out[self.bands :]
-        if guidance > 0:
-            null = self._unconditioned(x, time)[: self.bands]
-            noise = (1 + guidance) * noise - guidance * null
-        return noise, variance
-
-    def _ddpm(self, x: Tensor, condition: Tensor, key: Tensor, steps: int, guidance: float) -> Tensor:
+    def _ddpm(self, x: Tensor, given: Given, key: Tensor, steps: int, guidance: float) -> Tensor:
         """Ancestral sampling; guidance grows from `guidance / steps` to `guidance`."""
         table = self.ddpm_schedule(steps)
         for i in range(steps - 1, -1, -1):
             row = table[i]
             ramp = guidance * (1 - i / steps)
-            noise, variance = self._noise_and_variance(x, float(row[0]), condition, ramp)
+            out = self._predict(x, float(row[0]), given, ramp)
+            noise, variance = out[: self.bands], out[self.bands :]
             mel = (float(row[1]) * x - float(row[2]) * noise).clamp(-1, 1)
             x = float(row[3]) * mel + float(row[4]) * x
             if i > 0:
@@ -132,25 +137,25 @@ class DiffusionModule(nn.Module):
                 x = x + torch.exp(0.5 * log_variance) * fresh
         return x
 
-    def _ddim(self, x: Tensor, condition: Tensor, steps: int, guidance: float) -> Tensor:
+    def _ddim(self, x: Tensor, given: Given, steps: int, guidance: float) -> Tensor:
         """The deterministic path over the same schedule and guidance."""
         table = self.ddpm_schedule(steps)
         for i in range(steps - 1, -1, -1):
             row = table[i]
             ramp = guidance * (1 - i / steps)
-            noise, _ = self._noise_and_variance(x, float(row[0]), condition, ramp)
+            noise = self._predict(x, float(row[0]), given, ramp)[: self.bands]
             mel = (float(row[1]) * x - float(row[2]) * noise).clamp(-1, 1)
             noise = (float(row[1]) * x - mel) / float(row[2])
             x = float(row[7]) * mel + float(row[8]) * noise
         return x
 
-    def _dpm(self, x: Tensor, condition: Tensor, steps: int, guidance: float) -> Tensor:
+    def _dpm(self, x: Tensor, given: Given, steps: int, guidance: float) -> Tensor:
         """DPM-Solver++, second order, multistep (Lu et al., 2022); guidance is constant."""
         table = self.dpm_schedule(steps)
         before = x
         for i in range(steps):
             now, then = table[i], table[i + 1]
-            noise, _ = self._noise_and_variance(x, float(now[0]), condition, max(guidance - 1, 0.0))
+            noise = self._predict(x, float(now[0]), given, guidance)[: self.bands]
             mel = (x - float(now[2]) * noise) / float(now[1])
             step = float(then[3] - now[3])
             target = mel

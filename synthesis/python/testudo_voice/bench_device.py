@@ -1,0 +1,230 @@
+"""Measures the modules of a bundle on a device as the renderer drives them, with random weights.
+
+python -m testudo_voice.bench_device [--shapes official] [--device cuda] [--slots 1 16 64 256] ...
+
+Prints one JSON object a measurement. Decoding is batched continuously; diffusion and vocoder take one
+utterance a call, as its last code is drawn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import torch
+from torch import Tensor
+from torch.utils.flop_counter import FlopCounterMode
+
+from testudo_voice import official_shapes
+from testudo_voice.export.autoregressive_module import AutoregressiveModule
+from testudo_voice.export.diffusion_module import DiffusionModule
+from testudo_voice.export.scripting import compile_half
+from testudo_voice.export.similarity_module import ClvpModule
+from testudo_voice.export.vocoder_module import UnivNetModule
+from testudo_voice.import_official import DEFAULTS, MEL_SCALE, SEEN_AT_START, SILENT, TAIL, TEXT_STOPS
+from testudo_voice.official_shapes import Shapes
+
+SENTENCES = Path(__file__).parents[1] / "evaluation" / "sentences.txt"
+SAMPLE_RATE = 24_000
+SECONDS_PER_CODE = 1024 / 22_050
+SECONDS_PER_CHARACTER = 0.065
+SECONDS_OFFSET = 0.3
+FEWEST_SLOTS = 4
+STEPS_PER_CALL = 16
+MAX_TEXT, MAX_CODES = 398, 500
+RANKED_AT_ONCE = 16  # candidates in one call of the ranking model
+LIVE = 1
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Utterance:
+    number: int
+    tokens: int  # a text without merges: one for each character
+    codes: int  # what it takes to say it at the usual pace
+
+
+@dataclass
+class Stages:
+    """Seconds and work of each stage; calls wait for the device, so the seconds are its own."""
+
+    device: torch.device
+    seconds: dict[str, float] = field(default_factory=dict)
+    floors: dict[str, float] = field(default_factory=dict)
+
+    def timed(self, stage: str, call: Callable[[], T]) -> T:
+        start = time.perf_counter()
+        result = call()
+        if self.device.type == "cuda":
+            torch.cuda.synchronize(self.device)
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
+        return result
+
+
+def utterances(count: int, shortest: int = 100) -> list[Utterance]:
+    """Sentences joined to at least so many characters, as the packer would, over and over."""
+    packed, text = [], ""
+    for line in SENTENCES.read_text().splitlines():
+        text = f"{text} {line}".strip()
+        if len(text) >= shortest:
+            packed.append(len(text))
+            text = ""
+    lengths = [packed[i % len(packed)] for i in range(count)]
+    seconds = [SECONDS_OFFSET + SECONDS_PER_CHARACTER * length for length in lengths]
+    return [Utterance(i, n, round(s / SECONDS_PER_CODE)) for i, (n, s) in enumerate(zip(lengths, seconds, strict=True))]
+
+
+class Renderer:
+    """The modules on a device, driven as the Java engine drives them."""
+
+    def __init__(self, shapes: Shapes, device: torch.device, half: bool) -> None:
+        self.shapes = shapes
+        self.device = device
+        self.half = half
+        torch.manual_seed(0)
+        with device:
+            network = official_shapes.autoregressive(shapes.autoregressive)
+            self.autoregressive = self.load(
+                AutoregressiveModule(network, MAX_TEXT, MAX_CODES, TEXT_STOPS, SEEN_AT_START)
+            )
+            decoder = official_shapes.diffusion(shapes.diffusion)
+            self.diffusion = self.load(DiffusionModule(decoder, MEL_SCALE + SILENT, MEL_SCALE))
+            self.vocoder = self.load(UnivNetModule(official_shapes.univnet(shapes.vocoder), TAIL))
+            self.clvp = self.load(ClvpModule(official_shapes.clvp(shapes.clvp)))
+            self.conditioning = torch.randn(shapes.autoregressive.model_dim) * 0.1
+            self.timbre = torch.randn(2 * shapes.diffusion.channels) * 0.1
+
+    def load(self, module: torch.nn.Module) -> torch.jit.ScriptModule:
+        script = compile_half(module.requires_grad_(False))
+        if not self.half:
+            script.widen()
+        return script
+
+    def prefill(self, state: list[Tensor], slot: int, utterance: Utterance, candidate: int) -> None:
+        generator = torch.Generator().manual_seed(utterance.number)
+        text = torch.randint(1, 250, (utterance.tokens,), generator=generator)
+        d = DEFAULTS
+        values = [d["temperature"], d["topK"], d["topP"], d["repetitionPenalty"], d["typicalMass"]]
+        sampling = torch.tensor([*map(float, values), float(utterance.codes), 0.0, 0.0])
+        key = torch.tensor(utterance.number * 1000 + candidate)
+        self.autoregressive.prefill(state, text, self.conditioning, slot, key, sampling)
+
+    def mel(self, latents: Tensor, number: int, sampler: str, steps: int) -> Tensor:
+        arguments = latents, self.timbre, torch.tensor(number), sampler, steps, DEFAULTS["guidance"], 1.0
+        return self.diffusion.mel(*arguments)
+
+    def waveform(self, mel: Tensor, number: int) -> Tensor:
+        return self.vocoder.waveform(mel, torch.tensor(number)).cpu()
+
+    def best(self, utterance: Utterance, candidates: list[tuple[Tensor, Tensor]]) -> Tensor:
+        """The latents of the candidate that the ranking model likes most."""
+        text = self.clvp.text_latent(torch.arange(utterance.tokens) % 250 + 1)
+        rows = torch.full((len(candidates), MAX_CODES), 83, device=self.device)
+        for row, (codes, _) in zip(rows, candidates, strict=True):
+            row[: codes.size(0)] = codes.clamp(max=8191)
+        scores = [self.clvp.scores(text.expand(part.size(0), -1), part) for part in rows.split(RANKED_AT_ONCE)]
+        return candidates[int(torch.cat(scores).argmax())][1]
+
+
+def render(
+    renderer: Renderer, work: list[Utterance], slots: int, candidates: int, sampler: str, steps: int
+) -> dict[str, Any]:
+    """Speaks everything; what it cost."""
+    stages = Stages(renderer.device)
+    decoding = Decoding(renderer, stages, max(FEWEST_SLOTS, slots), slots)
+    samples = 0
+    start = time.perf_counter()
+    for utterance, spoken in decoding.run(work, candidates):
+        latents = spoken[0][1]
+        if candidates > 1:
+            latents = stages.timed("ranking", lambda: renderer.best(utterance, spoken))
+        mel = stages.timed("diffusion", lambda: renderer.mel(latents, utterance.number, sampler, steps))
+        samples += stages.timed("vocoder", lambda: renderer.waveform(mel, utterance.number)).numel()
+    wall = time.perf_counter() - start
+    audio = samples / SAMPLE_RATE
+    return {
+        "slots": slots, "utterances": len(work), "candidates": candidates, "sampler": sampler, "steps": steps,
+        "audioSeconds": audio, "wallSeconds": wall, "timesRealTime": audio / wall, "realTimeFactor": wall / audio,
+        "stageSeconds": stages.seconds, "batchFill": decoding.fill(), "millisPerStep": decoding.millis_per_step(),
+    }  # fmt: skip
+
+
+class Decoding:
+    """Continuous batching: a slot that is done is filled again at once."""
+
+    def __init__(self, renderer: Renderer, stages: Stages, slots: int, side_by_side: int) -> None:
+        self.renderer = renderer
+        self.stages = stages
+        self.slots = slots
+        self.side_by_side = side_by_side
+        self.steps = 0
+        self.live_steps = 0
+        self.step_seconds = 0.0
+
+    def run(self, work: list[Utterance], candidates: int) -> Iterator[tuple[Utterance, list[tuple[Tensor, Tensor]]]]:
+        module = self.renderer.autoregressive
+        state = module.new_state(self.slots)
+        waiting = [(utterance, number) for utterance in work for number in range(candidates)][::-1]
+        in_slot: dict[int, tuple[Utterance, int]] = {}
+        done: dict[int, list[tuple[Tensor, Tensor]]] = {}
+        while waiting or in_slot:
+            for slot in range(self.side_by_side):
+                if slot not in in_slot and waiting:
+                    in_slot[slot] = waiting.pop()
+                    self.stages.timed("prefill", lambda: self.renderer.prefill(state, slot, *in_slot[slot]))
+            status = self.step(state, len(in_slot))
+            for slot in [s for s in in_slot if status[s] != LIVE]:
+                utterance, _ = in_slot.pop(slot)
+                done.setdefault(utterance.number, []).append(module.result(state, slot))
+                module.release(state, slot)
+                if len(done[utterance.number]) == candidates:
+                    yield utterance, done.pop(utterance.number)
+
+    def step(self, state: list[Tensor], live: int) -> list[int]:
+        module = self.renderer.autoregressive
+        before = self.stages.seconds.get("decoding", 0.0)
+        status = self.stages.timed("decoding", lambda: module.steps(state, STEPS_PER_CALL)[0].tolist())
+        ran = int(module.steps_run(state))
+        self.steps += ran
+        self.live_steps += ran * live
+        self.step_seconds += self.stages.seconds["decoding"] - before
+        return status
+
+    def fill(self) -> float:
+        return self.live_steps / (self.steps * self.slots)
+
+    def millis_per_step(self) -> float:
+        return 1e3 * self.step_seconds / self.steps
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--shapes", choices=list(official_shapes.SHAPES), default="official")
+    parser.add_argument("--device", type=torch.device, default=torch.device("cuda" if torch.cuda.is_available() else "cpu"))
+    parser.add_argument("--single", action="store_true", help="single precision, which a processor always has")
+    parser.add_argument("--slots", type=int, nargs="+", default=[1, 16, 64, 256])
+    parser.add_argument("--candidates", type=int, default=1)
+    parser.add_argument("--sampler", default="dpm++2m")
+    parser.add_argument("--steps", type=int, nargs="+", default=[10])
+    parser.add_argument("--utterances", type=int, default=0, help="default: twice the slots, at least 16")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    torch._C._set_graph_executor_optimize(False)
+    half = arguments.device.type == "cuda" and not arguments.single
+    renderer = Renderer(official_shapes.SHAPES[arguments.shapes], arguments.device, half)
+    with torch.no_grad():
+        render(renderer, utterances(4), 4, 1, arguments.sampler, 2)
+        for slots in arguments.slots:
+            for steps in arguments.steps:
+                work = utterances(arguments.utterances or max(16, 2 * slots))
+                made = render(renderer, work, slots, arguments.candidates, arguments.sampler, steps)
+                print(json.dumps(made), flush=True)
+
+
+if __name__ == "__main__":
+    main()

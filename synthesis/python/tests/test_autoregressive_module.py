@@ -38,7 +38,7 @@ def test_cached_decoding_gives_the_golden_codes(golden: Golden, penalty: float, 
     sampling = settings(temperature=0.0, top_p=1.0, penalty=penalty)
     text = golden["text_tokens"][0].long()
     module.prefill(state, text, golden["cond_latent"][0], 2, KEY, sampling)
-    first = module.mel_head(state[4][2])
+    first = module.mel_head(state[3][2])
     assert_near(first, golden["step_logits_nocache_first2"][0, 0], 2e-4)
     while int(module.steps(state, 7)[0, 2]) == LIVE:
         pass
@@ -145,7 +145,6 @@ def test_a_poisoned_slot_harms_nobody(script: torch.jit.ScriptModule) -> None:
     script.prefill(state, text[1], voice * torch.nan, 1, KEY, settings())
     script.steps(state, 3)
     state[0][:, 0] = torch.nan
-    state[1][:, 0] = torch.nan
     assert torch.equal(run(state, 0), expected)
 
 

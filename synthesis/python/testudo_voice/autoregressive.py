@@ -64,23 +64,16 @@ class CausalAttention(nn.Module):
         self.c_attn = Projection(dim, 3 * dim, 0.02)
         self.c_proj = Projection(dim, dim, residual_std)
 
-    def split(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Query, key and value, each [B, heads, T, D / heads]; the query is already scaled."""
-        B, T, D = x.shape
-        qkv = self.c_attn(x).view(B, T, 3, self.heads, D // self.heads).permute(2, 0, 3, 1, 4)
-        # Scaling the query instead of the product keeps the product within half precision.
-        return qkv[0] * (D // self.heads) ** -0.5, qkv[1], qkv[2]
-
     def join(self, y: Tensor) -> Tensor:
         """[B, heads, T, D / heads] to [B, T, D]."""
         B, H, T, W = y.shape
         return self.c_proj(y.transpose(1, 2).reshape(B, T, H * W))
 
     def forward(self, x: Tensor) -> Tensor:
-        q, k, v = self.split(x)
+        B, T, D = x.shape
+        q, k, v = self.c_attn(x).view(B, T, 3, self.heads, D // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
         dropout = self.dropout if self.training else 0.0
-        y = F.scaled_dot_product_attention(q, k, v, dropout_p=dropout, is_causal=True, scale=1.0)
-        return self.join(y)
+        return self.join(F.scaled_dot_product_attention(q, k, v, dropout_p=dropout, is_causal=True))
 
 
 class FeedForward(nn.Module):

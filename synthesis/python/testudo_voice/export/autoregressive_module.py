@@ -18,8 +18,7 @@ from testudo_voice.export.sampling import keep_top_k, keep_top_p, keep_typical, 
 class State(NamedTuple):
     """Everything that decoding changes; the columns are views into two tensors."""
 
-    keys: Tensor  # [L, slots, H, T, D / H]
-    values: Tensor  # [L, slots, H, T, D / H]
+    cache: Tensor  # [L, slots, H, T, 2, D / H]: keys and values
     head: Tensor  # [V, D], the output layer in single precision
     latents: Tensor  # [slots, max codes, D], single precision
     hidden: Tensor  # [slots, D], what predicts the next code, single precision
@@ -39,12 +38,22 @@ class State(NamedTuple):
 
 
 def view_state(state: list[Tensor]) -> State:
-    keys, values, head, latents, hidden, codes, seen, steps_run, columns, sampling = state
+    cache, head, latents, hidden, codes, seen, steps_run, columns, sampling = state
     return State(
-        keys, values, head, latents, hidden, codes, seen, steps_run,
+        cache, head, latents, hidden, codes, seen, steps_run,
         columns[0], columns[1], columns[2], columns[3], columns[4],
         sampling[:, 0:1], sampling[:, 1:2], sampling[:, 2:3], sampling[:, 3:4], sampling[:, 4:5],
     )  # fmt: skip
+
+
+class Look(NamedTuple):
+    """What the live slots have in common, known to the host."""
+
+    typical: bool  # any slot wants this filter
+    top_k: bool
+    top_p: bool
+    reach: int  # of the longest slot
+    most: int  # no slot draws beyond its so many likeliest codes; 0 if one may draw any
 
 
 class AutoregressiveModule(nn.Module):
@@ -102,10 +111,9 @@ class AutoregressiveModule(nn.Module):
     def new_state(self, slots: int) -> list[Tensor]:
         weight = self.mel_head.weight
         device = weight.device
-        cache = [self.layers, slots, self.heads, self.capacity, self.dim // self.heads]
+        cache = [self.layers, slots, self.heads, self.capacity, 2, self.dim // self.heads]
         neutral = torch.tensor([[0.0, 0.0, 1.0, 1.0, 0.0]], device=device)
         return [
-            torch.zeros(cache, dtype=weight.dtype, device=device),
             torch.zeros(cache, dtype=weight.dtype, device=device),
             weight.float(),
             torch.zeros([slots, self.max_codes, self.dim], device=device),
@@ -137,15 +145,14 @@ class AutoregressiveModule(nn.Module):
         s.hidden[slot], s.lengths[slot] = self._run_prefix(s, text, conditioning, slot)
         for code in self.seen_at_start:
             s.seen[slot, code] = True
-        state[9][slot] = sampling[:5].to(state[9])
+        state[8][slot] = sampling[:5].to(state[8])
         s.limits[slot] = limit
         s.slot_keys[slot] = key.to(s.slot_keys.device)
         s.status[slot] = self.LIVE
 
     def _clear(self, s: State, slot: int) -> None:
         """Leaves nothing of the slot's last utterance: zero weight times NaN would still be NaN."""
-        s.keys[:, slot].zero_()
-        s.values[:, slot].zero_()
+        s.cache[:, slot].zero_()
         s.seen[slot] = False
         s.counts[slot] = 0
 
@@ -153,12 +160,11 @@ class AutoregressiveModule(nn.Module):
         """Fills the slot's cache; the state that predicts the first code, and the length."""
         x = self._embed_prefix(text, conditioning)  # [1, P, D]
         P = x.size(1)
-        future = torch.ones([P, P], dtype=torch.bool, device=x.device).triu(1)
         for layer, block in enumerate(self.gpt.h):
-            q, k, v = block.attn.split(block.ln_1(x))  # [1, H, P, D / H]
-            s.keys[layer, slot, :, :P] = k[0]
-            s.values[layer, slot, :, :P] = v[0]
-            x = x + block.attn.join(attend(q, k, v, future))
+            qkv = block.attn.c_attn(block.ln_1(x)).view(P, 3, self.heads, -1)  # [P, 3, H, D / H]
+            s.cache[layer, slot, :, :P] = qkv[:, 1:].permute(2, 0, 1, 3)
+            q, k, v = qkv.permute(1, 2, 0, 3).unsqueeze(1).unbind(0)  # [1, H, P, D / H]
+            x = x + block.attn.join(F.scaled_dot_product_attention(q, k, v, is_causal=True))
             x = x + block.mlp(block.ln_2(x))
         return self.final_norm(self.gpt.ln_f(x[:, -1]))[0].float(), P
 
@@ -176,29 +182,31 @@ class AutoregressiveModule(nn.Module):
         live = s.status == self.LIVE
         ran = 0
         if bool(live.any()):
-            filters, reach = self._look(s, live)
+            look = self._look(s, live)
+            reach = look.reach
             steps_per_look = self.STEPS_PER_LOOK if s.status.is_cuda else 1
             running = True
             while running and ran < count:
                 reach += 1
-                self._step(s, round_up(reach), filters)
+                self._step(s, round_up(reach), look)
                 ran += 1
                 if ran % steps_per_look == 0:
                     running = bool((s.status == self.LIVE).eq(live).all())
         s.steps_run.fill_(ran)
         return torch.stack([s.status, s.counts])
 
-    def _look(self, s: State, live: Tensor) -> tuple[list[bool], int]:
-        """Which filters any live slot wants (typical, top-k, top-p), and the longest length."""
+    def _look(self, s: State, live: Tensor) -> Look:
         wanted = torch.cat([s.typical > 0, s.top_k > 0, s.top_p < 1], 1) & live.unsqueeze(1)
-        longest = (s.lengths * live).max().unsqueeze(0)
-        facts = torch.cat([wanted.any(0).to(torch.int64), longest]).cpu()
-        return [bool(facts[0] > 0), bool(facts[1] > 0), bool(facts[2] > 0)], int(facts[3])
+        longest = (s.lengths * live).max()
+        top_k = s.top_k[live].to(torch.int64)
+        most = top_k.max() * (top_k > 0).all()
+        facts: list[int] = torch.cat([wanted.any(0).to(torch.int64), torch.stack([longest, most])]).tolist()
+        return Look(facts[0] > 0, facts[1] > 0, facts[2] > 0, facts[3], min(facts[4], self.vocabulary))
 
-    def _step(self, s: State, view: int, filters: list[bool]) -> None:
+    def _step(self, s: State, view: int, look: Look) -> None:
         """Draws a code in every live slot, and runs those that go on through the network."""
         live = s.status == self.LIVE
-        code = self._draw(s, filters)
+        code = self._draw(s, look)
         drawn = live & (code != self.stop_code)
         self._record(s, code, drawn)
         s.status.masked_fill_(live & ~drawn, self.STOPPED)
@@ -207,22 +215,25 @@ class AutoregressiveModule(nn.Module):
         if moving.is_cuda or bool(moving.any()):
             self._advance(s, code, moving, view)
 
-    def _draw(self, s: State, filters: list[bool]) -> Tensor:
+    def _draw(self, s: State, look: Look) -> Tensor:
         """The next code of each slot: [slots]."""
         logits = F.linear(s.hidden, s.head, self.mel_head.bias.float())  # [slots, V]
         logits[:, self.start_code] = float("-inf")
         logits = penalise(logits, s.seen, s.penalty)
-        if filters[0]:
+        if look.typical:
             logits = keep_typical(logits, s.typical)
         greedy = s.temperature <= 0
         logits = logits / s.temperature.masked_fill(greedy, 1.0)
-        if filters[1]:
+        codes = torch.arange(self.vocabulary, device=logits.device).expand_as(logits)
+        if look.most > 0:
+            logits, codes = logits.topk(look.most)  # [slots, most]: the others need no noise
+        if look.top_k:
             logits = keep_top_k(logits, s.top_k)
-        if filters[2]:
+        if look.top_p:
             logits = keep_top_p(logits, s.top_p)
-        codes = torch.arange(self.vocabulary, device=logits.device)
         noise = gumbel(s.slot_keys.unsqueeze(1), s.counts.unsqueeze(1) * self.CODES_PER_STEP + codes)
-        return (logits + noise.masked_fill(greedy, 0.0)).argmax(1)
+        drawn = (logits + noise.masked_fill(greedy, 0.0)).argmax(1, keepdim=True)
+        return codes.gather(1, drawn).squeeze(1)
 
     def _record(self, s: State, code: Tensor, drawn: Tensor) -> None:
         """Keeps each drawn code and the state that predicted it."""
@@ -235,21 +246,22 @@ class AutoregressiveModule(nn.Module):
 
     def _advance(self, s: State, code: Tensor, moving: Tensor, view: int) -> None:
         """One position through the network; slots that rest attend to their first position."""
-        slot = torch.arange(code.size(0), device=code.device)
-        write = torch.where(moving, s.lengths, self.capacity - 1)
+        S, H, T = code.size(0), self.heads, self.capacity
+        write = torch.where(moving, s.lengths, T - 1)
         last = torch.where(moving, s.lengths, 0)
         position = torch.where(moving, s.counts, 0)
         future = torch.arange(view, device=code.device) > last.view(-1, 1, 1, 1)
-        x = self.mel_embedding(code) + self.mel_pos_embedding.emb(position)
-        x = x.unsqueeze(1)  # [slots, 1, D]
+        heads = torch.arange(S * H, device=code.device).view(S, H) * T
+        rows = (heads + write.unsqueeze(1)).view(-1)  # [slots x H], of each layer's cache
+        x = self.mel_embedding(code) + self.mel_pos_embedding.emb(position)  # [slots, D]
         for layer, block in enumerate(self.gpt.h):
-            q, k, v = block.attn.split(block.ln_1(x))  # [slots, H, 1, D / H]
-            keys, values = s.keys[layer], s.values[layer]
-            keys[slot, :, write] = k[:, :, 0]
-            values[slot, :, write] = v[:, :, 0]
-            x = x + block.attn.join(attend(q, keys[:, :, :view], values[:, :, :view], future))
+            qkv = block.attn.c_attn(block.ln_1(x)).view(S, 3, H, -1)  # [slots, 3, H, D / H]
+            cache = s.cache[layer]
+            cache.view(S * H * T, -1).index_copy_(0, rows, qkv[:, 1:].transpose(1, 2).reshape(S * H, -1))
+            q = qkv[:, 0].unsqueeze(2)  # [slots, H, 1, D / H]
+            x = x + block.attn.join(attend(q, cache[:, :, :view, 0], cache[:, :, :view, 1], future))[:, 0]
             x = x + block.mlp(block.ln_2(x))
-        hidden = self.final_norm(self.gpt.ln_f(x[:, 0])).float()
+        hidden = self.final_norm(self.gpt.ln_f(x)).float()
         s.hidden.copy_(torch.where(moving.unsqueeze(1), hidden, s.hidden))
         s.lengths.add_(moving)
 
@@ -269,12 +281,13 @@ class AutoregressiveModule(nn.Module):
 
 
 def attend(q: Tensor, k: Tensor, v: Tensor, future: Tensor) -> Tensor:
-    """Attention of scaled queries [B, H, Q, W] to [B, H, T, W], `future` masked out.
+    """Attention of queries [B, H, Q, W] to [B, H, T, W], `future` masked out.
 
     Fused attention is faster, but its bits change with the length and the number of threads.
     """
-    scores = torch.matmul(q, k.transpose(2, 3)).float().masked_fill(future, float("-inf"))
-    return torch.matmul(torch.softmax(scores, -1).to(v.dtype), v)
+    # Scaling the query instead of the product keeps the product within half precision.
+    scores = torch.matmul(q * q.size(3) ** -0.5, k.transpose(2, 3)).masked_fill(future, float("-inf"))
+    return torch.matmul(torch.softmax(scores, -1), v)
 
 
 def round_up(positions: int) -> int:

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
-from torch.utils.flop_counter import FlopCounterMode
 
 from testudo_voice import official_shapes
 from testudo_voice.export.autoregressive_module import AutoregressiveModule
@@ -28,6 +29,7 @@ from testudo_voice.export.similarity_module import ClvpModule
 from testudo_voice.export.vocoder_module import UnivNetModule
 from testudo_voice.import_official import DEFAULTS, MEL_SCALE, SEEN_AT_START, SILENT, TAIL, TEXT_STOPS
 from testudo_voice.official_shapes import Shapes
+from testudo_voice.weight_norm import fold
 
 SENTENCES = Path(__file__).parents[1] / "evaluation" / "sentences.txt"
 SAMPLE_RATE = 24_000
@@ -55,14 +57,15 @@ class Stages:
 
     device: torch.device
     seconds: dict[str, float] = field(default_factory=dict)
-    floors: dict[str, float] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def timed(self, stage: str, call: Callable[[], T]) -> T:
         start = time.perf_counter()
         result = call()
         if self.device.type == "cuda":
             torch.cuda.synchronize(self.device)
-        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
+        with self.lock:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
         return result
 
 
@@ -94,7 +97,7 @@ class Renderer:
             )
             decoder = official_shapes.diffusion(shapes.diffusion)
             self.diffusion = self.load(DiffusionModule(decoder, MEL_SCALE + SILENT, MEL_SCALE))
-            self.vocoder = self.load(UnivNetModule(official_shapes.univnet(shapes.vocoder), TAIL))
+            self.vocoder = self.load(UnivNetModule(fold(official_shapes.univnet(shapes.vocoder)), TAIL))
             self.clvp = self.load(ClvpModule(official_shapes.clvp(shapes.clvp)))
             self.conditioning = torch.randn(shapes.autoregressive.model_dim) * 0.1
             self.timbre = torch.randn(2 * shapes.diffusion.channels) * 0.1
@@ -131,27 +134,70 @@ class Renderer:
         return candidates[int(torch.cat(scores).argmax())][1]
 
 
+class Finisher:
+    """The stages after decoding, one utterance a call: on threads, or on the caller's own if there are none."""
+
+    def __init__(self, renderer: Renderer, stages: Stages, sampler: str, steps: int, workers: int) -> None:
+        self.renderer = renderer
+        self.stages = stages
+        self.sampler = sampler
+        self.steps = steps
+        self.pool = ThreadPoolExecutor(workers) if workers else None
+        self.places = threading.Semaphore(2 * workers)
+        self.running: list[Future[int]] = []
+        self.samples = 0
+
+    def add(self, utterance: Utterance, spoken: list[tuple[Tensor, Tensor]]) -> None:
+        """With all places taken the decoding thread does the work itself, as the engine does."""
+        if self.pool is not None and self.places.acquire(blocking=False):
+            self.running.append(self.pool.submit(self.elsewhere, utterance, spoken))
+        else:
+            self.samples += self.finish(utterance, spoken)
+
+    def elsewhere(self, utterance: Utterance, spoken: list[tuple[Tensor, Tensor]]) -> int:
+        torch._C._set_graph_executor_optimize(False)  # of each thread
+        try:
+            with torch.no_grad():
+                return self.finish(utterance, spoken)
+        finally:
+            self.places.release()
+
+    def finish(self, utterance: Utterance, spoken: list[tuple[Tensor, Tensor]]) -> int:
+        """Samples of the waveform."""
+        latents = spoken[0][1]
+        if len(spoken) > 1:
+            latents = self.stages.timed("ranking", lambda: self.renderer.best(utterance, spoken))
+        mel = self.stages.timed(
+            "diffusion", lambda: self.renderer.mel(latents, utterance.number, self.sampler, self.steps)
+        )
+        return self.stages.timed("vocoder", lambda: self.renderer.waveform(mel, utterance.number)).numel()
+
+    def total(self) -> int:
+        return self.samples + sum(future.result() for future in self.running)
+
+
 def render(
-    renderer: Renderer, work: list[Utterance], slots: int, candidates: int, sampler: str, steps: int
+    renderer: Renderer, work: list[Utterance], slots: int, candidates: int, sampler: str, steps: int, workers: int
 ) -> dict[str, Any]:
     """Speaks everything; what it cost."""
     stages = Stages(renderer.device)
     decoding = Decoding(renderer, stages, max(FEWEST_SLOTS, slots), slots)
-    samples = 0
+    finisher = Finisher(renderer, stages, sampler, steps, workers)
     start = time.perf_counter()
     for utterance, spoken in decoding.run(work, candidates):
-        latents = spoken[0][1]
-        if candidates > 1:
-            latents = stages.timed("ranking", lambda: renderer.best(utterance, spoken))
-        mel = stages.timed("diffusion", lambda: renderer.mel(latents, utterance.number, sampler, steps))
-        samples += stages.timed("vocoder", lambda: renderer.waveform(mel, utterance.number)).numel()
+        finisher.add(utterance, spoken)
+    audio = finisher.total() / SAMPLE_RATE
     wall = time.perf_counter() - start
-    audio = samples / SAMPLE_RATE
     return {
         "slots": slots, "utterances": len(work), "candidates": candidates, "sampler": sampler, "steps": steps,
-        "audioSeconds": audio, "wallSeconds": wall, "timesRealTime": audio / wall, "realTimeFactor": wall / audio,
-        "stageSeconds": stages.seconds, "batchFill": decoding.fill(), "millisPerStep": decoding.millis_per_step(),
+        "workers": workers, "audioSeconds": audio, "wallSeconds": wall, "timesRealTime": audio / wall,
+        "realTimeFactor": wall / audio, "stageSeconds": stages.seconds, "batchFill": decoding.fill(),
+        "millisPerStep": decoding.millis_per_step(), "deviceGigabytes": peak_gigabytes(renderer.device),
     }  # fmt: skip
+
+
+def peak_gigabytes(device: torch.device) -> float:
+    return torch.cuda.max_memory_reserved(device) / 1e9 if device.type == "cuda" else 0.0
 
 
 class Decoding:
@@ -211,6 +257,7 @@ def main() -> None:
     parser.add_argument("--candidates", type=int, default=1)
     parser.add_argument("--sampler", default="dpm++2m")
     parser.add_argument("--steps", type=int, nargs="+", default=[10])
+    parser.add_argument("--workers", type=int, default=0, help="threads for what follows the decoding")
     parser.add_argument("--utterances", type=int, default=0, help="default: twice the slots, at least 16")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
@@ -218,11 +265,11 @@ def main() -> None:
     half = arguments.device.type == "cuda" and not arguments.single
     renderer = Renderer(official_shapes.SHAPES[arguments.shapes], arguments.device, half)
     with torch.no_grad():
-        render(renderer, utterances(4), 4, 1, arguments.sampler, 2)
+        render(renderer, utterances(4), 4, 1, arguments.sampler, 2, arguments.workers)
         for slots in arguments.slots:
             for steps in arguments.steps:
                 work = utterances(arguments.utterances or max(16, 2 * slots))
-                made = render(renderer, work, slots, arguments.candidates, arguments.sampler, steps)
+                made = render(renderer, work, slots, arguments.candidates, arguments.sampler, steps, arguments.workers)
                 print(json.dumps(made), flush=True)
 
 

@@ -32,6 +32,7 @@ from testudo_voice.export.similarity_module import ClvpModule, CvvpModule
 from testudo_voice.export.streaming_module import StreamingModule
 from testudo_voice.export.vocoder_module import UnivNetModule, VocoderModule
 from testudo_voice.tokenizer import Tokenizer
+from testudo_voice.weight_norm import fold
 
 NEEDED = ("autoregressive", "diffusion_decoder", "vocoder", "mel_norms")
 VOCODERS = {
@@ -139,14 +140,14 @@ class Importer:
     def vocoders(self, decoder: DiffusionConfig) -> list[str]:
         univnet = official.read_univnet(self.path("vocoder"))
         self.agree("vocoder", "mel bands", univnet.config.bands, decoder.in_channels)
-        self.save("vocoder.pt", UnivNetModule(univnet, TAIL))
+        self.save("vocoder.pt", UnivNetModule(fold(univnet), TAIL))
         written = []
         for name, file in VOCODERS.items():
             path = find(self.source, file)
             if path is not None:
                 bigvgan = official.read_bigvgan(path)
                 self.agree(file, "mel bands", bigvgan.conv_pre.weight_v.size(1), decoder.in_channels)
-                self.save(f"vocoder-{name}.pt", VocoderModule(bigvgan, TAIL))
+                self.save(f"vocoder-{name}.pt", VocoderModule(fold(bigvgan), TAIL))
                 written.append(name)
         return ["univnet", *written]
 
@@ -165,7 +166,7 @@ class Importer:
         network = official.read_hifigan(path)
         self.agree(path.stem, "channels of latents", network.conv_pre.weight_v.size(1), ar.model_dim)
         self.agree(path.stem, "channels of voices", network.cond_layer.in_channels, ar.model_dim)
-        return StreamingModule(network)
+        return StreamingModule(fold(network))
 
     def voices(self, ar: AutoregressiveConfig, decoder: DiffusionConfig, random: int) -> list[Voice]:
         """Latents in the folder's `voices`, then random ones."""

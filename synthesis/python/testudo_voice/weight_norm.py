@@ -1,8 +1,16 @@
-"""Convolutions whose weight is stored as a length `weight_g` and a direction `weight_v`."""
+"""Convolutions whose weight is stored as a length `weight_g` and a direction `weight_v`.
 
+Checkpoints have them so; `fold` leaves the product, which is all that speaking needs.
+"""
+
+from typing import TypeVar
+
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn import Parameter
+
+Network = TypeVar("Network", bound=nn.Module)
 
 
 def composed(length: Tensor, direction: Tensor) -> Tensor:
@@ -23,6 +31,17 @@ class NormedConv1d(nn.Module):
         self.dilation = dilation
         self.reflect = reflect
         self.padding = dilation * (kernel - 1) // 2
+
+    @torch.no_grad()
+    def folded(self) -> nn.Conv1d:
+        outputs, inputs, kernel = self.weight_v.shape
+        mode = "reflect" if self.reflect else "zeros"
+        plain = nn.Conv1d(
+            inputs, outputs, kernel, padding=self.padding, dilation=self.dilation, padding_mode=mode, device="meta"
+        )
+        plain.weight = Parameter(composed(self.weight_g, self.weight_v))
+        plain.bias = self.bias
+        return plain
 
     def forward(self, x: Tensor) -> Tensor:
         weight = composed(self.weight_g, self.weight_v)
@@ -46,6 +65,25 @@ class NormedConvTranspose1d(nn.Module):
         self.padding = (surplus + 1) // 2
         self.output_padding = surplus % 2
 
+    @torch.no_grad()
+    def folded(self) -> nn.ConvTranspose1d:
+        inputs, outputs, kernel = self.weight_v.shape
+        plain = nn.ConvTranspose1d(
+            inputs, outputs, kernel, self.stride, self.padding, self.output_padding, device="meta"
+        )
+        plain.weight = Parameter(composed(self.weight_g, self.weight_v))
+        plain.bias = self.bias
+        return plain
+
     def forward(self, x: Tensor) -> Tensor:
         weight = composed(self.weight_g, self.weight_v)
         return F.conv_transpose1d(x, weight, self.bias, self.stride, self.padding, self.output_padding)
+
+
+def fold(network: Network) -> Network:
+    """Replaces the two parts of every weight in a network by their product."""
+    for part in list(network.modules()):
+        for name, child in list(part.named_children()):
+            if isinstance(child, NormedConv1d | NormedConvTranspose1d):
+                setattr(part, name, child.folded())
+    return network

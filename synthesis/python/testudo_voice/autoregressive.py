@@ -53,6 +53,8 @@ class Projection(nn.Module):
         nn.init.normal_(self.weight, std=std)
 
     def forward(self, x: Tensor) -> Tensor:
+        if x.dim() == 2:
+            return torch.addmm(self.bias, x, self.weight)
         return F.linear(x, self.weight.t(), self.bias)
 
 

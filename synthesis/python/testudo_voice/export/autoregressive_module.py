@@ -158,15 +158,16 @@ class AutoregressiveModule(nn.Module):
 
     def _run_prefix(self, s: State, text: Tensor, conditioning: Tensor, slot: int) -> tuple[Tensor, int]:
         """Fills the slot's cache; the state that predicts the first code, and the length."""
-        x = self._embed_prefix(text, conditioning)  # [1, P, D]
-        P = x.size(1)
+        x = self._embed_prefix(text, conditioning)  # [P, D]
+        P = x.size(0)
         for layer, block in enumerate(self.gpt.h):
             qkv = block.attn.c_attn(block.ln_1(x)).view(P, 3, self.heads, -1)  # [P, 3, H, D / H]
             s.cache[layer, slot, :, :P] = qkv[:, 1:].permute(2, 0, 1, 3)
             q, k, v = qkv.permute(1, 2, 0, 3).unsqueeze(1).unbind(0)  # [1, H, P, D / H]
-            x = x + block.attn.join(F.scaled_dot_product_attention(q, k, v, is_causal=True))
+            y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+            x = x + block.attn.c_proj(y.transpose(1, 2).reshape(P, -1))
             x = x + block.mlp(block.ln_2(x))
-        return self.final_norm(self.gpt.ln_f(x[:, -1]))[0].float(), P
+        return self.final_norm(self.gpt.ln_f(x[-1])).float(), P
 
     def _embed_prefix(self, text: Tensor, conditioning: Tensor) -> Tensor:
         ids = F.pad(text.to(self.mel_head.weight.device), [1, 0], value=float(self.start_text))
@@ -174,7 +175,7 @@ class AutoregressiveModule(nn.Module):
         words = self.text_embedding(ids) + self.text_pos_embedding.emb.weight[: ids.size(0)]
         start = self.mel_embedding.weight[self.start_code] + self.mel_pos_embedding.emb.weight[0]
         voice = conditioning.to(words).unsqueeze(0)
-        return torch.cat([voice, words, start.unsqueeze(0)]).unsqueeze(0)
+        return torch.cat([voice, words, start.unsqueeze(0)])
 
     @torch.jit.export
     def steps(self, state: list[Tensor], count: int) -> Tensor:
@@ -250,16 +251,19 @@ class AutoregressiveModule(nn.Module):
         write = torch.where(moving, s.lengths, T - 1)
         last = torch.where(moving, s.lengths, 0)
         position = torch.where(moving, s.counts, 0)
-        future = torch.arange(view, device=code.device) > last.view(-1, 1, 1, 1)
         heads = torch.arange(S * H, device=code.device).view(S, H) * T
         rows = (heads + write.unsqueeze(1)).view(-1)  # [slots x H], of each layer's cache
         x = self.mel_embedding(code) + self.mel_pos_embedding.emb(position)  # [slots, D]
+        future = torch.arange(view, device=code.device) > last.view(-1, 1, 1)
+        mask = torch.zeros([S, H, view], dtype=x.dtype, device=x.device).masked_fill_(future, float("-inf"))
+        mask = mask.view(S * H, 1, view)
         for layer, block in enumerate(self.gpt.h):
-            qkv = block.attn.c_attn(block.ln_1(x)).view(S, 3, H, -1)  # [slots, 3, H, D / H]
-            cache = s.cache[layer]
+            qkv = block.attn.c_attn(block.ln_1(x)).view(S, 3, H, -1)
+            cache = s.cache[layer].view(S * H, T, -1)  # [slots x H, T, 2 D / H]
             cache.view(S * H * T, -1).index_copy_(0, rows, qkv[:, 1:].transpose(1, 2).reshape(S * H, -1))
-            q = qkv[:, 0].unsqueeze(2)  # [slots, H, 1, D / H]
-            x = x + block.attn.join(attend(q, cache[:, :, :view, 0], cache[:, :, :view, 1], future))[:, 0]
+            q = qkv[:, 0].reshape(S * H, 1, -1)
+            keys, values = cache[:, :view].chunk(2, 2)
+            x = x + block.attn.c_proj(attend(q, keys, values, mask).view(S, -1))
             x = x + block.mlp(block.ln_2(x))
         hidden = self.final_norm(self.gpt.ln_f(x)).float()
         s.hidden.copy_(torch.where(moving.unsqueeze(1), hidden, s.hidden))
@@ -280,14 +284,13 @@ class AutoregressiveModule(nn.Module):
         view_state(state).status[slot] = self.FREE
 
 
-def attend(q: Tensor, k: Tensor, v: Tensor, future: Tensor) -> Tensor:
-    """Attention of queries [B, H, Q, W] to [B, H, T, W], `future` masked out.
+def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+    """Attention of queries [B, Q, W] to [B, T, W] under a mask that is added.
 
     Fused attention is faster, but its bits change with the length and the number of threads.
     """
-    # Scaling the query instead of the product keeps the product within half precision.
-    scores = torch.matmul(q * q.size(3) ** -0.5, k.transpose(2, 3)).masked_fill(future, float("-inf"))
-    return torch.matmul(torch.softmax(scores, -1), v)
+    scores = torch.baddbmm(mask, q, k.transpose(1, 2), alpha=q.size(2) ** -0.5)
+    return torch.bmm(torch.softmax(scores, -1), v)
 
 
 def round_up(positions: int) -> int:

@@ -39,7 +39,7 @@ class DiffusionConfig:
 
 
 class ResidualBlock(nn.Module):
-    """Two convolutions over [B, T, C]; the time embedding scales and shifts in between.
+    """Two convolutions over [B, T, C]; in between, channels are scaled and shifted by the time.
 
     It has no attention, hence no bias: the parameter is there for the layers that have.
     """
@@ -57,11 +57,15 @@ class ResidualBlock(nn.Module):
     def bias(self, frames: int) -> Tensor:
         return torch.empty(0)
 
-    def forward(self, x: Tensor, time: Tensor, bias: Tensor) -> Tensor:
-        scale, shift = self.emb_layers(time).unsqueeze(2).chunk(2, 1)  # [B or 1, C, 1]
+    def modulation(self, time: Tensor) -> Tensor:
+        """Embedded times [N, C] to the factors and summands of the channels, [N, 2, C, 1]."""
+        scale, shift = self.emb_layers(time).chunk(2, 1)
+        return torch.stack([1 + scale, shift], 1).unsqueeze(3)
+
+    def forward(self, x: Tensor, modulation: Tensor, bias: Tensor) -> Tensor:
         y = F.silu(self.in_layers[0](x.transpose(1, 2))).transpose(1, 2).contiguous()
         y = pointwise(y, self.in_layers[2].weight, self.in_layers[2].bias)
-        y = torch.addcmul(shift, self.out_layers[0](y.transpose(1, 2)), 1 + scale)
+        y = torch.addcmul(modulation[:, 1], self.out_layers[0](y.transpose(1, 2)), modulation[:, 0])
         y = F.dropout(F.silu(y), self.dropout, self.training)
         return x + convolve3(y.transpose(1, 2), self.out_layers[3].weight, self.out_layers[3].bias)
 
@@ -75,9 +79,12 @@ class DiffusionLayer(nn.Module):
     def bias(self, frames: int) -> Tensor:
         return self.attn.bias(frames)
 
-    def forward(self, x: Tensor, time: Tensor, bias: Tensor) -> Tensor:
+    def modulation(self, time: Tensor) -> Tensor:
+        return self.resblk.modulation(time)
+
+    def forward(self, x: Tensor, modulation: Tensor, bias: Tensor) -> Tensor:
         """[B, T, C] to the same."""
-        return self.attn.attend(self.resblk(x, time, bias), bias)
+        return self.attn.attend(self.resblk(x, modulation, bias), bias)
 
 
 class DiffusionDecoder(nn.Module):
@@ -144,7 +151,7 @@ class DiffusionDecoder(nn.Module):
         return self.unconditioned_embedding.expand(batch, -1, frames)
 
     def biases(self, frames: int) -> list[Tensor]:
-        """What attention adds at this length, layer by layer: the same in every call of `forward`."""
+        """What attention adds at this length, layer by layer."""
         biases: list[Tensor] = []
         for layer in self.conditioning_timestep_integrator:
             biases.append(layer.bias(frames))
@@ -152,26 +159,45 @@ class DiffusionDecoder(nn.Module):
             biases.append(layer.bias(frames))
         return biases
 
-    def forward(self, x: Tensor, time: Tensor, condition: Tensor, biases: list[Tensor] | None = None) -> Tensor:
-        """Noisy mel [B, bands, S] at `time` [B or 1] under a stretched condition [B, C, S].
+    def modulations(self, time: Tensor) -> list[Tensor]:
+        """What times [N] do to the channels, layer by layer, each [N, 2, C, 1].
 
-        Time counts the training steps, 0 to 4000, and may be fractional. Whoever calls this often
-        with the same S gives the `biases` of S.
+        Time counts the training steps, 0 to 4000, and may be fractional.
         """
-        if biases is None:
-            biases = self.biases(x.size(2))
-        embedding = timestep_embedding(time, self.time_embed[0].in_features).to(condition.dtype)
-        embedding = self.time_embed(embedding)
-        known = condition.transpose(1, 2)  # [B, S, C]
+        embedding = timestep_embedding(time, self.time_embed[0].in_features)
+        embedding = self.time_embed(embedding.to(self.unconditioned_embedding.dtype))
+        modulations: list[Tensor] = []
+        for layer in self.conditioning_timestep_integrator:
+            modulations.append(layer.modulation(embedding))
+        for layer in self.layers:
+            modulations.append(layer.modulation(embedding))
+        return modulations
+
+    def integrate(self, condition: Tensor, modulations: list[Tensor], biases: list[Tensor]) -> Tensor:
+        """A stretched condition [B, C, S] at the time of each row, [B, S, C]; the noisy mel plays no part."""
+        y = condition.transpose(1, 2).contiguous()
         for index, layer in enumerate(self.conditioning_timestep_integrator):
-            known = layer(known, embedding, biases[index])
+            y = layer(y, modulations[index], biases[index])
+        return y
+
+    def denoise(self, x: Tensor, condition: Tensor, modulations: list[Tensor], biases: list[Tensor]) -> Tensor:
+        """A noisy mel [B, bands, S] under an integrated condition [B, S, C]: [B, out, S]."""
         y = convolve3(x.to(condition.dtype).transpose(1, 2), self.inp_block.weight, self.inp_block.bias)
-        y = pointwise(torch.cat([y, known], 2), self.integrating_conv.weight, self.integrating_conv.bias)
+        y = torch.cat([y, condition], 2)
+        y = pointwise(y, self.integrating_conv.weight, self.integrating_conv.bias)
         first = len(self.conditioning_timestep_integrator)
         for index, layer in enumerate(self.layers):
-            y = layer(y, embedding, biases[first + index])
+            y = layer(y, modulations[first + index], biases[first + index])
         y = F.silu(self.out[0](y.transpose(1, 2))).transpose(1, 2)
         return convolve3(y, self.out[2].weight, self.out[2].bias).transpose(1, 2).float()
+
+    def forward(self, x: Tensor, time: Tensor, condition: Tensor) -> Tensor:
+        """A noisy mel [B, bands, S] at `time` [B] under a stretched condition [B, C, S]: [B, out, S].
+
+        A sampler does the parts itself: what depends on the length or on the times alone, once.
+        """
+        biases, modulations = self.biases(x.size(2)), self.modulations(time)
+        return self.denoise(x, self.integrate(condition, modulations, biases), modulations, biases)
 
 
 def timestep_embedding(time: Tensor, channels: int) -> Tensor:

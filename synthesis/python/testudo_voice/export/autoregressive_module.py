@@ -160,10 +160,11 @@ class AutoregressiveModule(nn.Module):
         """Fills the slot's cache; the state that predicts the first code, and the length."""
         x = self._embed_prefix(text, conditioning)  # [P, D]
         P = x.size(0)
+        cache = s.cache[:, slot, :, :P].permute(0, 3, 1, 2, 4)  # [L, 2, H, P, D / H]
         for layer, block in enumerate(self.gpt.h):
-            qkv = block.attn.c_attn(block.ln_1(x)).view(P, 3, self.heads, -1)  # [P, 3, H, D / H]
-            s.cache[layer, slot, :, :P] = qkv[:, 1:].permute(2, 0, 1, 3)
-            q, k, v = qkv.permute(1, 2, 0, 3).unsqueeze(1).unbind(0)  # [1, H, P, D / H]
+            qkv = block.attn.c_attn(block.ln_1(x)).view(P, 3, self.heads, -1).permute(1, 2, 0, 3)
+            cache[layer].copy_(qkv[1:])
+            q, k, v = qkv.unsqueeze(1).unbind(0)  # [1, H, P, D / H]
             y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
             x = x + block.attn.c_proj(y.transpose(1, 2).reshape(P, -1))
             x = x + block.mlp(block.ln_2(x))

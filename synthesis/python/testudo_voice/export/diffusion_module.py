@@ -3,7 +3,7 @@
 One utterance a call, at its exact length. The sampled mel is kept in single precision throughout.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -20,14 +20,18 @@ def samplers(config: DiffusionConfig) -> list[str]:
 
 
 class Given(NamedTuple):
-    """What an utterance's steps have in common."""
+    """What the evaluations of one utterance have in common."""
 
-    condition: Tensor  # [1, C, S], and a second row of no text and no voice where guidance needs it
-    biases: list[Tensor]  # of attention at length S
+    condition: Tensor  # [rows, C, S]; the second row has no text and no voice, where guidance needs it
+    biases: list[Tensor]  # of attention at length S, by layer
+    modulations: list[Tensor]  # of all evaluations' times, by layer
+    integrated: list[Tensor]  # conditions [rows, S, C] of the evaluations that come next, the last one first
 
 
 class DiffusionModule(nn.Module):
     """Samples a mel; the mel of the network times `scale` plus `shift` is the natural-log mel."""
+
+    EVALUATIONS_AT_ONCE: Final[int] = 10
 
     def __init__(self, network: DiffusionDecoder, shift: float, scale: float) -> None:
         super().__init__()
@@ -64,7 +68,8 @@ class DiffusionModule(nn.Module):
         if sampler not in self.samplers:
             raise ValueError("Unknown sampler " + sampler + ": the model has " + ", ".join(self.samplers))
         guided = guidance > (1 if sampler == "dpm++2m" else 0)
-        given = self._given(latents.to(device), conditioning.to(device), frames, guided)
+        times = self._times(sampler, steps).to(device)
+        given = self._given(latents.to(device), conditioning.to(device), frames, guided, times)
         x = self.noise(key, 0, frames) * temperature
         if sampler == "flow":
             x = self._flow(x, given, steps, guidance)
@@ -84,40 +89,58 @@ class DiffusionModule(nn.Module):
             key = mix(key, torch.full_like(key, -number))
         return normal(key, self.bands, frames)
 
-    def _given(self, latents: Tensor, voice: Tensor, frames: int, guided: bool) -> Given:
+    def _times(self, sampler: str, steps: int) -> Tensor:
+        """When the network is asked, in training steps, in the order of the sampler."""
+        if sampler == "flow":
+            return 4000.0 * (1 - torch.arange(steps) / steps)
+        if sampler == "flow-midpoint":
+            return 4000.0 * (1 - torch.arange(2 * steps) / (2 * steps))
+        if sampler == "dpm++2m":
+            return self.dpm_schedule(steps)[:-1, 0].float()
+        return self.ddpm_schedule(steps)[:, 0].flip(0).float()
+
+    def _given(self, latents: Tensor, voice: Tensor, frames: int, guided: bool, times: Tensor) -> Given:
         dtype = self.network.unconditioned_embedding.dtype
         condition = self.network.condition(latents.to(dtype).unsqueeze(0), voice.unsqueeze(0))
         condition = stretch(condition, frames)
         if guided:
             condition = torch.cat([condition, self.network.unconditioned(1, frames)])
-        return Given(condition, self.network.biases(frames))
+        integrated: list[Tensor] = []
+        return Given(condition, self.network.biases(frames), self.network.modulations(times), integrated)
 
-    def _predict(self, x: Tensor, time: float, given: Given, guidance: float) -> Tensor:
-        """The network's output for x [bands, S] at a time of training, led by guidance: [out, S]."""
+    def _predict(self, x: Tensor, evaluation: int, given: Given, guidance: float) -> Tensor:
+        """The network's output for x [bands, S] at the time of an evaluation, led by guidance: [out, S]."""
+        if len(given.integrated) == 0:
+            self._integrate(evaluation, given)
         rows = given.condition.size(0)
-        at = torch.full([1], time, device=x.device)
-        out = self.network(x.expand(rows, -1, -1), at, given.condition, given.biases)
+        now = [modulation[evaluation : evaluation + 1] for modulation in given.modulations]
+        out = self.network.denoise(x.expand(rows, -1, -1), given.integrated.pop(), now, given.biases)
         if rows == 1:
             return out[0]
         led = out[0, : self.bands] + guidance * (out[0, : self.bands] - out[1, : self.bands])
         return torch.cat([led, out[0, self.bands :]])
 
-    def _velocity(self, x: Tensor, time: float, given: Given, guidance: float) -> Tensor:
-        """From the mel towards the noise, at a time of 0 (mel) to 1 (noise)."""
-        return self._predict(x, time * 4000.0, given, guidance)
+    def _integrate(self, first: int, given: Given) -> None:
+        """The conditions of some evaluations at once: on a GPU, calls cost more than rows."""
+        rows = given.condition.size(0)
+        last = min(first + self.EVALUATIONS_AT_ONCE, given.modulations[0].size(0))
+        some = [m[first:last].repeat_interleave(rows, 0) for m in given.modulations]
+        condition = given.condition.repeat(last - first, 1, 1)
+        integrated = self.network.integrate(condition, some, given.biases)
+        for of_one in integrated.split(rows):
+            given.integrated.insert(0, of_one)
 
     def _flow(self, x: Tensor, given: Given, steps: int, guidance: float) -> Tensor:
-        """Euler's method along the straight path from noise to mel."""
+        """Euler's method along the straight path from noise (time 1) to mel (time 0)."""
         for i in range(steps):
-            x = x - self._velocity(x, 1.0 - i / steps, given, guidance) / steps
+            x = x - self._predict(x, i, given, guidance) / steps
         return x
 
     def _flow_midpoint(self, x: Tensor, given: Given, steps: int, guidance: float) -> Tensor:
         """Two evaluations a step: the velocity half-way decides."""
         for i in range(steps):
-            time = 1.0 - i / steps
-            middle = x - self._velocity(x, time, given, guidance) / (2 * steps)
-            x = x - self._velocity(middle, time - 0.5 / steps, given, guidance) / steps
+            middle = x - self._predict(x, 2 * i, given, guidance) / (2 * steps)
+            x = x - self._predict(middle, 2 * i + 1, given, guidance) / steps
         return x
 
     def _ddpm(self, x: Tensor, given: Given, key: Tensor, steps: int, guidance: float) -> Tensor:
@@ -126,7 +149,7 @@ class DiffusionModule(nn.Module):
         for i in range(steps - 1, -1, -1):
             row = table[i]
             ramp = guidance * (1 - i / steps)
-            out = self._predict(x, float(row[0]), given, ramp)
+            out = self._predict(x, steps - 1 - i, given, ramp)
             noise, variance = out[: self.bands], out[self.bands :]
             mel = (float(row[1]) * x - float(row[2]) * noise).clamp(-1, 1)
             x = float(row[3]) * mel + float(row[4]) * x
@@ -143,7 +166,7 @@ class DiffusionModule(nn.Module):
         for i in range(steps - 1, -1, -1):
             row = table[i]
             ramp = guidance * (1 - i / steps)
-            noise = self._predict(x, float(row[0]), given, ramp)[: self.bands]
+            noise = self._predict(x, steps - 1 - i, given, ramp)[: self.bands]
             mel = (float(row[1]) * x - float(row[2]) * noise).clamp(-1, 1)
             noise = (float(row[1]) * x - mel) / float(row[2])
             x = float(row[7]) * mel + float(row[8]) * noise
@@ -155,7 +178,7 @@ class DiffusionModule(nn.Module):
         before = x
         for i in range(steps):
             now, then = table[i], table[i + 1]
-            noise = self._predict(x, float(now[0]), given, guidance)[: self.bands]
+            noise = self._predict(x, i, given, guidance)[: self.bands]
             mel = (x - float(now[2]) * noise) / float(now[1])
             step = float(then[3] - now[3])
             target = mel

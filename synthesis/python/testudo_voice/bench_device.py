@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,23 +23,15 @@ import torch
 from torch import Tensor
 
 from testudo_voice import official_shapes
-from testudo_voice.export.autoregressive_module import AutoregressiveModule
-from testudo_voice.export.diffusion_module import DiffusionModule
 from testudo_voice.export.scripting import compile_half
-from testudo_voice.export.similarity_module import ClvpModule
-from testudo_voice.export.vocoder_module import UnivNetModule
-from testudo_voice.import_official import DEFAULTS, MEL_SCALE, SEEN_AT_START, SILENT, TAIL, TEXT_STOPS
+from testudo_voice.import_official import DEFAULTS, LONGEST, SILENCE_CODE
 from testudo_voice.official_shapes import Shapes
-from testudo_voice.weight_norm import fold
+from testudo_voice.speaker import sampling_settings
 
 SENTENCES = Path(__file__).parents[1] / "evaluation" / "sentences.txt"
 SAMPLE_RATE = 24_000
-SECONDS_PER_CODE = 1024 / 22_050
-SECONDS_PER_CHARACTER = 0.065
-SECONDS_OFFSET = 0.3
 FEWEST_SLOTS = 4
 STEPS_PER_CALL = 16
-MAX_TEXT, MAX_CODES = 398, 500
 RANKED_AT_ONCE = 16  # candidates in one call of the ranking model
 LIVE = 1
 T = TypeVar("T")
@@ -47,8 +40,7 @@ T = TypeVar("T")
 @dataclass(frozen=True)
 class Utterance:
     number: int
-    tokens: int  # a text without merges: one for each character
-    codes: int  # what it takes to say it at the usual pace
+    tokens: int  # of a text without merges: one for each character
 
 
 @dataclass
@@ -77,9 +69,7 @@ def utterances(count: int, shortest: int = 100) -> list[Utterance]:
         if len(text) >= shortest:
             packed.append(len(text))
             text = ""
-    lengths = [packed[i % len(packed)] for i in range(count)]
-    seconds = [SECONDS_OFFSET + SECONDS_PER_CHARACTER * length for length in lengths]
-    return [Utterance(i, n, round(s / SECONDS_PER_CODE)) for i, (n, s) in enumerate(zip(lengths, seconds, strict=True))]
+    return [Utterance(i, packed[i % len(packed)]) for i in range(count)]
 
 
 class Renderer:
@@ -91,19 +81,16 @@ class Renderer:
         self.half = half
         torch.manual_seed(0)
         with device:
-            network = official_shapes.autoregressive(shapes.autoregressive)
-            self.autoregressive = self.load(
-                AutoregressiveModule(network, MAX_TEXT, MAX_CODES, TEXT_STOPS, SEEN_AT_START)
-            )
-            decoder = official_shapes.diffusion(shapes.diffusion)
-            self.diffusion = self.load(DiffusionModule(decoder, MEL_SCALE + SILENT, MEL_SCALE))
-            self.vocoder = self.load(UnivNetModule(fold(official_shapes.univnet(shapes.vocoder)), TAIL))
-            self.clvp = self.load(ClvpModule(official_shapes.clvp(shapes.clvp)))
+            scripts = {name: self.load(make()) for name, make in official_shapes.modules(shapes).items()}
             self.conditioning = torch.randn(shapes.autoregressive.model_dim) * 0.1
             self.timbre = torch.randn(2 * shapes.diffusion.channels) * 0.1
+        self.autoregressive = scripts["autoregressive.pt"]
+        self.diffusion = scripts["diffusion.pt"]
+        self.vocoder = scripts["vocoder.pt"]
+        self.clvp = scripts["clvp.pt"]
 
     def load(self, module: torch.nn.Module) -> torch.jit.ScriptModule:
-        script = compile_half(module.requires_grad_(False))
+        script = compile_half(module)
         if not self.half:
             script.widen()
         return script
@@ -111,9 +98,7 @@ class Renderer:
     def prefill(self, state: list[Tensor], slot: int, utterance: Utterance, candidate: int) -> None:
         generator = torch.Generator().manual_seed(utterance.number)
         text = torch.randint(1, 250, (utterance.tokens,), generator=generator)
-        d = DEFAULTS
-        values = [d["temperature"], d["topK"], d["topP"], d["repetitionPenalty"], d["typicalMass"]]
-        sampling = torch.tensor([*map(float, values), float(utterance.codes), 0.0, 0.0])
+        sampling = sampling_settings(DEFAULTS, LONGEST)
         key = torch.tensor(utterance.number * 1000 + candidate)
         self.autoregressive.prefill(state, text, self.conditioning, slot, key, sampling)
 
@@ -127,7 +112,7 @@ class Renderer:
     def best(self, utterance: Utterance, candidates: list[tuple[Tensor, Tensor]]) -> Tensor:
         """The latents of the candidate that the ranking model likes most."""
         text = self.clvp.text_latent(torch.arange(utterance.tokens) % 250 + 1)
-        rows = torch.full((len(candidates), MAX_CODES), 83, device=self.device)
+        rows = torch.full((len(candidates), LONGEST), SILENCE_CODE, device=self.device)
         for row, (codes, _) in zip(rows, candidates, strict=True):
             row[: codes.size(0)] = codes.clamp(max=8191)
         scores = [self.clvp.scores(text.expand(part.size(0), -1), part) for part in rows.split(RANKED_AT_ONCE)]
@@ -222,7 +207,8 @@ class Decoding:
             for slot in range(self.side_by_side):
                 if slot not in in_slot and waiting:
                     in_slot[slot] = waiting.pop()
-                    self.stages.timed("prefill", lambda: self.renderer.prefill(state, slot, *in_slot[slot]))
+                    enter = partial(self.renderer.prefill, state, slot, *in_slot[slot])
+                    self.stages.timed("prefill", enter)
             status = self.step(state, len(in_slot))
             for slot in [s for s in in_slot if status[s] != LIVE]:
                 utterance, _ = in_slot.pop(slot)
@@ -251,7 +237,7 @@ class Decoding:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--shapes", choices=list(official_shapes.SHAPES), default="official")
-    parser.add_argument("--device", type=torch.device, default=torch.device("cuda" if torch.cuda.is_available() else "cpu"))
+    parser.add_argument("--device", type=torch.device, default=torch.device("cpu"))
     parser.add_argument("--single", action="store_true", help="single precision, which a processor always has")
     parser.add_argument("--slots", type=int, nargs="+", default=[1, 16, 64, 256])
     parser.add_argument("--candidates", type=int, default=1)

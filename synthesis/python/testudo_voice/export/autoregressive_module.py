@@ -101,6 +101,7 @@ class AutoregressiveModule(nn.Module):
         self.stop_code = config.stop_mel_token
         self.max_text = max_text
         self.max_codes = max_codes
+        self.at_limit = self.CAPPED
         self.text_stops = text_stops
         self.seen_at_start = [*seen_at_start, config.start_mel_token]
         positions = 1 + (1 + max_text + text_stops) + 1 + max_codes
@@ -136,7 +137,7 @@ class AutoregressiveModule(nn.Module):
         sampling: Tensor,
     ) -> None:
         s = view_state(state)
-        limit = int(sampling[5].item())
+        limit = self.limit(text, sampling)
         if text.size(0) > self.max_text:
             raise ValueError(f"Cannot speak {text.size(0)} text ids: the model takes at most {self.max_text}")
         if limit < 1 or limit > self.max_codes:
@@ -149,6 +150,10 @@ class AutoregressiveModule(nn.Module):
         s.limits[slot] = limit
         s.slot_keys[slot] = key.to(s.slot_keys.device)
         s.status[slot] = self.LIVE
+
+    def limit(self, text: Tensor, sampling: Tensor) -> int:
+        """Codes after which decoding ends without a stop."""
+        return int(sampling[5].item())
 
     def _clear(self, s: State, slot: int) -> None:
         """Leaves nothing of the slot's last utterance: zero weight times NaN would still be NaN."""
@@ -212,7 +217,7 @@ class AutoregressiveModule(nn.Module):
         drawn = live & (code != self.stop_code)
         self._record(s, code, drawn)
         s.status.masked_fill_(live & ~drawn, self.STOPPED)
-        s.status.masked_fill_(drawn & (s.counts >= s.limits), self.CAPPED)
+        s.status.masked_fill_(drawn & (s.counts >= s.limits), self.at_limit)
         moving = s.status == self.LIVE
         if moving.is_cuda or bool(moving.any()):
             self._advance(s, code, moving, view)

@@ -8,7 +8,8 @@ import static java.util.Objects.requireNonNull;
  *
  * @param device {@code cpu} or {@code cuda:N}
  * @param slots decoder slots computed at every step, at least 4
- * @param workers threads for the later stages on a CPU; a GPU's engine thread alternates instead
+ * @param workers threads for the later stages: they keep a CPU's other cores busy, and a GPU, which
+ *     one thread cannot give work as fast as it does it
  */
 public record EngineConfig(String device, Precision precision, int slots, int workers) {
   public static final EngineConfig CPU = new EngineConfig("cpu", Precision.SINGLE, 8, 1);

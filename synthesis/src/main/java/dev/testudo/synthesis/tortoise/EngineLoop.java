@@ -8,7 +8,6 @@ import dev.testudo.synthesis.SynthesisException.Category;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.Consumer;
@@ -28,7 +27,6 @@ final class EngineLoop implements Runnable {
   private final Consumer<SynthesisException> onFailure;
   private final TakeFinisher finisher;
   private final WorkerPool workers;
-  private final Executor laterStages;
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final Map<Precision, DecodingBatch> batches = new EnumMap<>(Precision.class);
   private final DoubleAdder busySeconds = new DoubleAdder();
@@ -54,8 +52,6 @@ final class EngineLoop implements Runnable {
     this.finisher =
         new TakeFinisher(bundle, config.precision(), checks, this::decode, busySeconds::add);
     this.workers = new WorkerPool(config.workers());
-    // A second thread on a GPU would only wait for the same device.
-    this.laterStages = device.isGpu() ? Runnable::run : workers;
     DecodingBatch batch = load(config.precision());
     batches.put(config.precision(), batch);
     slots = batch.slots();
@@ -127,7 +123,7 @@ final class EngineLoop implements Runnable {
 
   private void advance(DecodingBatch batch) {
     try {
-      batch.advance(attempt -> laterStages.execute(() -> finish(attempt)));
+      batch.advance(attempt -> workers.execute(() -> finish(attempt)));
     } catch (RuntimeException e) {
       if (!Failures.isOutOfMemory(e)) {
         throw e;

@@ -23,7 +23,8 @@ import org.apache.logging.log4j.Logger;
 /**
  * The batching synthesizer. One engine thread decodes all utterances in a fixed number of slots;
  * later stages run one utterance per call on worker threads, whose queue is bounded: when it is
- * full, and always on a GPU, the engine thread does that work itself.
+ * full, the engine thread does that work itself. On a GPU all calls go to one stream, in which what
+ * one thread asks for stays in order.
  *
  * <p>{@link #submit} never waits: whoever submits bounds how much is open at a time, and only that
  * much is held here. Dependent stages of a future run on this class's threads, so they must be

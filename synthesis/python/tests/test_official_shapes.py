@@ -1,0 +1,48 @@
+from pathlib import Path
+
+import pytest
+import torch
+
+from testudo_voice import official_shapes
+from testudo_voice.autoregressive import AutoregressiveConfig
+from testudo_voice.bench_device import Renderer, render, utterances
+from testudo_voice.clvp import ClvpConfig
+from testudo_voice.diffusion import DiffusionConfig
+from testudo_voice.official_shapes import Shapes
+from testudo_voice.univnet import UnivNetConfig
+
+STOPPED = 2
+SMALL = Shapes(
+    AutoregressiveConfig(layers=1, model_dim=64, heads=1, number_mel_codes=66, start_mel_token=64, stop_mel_token=65),
+    DiffusionConfig(channels=64, layers=1, latent_channels=64, heads=1),
+    UnivNetConfig(channels=8),
+    ClvpConfig(64, 64, 64, text_depth=1, speech_depth=1, text_heads=1, speech_heads=1),
+)
+
+
+@torch.no_grad()
+def test_an_utterance_takes_as_long_as_its_text(tmp_path: Path) -> None:
+    official_shapes.write(tmp_path / "bundle", SMALL)
+    module = torch.jit.load(str(tmp_path / "bundle" / "autoregressive.pt"))
+    module.widen()
+    state = module.new_state(4)
+    sampling = torch.tensor([0.8, 50, 0.8, 2, 0, 500, 0, 0])
+    module.prefill(state, torch.ones(100, dtype=torch.long), torch.zeros(64), 0, torch.tensor(1), sampling)
+    while int(module.steps(state, 100)[0, 0]) != STOPPED:
+        pass
+    codes, _ = module.result(state, 0)
+    assert codes.size(0) == int((0.3 + 0.065 * 100) * 22_050 / 1024)
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+@pytest.mark.parametrize("candidates", [1, 3])
+@torch.no_grad()
+def test_every_utterance_is_spoken_and_paid_for(workers: int, candidates: int) -> None:
+    renderer = Renderer(SMALL, torch.device("cpu"), half=False)
+    work = utterances(3)
+    made = render(renderer, work, 2, candidates, "dpm++2m", 2, workers)
+    seconds = sum(0.3 + 0.065 * utterance.tokens for utterance in work)
+    assert made["audioSeconds"] == pytest.approx(seconds, rel=0.02)
+    stages = {"prefill", "decoding", "diffusion", "vocoder", *(["ranking"] if candidates > 1 else [])}
+    assert set(made["stageSeconds"]) == stages
+    assert 0 < made["batchFill"] <= 0.5  # two of the four slots that are always computed

@@ -68,19 +68,35 @@ public final class OfficialImport {
    * @throws ConfigException in one sentence, which names file and key where one is wrong
    */
   public ModelBundle run(Path source, Path to, List<String> options, Consumer<String> progress) {
+    List<String> arguments = new ArrayList<>(List.of(source.toAbsolutePath().toString()));
+    arguments.addAll(options);
+    return convert("import_official", "import " + source, arguments, to, progress);
+  }
+
+  /**
+   * Makes a bundle of random weights in the official sizes, to measure speed, and opens it.
+   *
+   * @param shapes {@code official}, or {@code quarter} for a quarter of the width
+   * @param to folder of the bundle, which must not be there yet
+   * @param progress told what is being written
+   */
+  public ModelBundle ofRandomWeights(String shapes, Path to, Consumer<String> progress) {
+    List<String> arguments = List.of("--shapes", shapes);
+    return convert("official_shapes", "make random weights", arguments, to, progress);
+  }
+
+  private ModelBundle convert(
+      String module, String what, List<String> arguments, Path to, Consumer<String> progress) {
     List<String> command = new ArrayList<>();
-    command.add(python().toString());
-    command.addAll(List.of("-m", "testudo_voice.import_official"));
-    command.addAll(List.of(source.toAbsolutePath().toString(), "--to"));
-    command.add(to.toAbsolutePath().toString());
-    command.addAll(options);
+    command.addAll(List.of(python().toString(), "-m", "testudo_voice." + module));
+    command.addAll(arguments);
+    command.addAll(List.of("--to", to.toAbsolutePath().toString()));
     String complaint = converse(command, progress);
     if (!complaint.isEmpty()) {
       throw new ConfigException(
           complaint.startsWith("Cannot ")
               ? complaint
-              : "Cannot import %s: %s says \"%s\"; %s"
-                  .formatted(source, command.get(0), complaint, REMEDY));
+              : "Cannot %s: %s says \"%s\"; %s".formatted(what, command.get(0), complaint, REMEDY));
     }
     return ModelBundle.open(to);
   }

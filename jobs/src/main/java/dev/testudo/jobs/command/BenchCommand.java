@@ -3,14 +3,19 @@ package dev.testudo.jobs.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.testudo.jobs.Models;
+import dev.testudo.jobs.OfficialImport;
 import dev.testudo.jobs.RenderSettings;
 import dev.testudo.jobs.Settings;
 import dev.testudo.synthesis.EngineConfig;
+import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.SynthesisBenchmark;
 import dev.testudo.synthesis.SynthesisBenchmark.Report;
 import dev.testudo.synthesis.Voice;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.apache.commons.io.FileUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,6 +35,7 @@ import picocli.CommandLine.Spec;
     description = "Measures throughput and stage times, as text and with --json as JSON lines.")
 public final class BenchCommand implements Callable<Integer> {
   private static final int FEWEST_SLOTS = 4;
+  private static final String OFFICIAL_SHAPES = "official-shapes";
 
   /** Short, middling and long, as books have them. */
   private static final List<String> TEXTS =
@@ -45,7 +52,9 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "URI|NAME",
       defaultValue = Models.DEFAULT,
-      description = "Default: ${DEFAULT-VALUE}.")
+      description =
+          "Default: ${DEFAULT-VALUE}. official-shapes measures random weights of the official sizes,"
+              + " official-shapes/quarter those of a quarter of the width.")
   private String reference = Models.DEFAULT;
 
   @Option(names = "--voice", paramLabel = "NAME", description = "Default: the model's first.")
@@ -76,8 +85,28 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() {
-    SpeechModel model = Models.open(reference);
+  public Integer call() throws IOException {
+    if (!reference.equals(OFFICIAL_SHAPES) && !reference.startsWith(OFFICIAL_SHAPES + "/")) {
+      return measure(Models.open(reference));
+    }
+    Path scratch = Files.createTempDirectory("testudo-bench-");
+    try {
+      return measure(withRandomWeights(scratch.resolve("bundle")));
+    } finally {
+      FileUtils.deleteDirectory(scratch.toFile());
+    }
+  }
+
+  private ModelBundle withRandomWeights(Path bundle) {
+    PrintWriter progress = spec.commandLine().getErr();
+    String shapes =
+        reference.equals(OFFICIAL_SHAPES)
+            ? "official"
+            : Path.of(reference).getFileName().toString();
+    return OfficialImport.ofThisInstallation().ofRandomWeights(shapes, bundle, progress::println);
+  }
+
+  private int measure(SpeechModel model) {
     RenderSettings settings = RenderSettings.of(Settings.of(preset, overrides), reference, model);
     Voice speaker = model.voice(voice.orElse(model.voices().get(0)));
     List<String> texts =
@@ -101,13 +130,15 @@ public final class BenchCommand implements Callable<Integer> {
   private static String text(Report report, int inFlight) {
     return String.format(
         Locale.ROOT,
-        "%s on %s, %d side by side: RTF %.3f (%.1f s of audio in %.1f s); device seconds:"
+        "%s on %s, %d side by side: RTF %.3f, %.1f times real time (%.1f s of audio in %.1f s);"
+            + " seconds of calls:"
             + " autoregressive %.2f, diffusion %.2f, vocoder %.2f, of these discarded %.2f;"
             + " batch fill %.2f; start-up %.1f s",
         report.model(),
         report.engine().device(),
         inFlight,
         report.realTimeFactor(),
+        1 / report.realTimeFactor(),
         report.audioSeconds(),
         report.wallSeconds(),
         report.autoregressiveSeconds(),
@@ -134,6 +165,7 @@ public final class BenchCommand implements Callable<Integer> {
     fields.put("wallSeconds", report.wallSeconds());
     fields.put("startUpSeconds", report.startUpSeconds());
     fields.put("realTimeFactor", report.realTimeFactor());
+    fields.put("timesRealTime", 1 / report.realTimeFactor());
     fields.put("autoregressiveSeconds", report.autoregressiveSeconds());
     fields.put("diffusionSeconds", report.diffusionSeconds());
     fields.put("vocoderSeconds", report.vocoderSeconds());

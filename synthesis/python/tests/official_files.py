@@ -8,9 +8,11 @@ from typing import Any
 
 import torch
 from conftest import Golden, parity_file
-from torch import Tensor
+from torch import Tensor, nn
 
+from testudo_voice.bigvgan import Bigvgan, BigvganConfig
 from testudo_voice.export.scripting import fix_hash_seed
+from testudo_voice.hifigan import Hifigan, HifiganConfig
 from testudo_voice.import_official import import_bundle
 
 FULL = {
@@ -65,6 +67,10 @@ def small_shapes(name: str, replaced: Mapping[int, int]) -> dict[str, list[int]]
     return {k: [replaced.get(n, n) for n in v.shape] for k, v in Golden(name).state.items()}
 
 
+def shapes_of(network: nn.Module) -> dict[str, list[int]]:
+    return {k: list(v.shape) for k, v in network.state_dict().items()}
+
+
 def write_small(folder: Path) -> None:
     """A small model whose networks fit: latents of 40, mels of 40 bands."""
     diffusion = small_shapes("diffusion-small", {64: 40})
@@ -78,6 +84,8 @@ def write_small(folder: Path) -> None:
         "cvvp": small_shapes("cvvp-small", {}),
         "rlg_auto": small_shapes("rlg-small", {64: 40}),
         "rlg_diffuser": small_shapes("rlg-small", {64: 96}),
+        "bigvgan_base_24khz_100band_g": shapes_of(Bigvgan(BigvganConfig(bands=40, channels=32, kernels=(3,)))),
+        "hifidecoder": shapes_of(Hifigan(HifiganConfig(inputs=40, voice_channels=40, channels=32, kernels=(3,)))),
     }
     for name, shapes in files.items():
         write_file(folder, name, random_state(shapes, torch.float32))

@@ -17,9 +17,9 @@ KEY = torch.tensor(7)
 
 def settings(
     temperature: float = 0.9, top_k: int = 0, top_p: float = 0.9, penalty: float = 1.0,
-    typical: float = 0.0, codes: int = 40,
+    typical: float = 0.0, codes: int = 40, skipped: int = 0,
 ) -> Tensor:  # fmt: skip
-    return torch.tensor([temperature, top_k, top_p, penalty, typical, codes, 0.0, 0.0])
+    return torch.tensor([temperature, top_k, top_p, penalty, typical, codes, skipped, 0.0])
 
 
 GREEDY = settings(temperature=0.0, top_p=1.0)
@@ -31,11 +31,15 @@ def golden() -> Golden:
 
 
 @pytest.mark.parametrize(("penalty", "suffix"), [(1.0, ""), (2.0, "_rep2")])
+@pytest.mark.parametrize(("skipped", "path"), [(0, "nocache"), (1, "kvcache")])
 @torch.no_grad()
-def test_cached_decoding_gives_the_golden_codes(golden: Golden, penalty: float, suffix: str) -> None:
+def test_cached_decoding_gives_the_golden_codes(
+    golden: Golden, penalty: float, suffix: str, skipped: int, path: str
+) -> None:
+    """Positions without a gap are the uncached reference's; its own cache skips one."""
     module = AutoregressiveModule(golden_network(golden), 59, 79, seen_at_start=(1,))
     state = module.new_state(4)
-    sampling = settings(temperature=0.0, top_p=1.0, penalty=penalty)
+    sampling = settings(temperature=0.0, top_p=1.0, penalty=penalty, skipped=skipped)
     text = golden["text_tokens"][0].long()
     module.prefill(state, text, golden["cond_latent"][0], 2, KEY, sampling)
     first = module.mel_head(state[3][2])
@@ -43,9 +47,12 @@ def test_cached_decoding_gives_the_golden_codes(golden: Golden, penalty: float, 
     while int(module.steps(state, 7)[0, 2]) == LIVE:
         pass
     codes, latents = module.result(state, 2)
-    assert torch.equal(codes, golden[f"greedy_codes_neon_nocache{suffix}"][0])
+    assert torch.equal(codes, golden[f"greedy_codes_neon_{path}{suffix}"][0])
     if not suffix:
-        assert_near(latents, golden["return_latents_for_greedy_nocache"][0], 2e-4)
+        expected = golden[f"return_latents_for_greedy_{path}"][0]
+        assert_near(module.second_pass(text, golden["cond_latent"][0], codes), expected, 2e-4)
+        cached = expected if path == "nocache" else golden["stream_latents_for_greedy_kvcache"][0]
+        assert_near(latents, cached, 2e-4)
 
 
 def small_network(dim: int, heads: int) -> Autoregressive:

@@ -61,7 +61,9 @@ def test_manifest_holds_what_the_official_model_needs(bundle: Path) -> None:
     assert (manifest["sampleRateHz"], manifest["hopLength"], manifest["conditioningRateHz"]) == (24000, 256, 22050)
     assert manifest["diffusion"]["samplers"] == ["ddpm", "ddim", "dpm++2m"]
     assert [voice["name"] for voice in manifest["voices"]] == ["random-1", "random-2"]
-    expected = {"autoregressive", "diffusion", "vocoder", "conditioning", "clvp", "cvvp", "random"}
+    assert manifest["vocoders"] == ["univnet", "bigvgan-base"]
+    optional = {"vocoder-bigvgan-base", "clvp", "cvvp", "streaming", "random"}
+    expected = {"autoregressive", "diffusion", "vocoder", "conditioning"} | optional
     assert {p.stem for p in bundle.glob("*.pt")} == expected
     assert set(manifest["files"]) == {str(p.relative_to(bundle)) for p in bundle.rglob("*.*")} - {"bundle.json"}
 

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from testudo_voice.bigvgan import BASE, LARGE, Bigvgan, BigvganConfig, lowpass
 from testudo_voice.export.scripting import compile_half, half_rounded
+from testudo_voice.export.streaming_module import StreamingModule
 from testudo_voice.export.vocoder_module import UnivNetModule, VocoderModule
 from testudo_voice.hifigan import Hifigan, HifiganConfig
 from testudo_voice.univnet import UnivNet, UnivNetConfig
@@ -67,6 +68,24 @@ def test_hifigan() -> None:
     network.load_state_dict(golden.state)
     assert_near(network.upsample(golden["latents"]), golden["upsampled"], 1e-5)
     assert_near(network(golden["latents"], golden["cond_latent"]), golden["wav"], 1e-4)
+    script = compile_half(StreamingModule(network), torch.float32)
+    assert_near(script.waveform(golden["latents"][0], golden["cond_latent"][0], 0), golden["wav"].flatten(), 1e-4)
+
+
+@torch.no_grad()
+def test_windows_of_a_stream_are_parts_of_the_whole() -> None:
+    torch.manual_seed(1)
+    network = Hifigan(HifiganConfig(inputs=12, voice_channels=12, channels=32))
+    script = compile_half(StreamingModule(network), torch.float32)
+    latents, voice = torch.randn(300, 12), torch.randn(12)
+    whole = script.waveform(latents, voice, 0)
+    assert len(whole) == 300 * 96000 // 22050 * 256
+    context = 4  # codes on both sides that a sample sees
+    for begin, end in ((0, 6), (6, 18), (140, 160), (270, 300)):
+        first, last = max(0, begin - context), min(300, end + context)
+        window = script.waveform(latents[first:last], voice, first)
+        at = [code * 96000 // 22050 * 256 for code in (first, begin, end)]
+        assert_near(window[at[1] - at[0] : at[2] - at[0]], whole[at[1] : at[2]], 2e-6)
 
 
 @torch.no_grad()

@@ -21,7 +21,7 @@ class HifiganConfig:
     kernels: tuple[int, ...] = (3, 7, 11)
     upsample_factors: tuple[int, ...] = (8, 8, 2, 2)
     upsample_kernels: tuple[int, ...] = (16, 16, 4, 4)
-    stretch: tuple[float, float] = (4.0, 24000 / 22050)  # latents to frames, in two steps
+    stretch: tuple[int, int, int] = (4, 24000, 22050)  # latents to frames: times 4, then from one rate to another
 
 
 class ResidualBlock(nn.Module):
@@ -37,11 +37,11 @@ class ResidualBlock(nn.Module):
 
 
 class Hifigan(nn.Module):
-    """Latents [B, M, D] and a voice [B, D] to waves [B, 1, samples]."""
+    """Latents [B, M, D], of codes from number `first` on, and a voice [B, D] to waves [B, 1, samples]."""
 
     def __init__(self, config: HifiganConfig) -> None:
         super().__init__()
-        self.first_stretch, self.second_stretch = config.stretch
+        self.stretch, self.rate, self.from_rate = config.stretch
         self.kernels = len(config.kernels)
         channels = config.channels
         self.conv_pre = NormedConv1d(config.inputs, channels, 7)
@@ -55,13 +55,23 @@ class Hifigan(nn.Module):
         self.resblocks = nn.ModuleList(blocks)
         self.conv_post = NormedConv1d(channels, 1, 7)
 
-    def upsample(self, latents: Tensor) -> Tensor:
-        """[B, M, D] to [B, D, frames]."""
-        frames = F.interpolate(latents.transpose(1, 2), scale_factor=self.first_stretch, mode="linear")
-        return F.interpolate(frames, scale_factor=self.second_stretch, mode="linear")
+    def upsample(self, latents: Tensor, first: int = 0) -> Tensor:
+        """[B, M, D] to [B, D, frames]; a frame lies between two latents by its place in the whole."""
+        x = F.interpolate(latents.transpose(1, 2), scale_factor=float(self.stretch), mode="linear")
+        begin, length = first * self.stretch, x.size(2)
+        frames = torch.arange(
+            begin * self.rate // self.from_rate,
+            (begin + length) * self.rate // self.from_rate,
+            dtype=torch.float64,
+            device=x.device,
+        )
+        place = ((frames + 0.5) * self.from_rate / self.rate - 0.5 - begin).clamp(0.0, length - 1.0)
+        left = place.to(torch.int64)
+        share = (place - left).to(x.dtype)
+        return x[:, :, left] * (1 - share) + x[:, :, (left + 1).clamp(max=length - 1)] * share
 
-    def forward(self, latents: Tensor, voice: Tensor) -> Tensor:
-        x = self.conv_pre(self.upsample(latents)) + self.cond_layer(voice.unsqueeze(2))
+    def forward(self, latents: Tensor, voice: Tensor, first: int = 0) -> Tensor:
+        x = self.conv_pre(self.upsample(latents, first)) + self.cond_layer(voice.unsqueeze(2))
         for stage, up in enumerate(self.ups):
             x = up(F.leaky_relu(x, 0.1))
             x = self._mean_of_blocks(stage, x)

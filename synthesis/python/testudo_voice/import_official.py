@@ -209,7 +209,12 @@ class Importer:
             licence="that of the imported files; Apache-2.0 for the published ones",
             provenance={"imported": json.dumps(files)},
             silence_codes=[SILENCE_CODE],
-            extra={"textCleaning": "english", "conditioningRateHz": 22_050, "vocoders": vocoders},
+            extra={
+                "textCleaning": "english",
+                "conditioningRateHz": 22_050,
+                "vocoders": vocoders,
+                "compat": ["reference"],
+            },
         )
 
 

@@ -35,6 +35,7 @@ class State(NamedTuple):
     top_p: Tensor  # [slots, 1]
     penalty: Tensor  # [slots, 1]
     typical: Tensor  # [slots, 1]
+    skipped: Tensor  # [slots], positions skipped after the start code
 
 
 def view_state(state: list[Tensor]) -> State:
@@ -43,6 +44,7 @@ def view_state(state: list[Tensor]) -> State:
         cache, head, latents, hidden, codes, seen, steps_run,
         columns[0], columns[1], columns[2], columns[3], columns[4],
         sampling[:, 0:1], sampling[:, 1:2], sampling[:, 2:3], sampling[:, 3:4], sampling[:, 4:5],
+        sampling[:, 5].to(torch.int64),
     )  # fmt: skip
 
 
@@ -113,7 +115,7 @@ class AutoregressiveModule(nn.Module):
         weight = self.mel_head.weight
         device = weight.device
         cache = [self.layers, slots, self.heads, self.capacity, 2, self.dim // self.heads]
-        neutral = torch.tensor([[0.0, 0.0, 1.0, 1.0, 0.0]], device=device)
+        neutral = torch.tensor([[0.0, 0.0, 1.0, 1.0, 0.0, 0.0]], device=device)
         return [
             torch.zeros(cache, dtype=weight.dtype, device=device),
             weight.float(),
@@ -146,7 +148,7 @@ class AutoregressiveModule(nn.Module):
         s.hidden[slot], s.lengths[slot] = self._run_prefix(s, text, conditioning, slot)
         for code in self.seen_at_start:
             s.seen[slot, code] = True
-        state[8][slot] = sampling[:5].to(state[8])
+        state[8][slot] = torch.cat([sampling[:5], sampling[6:7]]).to(state[8])
         s.limits[slot] = limit
         s.slot_keys[slot] = key.to(s.slot_keys.device)
         s.status[slot] = self.LIVE
@@ -256,7 +258,7 @@ class AutoregressiveModule(nn.Module):
         S, H, T = code.size(0), self.heads, self.capacity
         write = torch.where(moving, s.lengths, T - 1)
         last = torch.where(moving, s.lengths, 0)
-        position = torch.where(moving, s.counts, 0)
+        position = torch.where(moving, s.counts + s.skipped, 0)
         heads = torch.arange(S * H, device=code.device).view(S, H) * T
         rows = (heads + write.unsqueeze(1)).view(-1)  # [slots x H], of each layer's cache
         x = self.mel_embedding(code) + self.mel_pos_embedding.emb(position)  # [slots, D]
@@ -274,6 +276,20 @@ class AutoregressiveModule(nn.Module):
         hidden = self.final_norm(self.gpt.ln_f(x)).float()
         s.hidden.copy_(torch.where(moving.unsqueeze(1), hidden, s.hidden))
         s.lengths.add_(moving)
+
+    @torch.jit.export
+    def second_pass(self, text: Tensor, conditioning: Tensor, codes: Tensor) -> Tensor:
+        """The latents [M, D] of given codes [M], in one pass without a cache."""
+        prefix = self._embed_prefix(text, conditioning)
+        spoken = self.mel_embedding(codes[:-1].to(prefix.device))
+        x = torch.cat([prefix, spoken + self.mel_pos_embedding.emb.weight[1 : codes.size(0)]])  # [T, D]
+        for block in self.gpt.h:
+            qkv = block.attn.c_attn(block.ln_1(x)).view(x.size(0), 3, self.heads, -1).permute(1, 2, 0, 3)
+            q, k, v = qkv.unsqueeze(1).unbind(0)  # [1, H, T, D / H]
+            y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+            x = x + block.attn.c_proj(y.transpose(1, 2).reshape(x.size(0), -1))
+            x = x + block.mlp(block.ln_2(x))
+        return self.final_norm(self.gpt.ln_f(x[prefix.size(0) - 1 :])).float()
 
     @torch.jit.export
     def steps_run(self, state: list[Tensor]) -> Tensor:

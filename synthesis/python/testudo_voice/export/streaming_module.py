@@ -13,8 +13,8 @@ class StreamingModule(nn.Module):
         self.precision = nn.Parameter(torch.zeros(1), requires_grad=False)
 
     @torch.jit.export
-    def waveform(self, latents: Tensor, conditioning: Tensor) -> Tensor:
-        """[M, D] and a voice's [D] to [samples], within [-1, 1]."""
+    def waveform(self, latents: Tensor, conditioning: Tensor, first: int) -> Tensor:
+        """[M, D] of codes from number `first` on and a voice's [D] to [samples], within [-1, 1]."""
         voice = conditioning.to(self.precision).unsqueeze(0)
-        wave = self.network(latents.to(self.precision).unsqueeze(0), voice)
+        wave = self.network(latents.to(self.precision).unsqueeze(0), voice, first)
         return wave.reshape(-1).float().clamp(-1.0, 1.0)

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.store.StoreLocation;
+import dev.testudo.synthesis.SynthesisException;
+import dev.testudo.synthesis.SynthesisException.Category;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +67,31 @@ class ManyBooksIT {
     CommandLineRun again = batch("render");
     assertThat(again.exitCode()).as(again.err()).isZero();
     assertThat(again.out()).contains("(0 rendered, 2 reused)");
+  }
+
+  @Test
+  void aBookWhoseJobFailsStopsNoOther() throws IOException {
+    manuscript("a.md", "Ants");
+    manuscript("b.md", "Bees");
+    manuscript("c.md", "Crows");
+    manuscript("d.md", "Ducks");
+    DisturbedTone.install(
+        request -> {
+          if (request.spokenText().contains("Bees")) {
+            throw new SynthesisException(Category.MODEL, "Cannot speak at all: it is disturbed");
+          }
+          return Set.of();
+        });
+    try {
+      CommandLineRun run = batch("render");
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+      assertThat(run.out()).contains("ants: Published", "crows: Published", "ducks: Published");
+      assertThat(run.err())
+          .contains("b.md: Cannot speak at all: it is disturbed")
+          .contains("3 of 4 manuscripts went well");
+    } finally {
+      ExecutorSynthesizer.close();
+    }
   }
 
   @Test
@@ -122,6 +150,7 @@ class ManyBooksIT {
       PlanReport report =
           PlanReport.of(segmentation.segment(source, library, Instant.now()), library);
       assertThat(report.json()).contains("\"book\":\"book-77\"", "\"toRender\":2");
+      assertThat(library.books()).hasSize(MANY).contains("book-77");
     }
     assertThat(listed).isNotEmpty().allMatch(path -> path.contains("book-77/"));
   }

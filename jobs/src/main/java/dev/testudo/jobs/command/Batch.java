@@ -84,7 +84,8 @@ final class Batch<P> {
     }
     try {
       return new Ended(work.apply(read), Optional.empty(), false);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Any: Scala throws Spark's checked exceptions where Java expects none.
       return new Ended(new Done(false, ""), Optional.of(e), false);
     }
   }
@@ -107,5 +108,5 @@ final class Batch<P> {
     err.flush();
   }
 
-  private record Ended(Done done, Optional<RuntimeException> failure, boolean refused) {}
+  private record Ended(Done done, Optional<Exception> failure, boolean refused) {}
 }

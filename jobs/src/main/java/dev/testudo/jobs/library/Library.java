@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * What lies in object storage, and where. Safe for any number of threads.
@@ -113,9 +112,7 @@ public final class Library implements AutoCloseable {
 
   /** {@return the books that have a plan, in name order} */
   public List<String> books() {
-    TreeSet<String> books = new TreeSet<>();
-    store.list(Paths.PLANS).forEach(object -> books.add(Paths.bookOf(object.path())));
-    return List.copyOf(books);
+    return store.folders(Paths.PLANS).stream().map(Paths::bookOf).toList();
   }
 
   /** {@return the names of a book's published editions, in name order} */

@@ -91,9 +91,8 @@ final class Paths {
         + ".json";
   }
 
-  /** {@return the book of a path below {@link #PLANS} or {@link #TAKES}} */
-  static String bookOf(String path) {
-    String folder = path.split("/", -1)[1];
+  /** {@return the book of a folder right below {@link #PLANS} or {@link #TAKES}} */
+  static String bookOf(String folder) {
     return folder.startsWith(BOOK) ? folder.substring(BOOK.length()) : folder;
   }
 }

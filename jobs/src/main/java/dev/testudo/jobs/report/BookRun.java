@@ -33,20 +33,20 @@ public record BookRun(RunMetrics run, List<TaskMetrics> tasks, List<Take> takes)
   /** {@return the runs of one book, or of all, the oldest first} */
   public static List<BookRun> readAll(Library library, Optional<String> book) {
     List<BookRun> runs = new ArrayList<>();
-    for (String path : files(library)) {
+    for (String path : files(library, book)) {
       for (RunMetrics run : RunMetricsTable.TABLE.read(library.store().read(path))) {
-        if (book.isEmpty() || book.get().equals(run.book())) {
-          runs.add(read(library, run));
-        }
+        runs.add(read(library, run));
       }
     }
     runs.sort(Comparator.comparing(entry -> entry.run().started()));
     return runs;
   }
 
-  private static List<String> files(Library library) {
+  /** A file holds what one run did for the book that it is named after. */
+  private static List<String> files(Library library, Optional<String> book) {
+    String end = book.map(name -> "/" + name + ".parquet").orElse("");
     try (Stream<StoredObject> files = library.store().list("metrics/runs/")) {
-      return files.map(StoredObject::path).toList();
+      return files.map(StoredObject::path).filter(path -> path.endsWith(end)).toList();
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,6 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.s3a.RemoteFileChangedException;
 import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.apache.hadoop.util.functional.FutureIO;
-import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** Objects below a prefix of an S3 bucket, by Hadoop's S3A client and its conditional puts. */
 final class HadoopObjectStore implements ObjectStore {
@@ -100,7 +100,8 @@ final class HadoopObjectStore implements ObjectStore {
   public ObjectReader openReader(String path) {
     try {
       FileStatus status = files().getFileStatus(resolve(path));
-      return new StreamReader(open(status, FS_OPTION_OPENFILE_READ_POLICY_RANDOM), status.getLen());
+      return new S3ObjectReader(
+          open(status, FS_OPTION_OPENFILE_READ_POLICY_RANDOM), status.getLen());
     } catch (IOException e) {
       throw failure("read", path, e);
     }
@@ -151,6 +152,27 @@ final class HadoopObjectStore implements ObjectStore {
   }
 
   @Override
+  public List<String> folders(String folder) {
+    ObjectPaths.requireFolder(folder);
+    List<String> names = new ArrayList<>();
+    try {
+      RemoteIterator<FileStatus> entries =
+          files().listStatusIterator(new org.apache.hadoop.fs.Path(rootPath() + "/" + folder));
+      while (entries.hasNext()) {
+        FileStatus entry = entries.next();
+        if (entry.isDirectory()) {
+          names.add(entry.getPath().getName());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw failure("list", folder, e);
+    }
+    return names.stream().sorted().toList();
+  }
+
+  @Override
   public boolean putIfAbsent(String path, byte[] bytes) {
     return put(path, new ByteArrayInputStream(bytes), Optional.empty());
   }
@@ -166,7 +188,12 @@ final class HadoopObjectStore implements ObjectStore {
 
   @Override
   public boolean replaceIfMatch(String path, byte[] bytes, Optional<String> etag) {
-    return put(path, new ByteArrayInputStream(bytes), etag);
+    return put(path, new ByteArrayInputStream(bytes), etag) || isStored(path, bytes);
+  }
+
+  /** A put whose answer was lost is sent again by the client, and then refused by its own ETag. */
+  private boolean isStored(String path, byte[] bytes) {
+    return readVersioned(path).filter(now -> Arrays.equals(now.bytes(), bytes)).isPresent();
   }
 
   private boolean put(String path, InputStream in, Optional<String> etag) {
@@ -219,18 +246,8 @@ final class HadoopObjectStore implements ObjectStore {
 
   @Override
   public List<UnfinishedWrite> unfinishedWrites() {
-    List<UnfinishedWrite> found = new ArrayList<>();
-    String prefix = root.getPath().replaceFirst("^/+", "").replaceFirst("/+$", "");
     try {
-      RemoteIterator<MultipartUpload> uploads = files().listUploads(prefix);
-      while (uploads.hasNext()) {
-        MultipartUpload upload = uploads.next();
-        if (prefix.isEmpty() || upload.key().startsWith(prefix + "/")) {
-          String path = upload.key().substring(prefix.isEmpty() ? 0 : prefix.length() + 1);
-          found.add(new UnfinishedWrite(path, upload.uploadId(), 0, upload.initiated()));
-        }
-      }
-      return found;
+      return new S3Uploads(files(), root).unfinished();
     } catch (IOException e) {
       throw failure("list unfinished uploads of", "", e);
     }
@@ -238,9 +255,8 @@ final class HadoopObjectStore implements ObjectStore {
 
   @Override
   public void discard(UnfinishedWrite unfinished) {
-    String key = resolve(unfinished.path()).toUri().getPath().substring(1);
     try {
-      files().abortMultipartUpload(key, unfinished.id());
+      new S3Uploads(files(), root).abort(unfinished);
     } catch (IOException e) {
       throw failure("abort the upload of", unfinished.path(), e);
     }
@@ -287,18 +303,5 @@ final class HadoopObjectStore implements ObjectStore {
   private StorageException failure(String verb, String path, IOException e) {
     return new StorageException(
         "Cannot " + verb + " " + rootPath() + "/" + path + ": " + FailureReason.of(e), e);
-  }
-
-  /** Positional reads of an S3A stream. */
-  private record StreamReader(FSDataInputStream in, long size) implements ObjectReader {
-    @Override
-    public void readFully(long position, byte[] buffer, int offset, int length) throws IOException {
-      in.readFully(position, buffer, offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
-    }
   }
 }

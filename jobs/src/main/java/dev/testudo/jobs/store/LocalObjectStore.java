@@ -111,6 +111,23 @@ final class LocalObjectStore implements ObjectStore {
   }
 
   @Override
+  public List<String> folders(String folder) {
+    Path start = root.resolve(ObjectPaths.requireFolder(folder));
+    if (!Files.isDirectory(start)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(start)) {
+      return entries
+          .filter(entry -> !hidden(entry) && Files.isDirectory(entry))
+          .map(entry -> entry.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw failure("list", folder, e);
+    }
+  }
+
+  @Override
   public boolean putIfAbsent(String path, byte[] bytes) {
     return put(path, AtomicFiles.writerOf(bytes));
   }

@@ -53,6 +53,14 @@ public interface ObjectStore extends Closeable {
    */
   Stream<StoredObject> list(String folder);
 
+  /**
+   * {@return the names of the folders right below {@code folder}, in name order; what lies in them
+   * is not read}
+   *
+   * @param folder as for {@link #list}
+   */
+  List<String> folders(String folder);
+
   /** {@return true if the object was put, false if there is one already, which is left alone} */
   boolean putIfAbsent(String path, byte[] bytes);
 
@@ -62,6 +70,8 @@ public interface ObjectStore extends Closeable {
   /**
    * Replaces an object that has not changed since it was read.
    *
+   * @param bytes no other writer's: who finds them stored although the answer to the put was lost
+   *     has put them
    * @param etag as it was read; empty if the object was missing, and must still be
    * @return false if the object is another one by now, which is left alone
    */

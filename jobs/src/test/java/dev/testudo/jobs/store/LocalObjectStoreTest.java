@@ -118,6 +118,16 @@ class LocalObjectStoreTest {
   }
 
   @Test
+  void namesFoldersWithoutReadingThem() {
+    store.putIfAbsent("plans/book=b/_work.json", bytes("b"));
+    store.putIfAbsent("plans/book=a/plan.parquet", bytes("a"));
+    store.putIfAbsent("plans/stray.json", bytes("no folder"));
+
+    assertThat(store.folders("plans/")).containsExactly("book=a", "book=b");
+    assertThat(store.folders("none/")).isEmpty();
+  }
+
+  @Test
   void showsKilledWritersOnlyAsUnfinishedWrites() throws IOException {
     store.putIfAbsent("takes/whole", bytes("whole"));
     Path left = folder.resolve("library/takes/.unit.parquet.4711.tmp");

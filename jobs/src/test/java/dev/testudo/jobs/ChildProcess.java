@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process of its own: what it wrote, and its exit code. */
-record ChildProcess(int exitCode, String out, String err) {
-  private static final long LIMIT_SECONDS = 240;
+public record ChildProcess(int exitCode, String out, String err) {
+  private static final long LIMIT_SECONDS = 600;
 
   /** Runs a class of the tests' class path in another JVM. */
   static ChildProcess ofClass(Path scratch, Class<?> mainClass, String... arguments)
@@ -32,7 +32,7 @@ record ChildProcess(int exitCode, String out, String err) {
   }
 
   /** Runs a command; its output goes through files, so that it never blocks. */
-  static ChildProcess of(Path scratch, Path workingFolder, List<String> command)
+  public static ChildProcess of(Path scratch, Path workingFolder, List<String> command)
       throws IOException, InterruptedException {
     return of(scratch, workingFolder, command, Map.of());
   }

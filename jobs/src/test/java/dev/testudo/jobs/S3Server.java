@@ -6,16 +6,21 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * A real S3 server (s3proxy) in a process of its own on the loopback address, with one bucket. Its
- * objects are files, so it can be killed and started again.
+ * A real S3 server in a process of its own on the loopback address, with one bucket: s3proxy, which
+ * comes with the build, or versitygw. Its objects are files, so it can be killed and started again.
  */
 public final class S3Server implements AutoCloseable {
   public static final String BUCKET = "books";
@@ -26,18 +31,81 @@ public final class S3Server implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private final List<String> command;
   private Process process;
 
-  private S3Server(Path folder, int port) {
+  private S3Server(Path folder, int port, List<String> command) {
     this.folder = folder;
     this.port = port;
+    this.command = command;
   }
 
-  /** Starts a server over a folder that it makes. */
+  /** Starts s3proxy over a folder that it makes. */
   public static S3Server start(Path folder) throws IOException {
-    Files.createDirectories(folder.resolve("data").resolve(BUCKET));
-    S3Server server = new S3Server(folder, freePort());
+    if (!Files.exists(JAR)) {
+      throw new AssertionError("Build first (mvn package), which copies " + JAR);
+    }
+    Path data = folder.resolve("data");
+    Files.createDirectories(data.resolve(BUCKET));
+    int port = freePort();
+    Path settings =
+        Files.write(
+            folder.resolve("s3proxy.properties"),
+            List.of(
+                "s3proxy.endpoint=http://127.0.0.1:" + port,
+                "s3proxy.authorization=aws-v2-or-v4",
+                "s3proxy.identity=" + ACCESS_KEY,
+                "s3proxy.credential=" + SECRET_KEY,
+                "jclouds.provider=filesystem-nio2",
+                "jclouds.filesystem.basedir=" + data,
+                "jclouds.identity=unused",
+                "jclouds.credential=unused"));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    S3Server server =
+        new S3Server(
+            folder,
+            port,
+            List.of(
+                java,
+                "-Xmx256m",
+                "-cp",
+                JAR.toString(),
+                "org.gaul.s3proxy.Main",
+                "--properties",
+                settings.toString()));
     server.start();
+    return server;
+  }
+
+  /**
+   * Starts versitygw over a folder that it makes.
+   *
+   * @param program as {@code .ci/versitygw} prints it
+   */
+  public static S3Server startVersityGw(Path folder, String program) throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Path metadata = Files.createDirectories(folder.resolve("metadata"));
+    int port = freePort();
+    List<String> command =
+        List.of(
+            program,
+            "--access",
+            ACCESS_KEY,
+            "--secret",
+            SECRET_KEY,
+            "--port",
+            "127.0.0.1:" + port,
+            "--quiet",
+            "posix",
+            // Not every file system has extended attributes.
+            "--sidecar",
+            metadata.toString(),
+            data.toString());
+    S3Server server = new S3Server(folder, port, command);
+    server.start();
+    try (S3Client client = server.client()) {
+      client.createBucket(bucket -> bucket.bucket(BUCKET));
+    }
     return server;
   }
 
@@ -51,30 +119,8 @@ public final class S3Server implements AutoCloseable {
 
   /** Starts it again after {@link #kill}, with the objects that it had. */
   void start() throws IOException {
-    if (!Files.exists(JAR)) {
-      throw new AssertionError("Build first (mvn package), which copies " + JAR);
-    }
-    Path settings = folder.resolve("s3proxy.properties");
-    Files.write(
-        settings,
-        List.of(
-            "s3proxy.endpoint=http://127.0.0.1:" + port,
-            "s3proxy.authorization=aws-v2-or-v4",
-            "s3proxy.identity=" + ACCESS_KEY,
-            "s3proxy.credential=" + SECRET_KEY,
-            "jclouds.provider=filesystem-nio2",
-            "jclouds.filesystem.basedir=" + data(),
-            "jclouds.identity=unused",
-            "jclouds.credential=unused"));
     process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                JAR.toString(),
-                "org.gaul.s3proxy.Main",
-                "--properties",
-                settings.toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
             .start();
@@ -127,6 +173,17 @@ public final class S3Server implements AutoCloseable {
     settings.put("fs.s3a.access.key", ACCESS_KEY);
     settings.put("fs.s3a.secret.key", SECRET_KEY);
     return settings;
+  }
+
+  /** {@return a plain client of this server, for what a library does not do} */
+  public S3Client client() {
+    return S3Client.builder()
+        .endpointOverride(URI.create("http://127.0.0.1:" + port))
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+        .build();
   }
 
   /** {@return credentials as the SDK's environment variables} */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.testudo.jobs.S3Server;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,10 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** What a library needs of an S3 server, tried with a real one. */
@@ -28,12 +24,15 @@ abstract class S3Contract {
   @TempDir private Path folder;
   private ObjectStore store;
 
-  /** {@return how to reach the server, which has a bucket of the usual name} */
-  abstract Map<String, String> settings();
+  abstract S3Server server();
+
+  ObjectStore store() {
+    return store;
+  }
 
   @BeforeEach
   void open() {
-    store = ObjectStore.open(ROOT, settings());
+    store = ObjectStore.open(ROOT, server().settings());
     store.list("").forEach(object -> store.delete(object.path()));
   }
 
@@ -55,6 +54,16 @@ abstract class S3Contract {
 
     assertThat(store.read("takes/book=b/x.parquet")).asString(UTF_8).isEqualTo("first");
     assertThat(store.list("takes/")).extracting(StoredObject::bytes).containsExactly(5L);
+  }
+
+  @Test
+  void foldersAreNamedWithoutReadingThem() {
+    store.putIfAbsent("plans/book=b/_work.json", bytes("b"));
+    store.putIfAbsent("plans/book=a/plan.parquet", bytes("a"));
+    store.putIfAbsent("plans/stray.json", bytes("no folder"));
+
+    assertThat(store.folders("plans/")).containsExactly("book=a", "book=b");
+    assertThat(store.folders("none/")).isEmpty();
   }
 
   @Test
@@ -87,7 +96,7 @@ abstract class S3Contract {
 
   @Test
   void unfinishedUploadsBelowTheLibraryAreFoundAndDiscarded() {
-    try (S3Client client = client()) {
+    try (S3Client client = server().client()) {
       beginUpload(client, "a/library/takes/half.parquet");
       beginUpload(client, "another/library/half.parquet");
     }
@@ -115,20 +124,8 @@ abstract class S3Contract {
         RequestBody.fromBytes(new byte[1000]));
   }
 
-  private S3Client client() {
-    return S3Client.builder()
-        .endpointOverride(URI.create(settings().get("fs.s3a.endpoint")))
-        .region(Region.US_EAST_1)
-        .forcePathStyle(true)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(
-                    settings().get("fs.s3a.access.key"), settings().get("fs.s3a.secret.key"))))
-        .build();
-  }
-
   private Map<String, String> with(String key, String value) {
-    Map<String, String> changed = new TreeMap<>(settings());
+    Map<String, String> changed = new TreeMap<>(server().settings());
     changed.put(key, value);
     return changed;
   }
@@ -137,7 +134,7 @@ abstract class S3Contract {
     return store.readVersioned(path).map(VersionedBytes::etag);
   }
 
-  private static byte[] bytes(String text) {
+  static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
   }
 }

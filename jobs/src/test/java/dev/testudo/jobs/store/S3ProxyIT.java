@@ -2,7 +2,6 @@ package dev.testudo.jobs.store;
 
 import dev.testudo.jobs.S3Server;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +21,7 @@ class S3ProxyIT extends S3Contract {
   }
 
   @Override
-  Map<String, String> settings() {
-    return server.settings();
+  S3Server server() {
+    return server;
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,11 +24,8 @@ import java.util.regex.Pattern;
  */
 final class FaultProxy implements AutoCloseable {
   private static final int MAX_HEAD_BYTES = 64 << 10;
-  private static final byte[] SLOW_DOWN =
-      ("HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nConnection: close\r\n"
-              + "Content-Length: 87\r\n\r\n<Error><Code>SlowDown</Code>"
-              + "<Message>Please reduce your request rate.</Message></Error>")
-          .getBytes(ISO_8859_1);
+  private static final String SLOW_DOWN =
+      "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>";
 
   private final int target;
   private final ServerSocket server;
@@ -43,6 +41,8 @@ final class FaultProxy implements AutoCloseable {
     REFUSE,
     /** The connection ends in the middle of the request. */
     CUT,
+    /** The request is done, and the connection ends before its answer. */
+    LOSE_ANSWER,
     /** The request takes its time. */
     DELAY
   }
@@ -112,33 +112,53 @@ final class FaultProxy implements AutoCloseable {
     try (client;
         Socket upstream = new Socket()) {
       byte[] head = readHead(client.getInputStream());
-      if (head.length == 0 || isOver(client, new String(head, ISO_8859_1))) {
+      if (head.length == 0) {
+        return;
+      }
+      Fault fault = befalling(new String(head, ISO_8859_1));
+      if (fault == Fault.REFUSE) {
+        client.getOutputStream().write(slowDown());
+      }
+      if (fault == Fault.REFUSE || fault == Fault.CUT) {
         return;
       }
       upstream.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target), 5_000);
       upstream.getOutputStream().write(closing(head));
       threads.execute(() -> copy(client, upstream));
-      upstream.getInputStream().transferTo(client.getOutputStream());
+      upstream
+          .getInputStream()
+          .transferTo(
+              fault == Fault.LOSE_ANSWER
+                  ? OutputStream.nullOutputStream()
+                  : client.getOutputStream());
     } catch (IOException e) {
       // Either side has gone away; the other learns of it by its closed connection.
     }
   }
 
-  /** {@return whether the fault has ended the request} */
-  private boolean isOver(Socket client, String head) throws IOException {
+  /** {@return what befalls the request, after the time that it takes} */
+  private Fault befalling(String head) {
     Rule current = rule;
     String first = head.substring(0, head.indexOf('\r'));
     if (!current.request().matcher(first).find() || current.times().getAndDecrement() <= 0) {
-      return false;
+      return Fault.NONE;
     }
     current.met().countDown();
     switch (current.fault()) {
       case HOLD -> await(current.released(), "the test to let a request go on");
-      case REFUSE -> client.getOutputStream().write(SLOW_DOWN);
       case DELAY -> pause();
-      case NONE, CUT -> {}
+      case NONE, REFUSE, CUT, LOSE_ANSWER -> {}
     }
-    return current.fault() == Fault.REFUSE || current.fault() == Fault.CUT;
+    return current.fault();
+  }
+
+  private static byte[] slowDown() {
+    String head =
+        "HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nConnection: close\r\n"
+            + "Content-Length: "
+            + SLOW_DOWN.length()
+            + "\r\n\r\n";
+    return (head + SLOW_DOWN).getBytes(ISO_8859_1);
   }
 
   private static void pause() {

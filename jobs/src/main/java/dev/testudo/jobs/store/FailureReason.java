@@ -3,12 +3,15 @@ package dev.testudo.jobs.store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import org.apache.hadoop.fs.s3a.HttpChannelEOFException;
 import org.apache.hadoop.fs.s3a.UnknownStoreException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -53,6 +56,12 @@ final class FailureReason {
       }
       if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
         return "the server cannot be reached; check fs.s3a.endpoint and the network";
+      }
+      if (cause instanceof SocketTimeoutException) {
+        return "the server does not answer; check it and the network, and run again";
+      }
+      if (cause instanceof SocketException || cause instanceof HttpChannelEOFException) {
+        return "the server ends connections; check it and the network, and run again";
       }
     }
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();

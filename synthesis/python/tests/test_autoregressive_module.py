@@ -224,3 +224,17 @@ def test_refuses_what_does_not_fit(script: torch.jit.ScriptModule) -> None:
         script.prefill(state, torch.ones(141, dtype=torch.int64), voice, 0, KEY, settings())
     with pytest.raises(TorchScriptError, match="Cannot draw up to 141 codes"):
         script.prefill(state, texts(1)[0], voice, 0, KEY, settings(codes=141))
+
+
+@torch.no_grad()
+def test_prefilling_again_is_prefilling(script: torch.jit.ScriptModule) -> None:
+    voice, text = torch.linspace(-1, 1, 160), texts(1)[0]
+    state = script.new_state(4)
+    script.prefill(state, text, voice, 0, torch.tensor(1), settings(top_k=5))
+    script.prefill(state, text, voice, 1, torch.tensor(2), settings(top_k=5))
+    script.steps(state, 3)
+    script.prefill_again(state, 0, 2, torch.tensor(2))
+    while LIVE in script.steps(state, 9)[0].tolist():
+        pass
+    for expected, actual in zip(script.result(state, 1), script.result(state, 2), strict=True):
+        assert torch.equal(expected, actual)

@@ -5,10 +5,11 @@ import torch
 
 from testudo_voice import official_shapes
 from testudo_voice.autoregressive import AutoregressiveConfig
-from testudo_voice.bench_device import Renderer, render, utterances
+from testudo_voice.bench_device import Renderer, Setting, render, utterances
 from testudo_voice.clvp import ClvpConfig
 from testudo_voice.diffusion import DiffusionConfig
 from testudo_voice.official_shapes import Shapes
+from testudo_voice.roofline import Ceiling, Roofline
 from testudo_voice.univnet import UnivNetConfig
 
 STOPPED = 2
@@ -39,10 +40,22 @@ def test_an_utterance_takes_as_long_as_its_text(tmp_path: Path) -> None:
 @torch.no_grad()
 def test_every_utterance_is_spoken_and_paid_for(workers: int, candidates: int) -> None:
     renderer = Renderer(SMALL, torch.device("cpu"), half=False)
+    roofline = Roofline(SMALL, Ceiling(1e12, 1e12), 4)
     work = utterances(3)
-    made = render(renderer, work, 2, candidates, "dpm++2m", 2, workers)
+    made = render(renderer, roofline, work, Setting(2, candidates, steps=2, workers=workers))
     seconds = sum(0.3 + 0.065 * utterance.tokens for utterance in work)
     assert made["audioSeconds"] == pytest.approx(seconds, rel=0.02)
     stages = {"prefill", "decoding", "diffusion", "vocoder", *(["ranking"] if candidates > 1 else [])}
     assert set(made["stageSeconds"]) == stages
+    assert set(made["floorSeconds"]) <= stages
     assert 0 < made["batchFill"] <= 0.5  # two of the four slots that are always computed
+
+
+def test_work_is_that_of_the_reference() -> None:
+    """Figures counted on the reference's modules at the official sizes."""
+    shapes = official_shapes.SHAPES["official"]
+    counted = Roofline(shapes, Ceiling(1e9, 1e18), 2)  # seconds are GFLOP
+    assert counted.prefill(123) == pytest.approx(98.7, rel=0.02)
+    assert counted.decoding(1, [(123, 1)]) == pytest.approx(0.788, rel=0.01)
+    assert counted.diffusion(250, 1, 1) == pytest.approx(334, rel=0.01)
+    assert counted.vocoder(1000) / (1000 * 1024 / 22_050) == pytest.approx(5.1, rel=0.02)

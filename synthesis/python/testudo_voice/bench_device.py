@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ from testudo_voice import official_shapes
 from testudo_voice.export.scripting import compile_half
 from testudo_voice.import_official import DEFAULTS, LONGEST, SILENCE_CODE
 from testudo_voice.official_shapes import Shapes
+from testudo_voice.roofline import Roofline, measured
 from testudo_voice.speaker import sampling_settings
 
 SENTENCES = Path(__file__).parents[1] / "evaluation" / "sentences.txt"
@@ -41,6 +42,17 @@ T = TypeVar("T")
 class Utterance:
     number: int
     tokens: int  # of a text without merges: one for each character
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How utterances are spoken."""
+
+    slots: int
+    candidates: int = 1
+    sampler: str = "dpm++2m"
+    steps: int = 10
+    workers: int = 0  # threads for what follows the decoding
 
 
 @dataclass
@@ -95,16 +107,22 @@ class Renderer:
             script.widen()
         return script
 
-    def prefill(self, state: list[Tensor], slot: int, utterance: Utterance, candidate: int) -> None:
+    def prefill(
+        self, state: list[Tensor], slot: int, utterance: Utterance, candidate: int, source: int | None = None
+    ) -> None:
+        """Runs the text, unless it is that of another slot."""
+        key = torch.tensor(utterance.number * 1000 + candidate)
+        if source is not None:
+            self.autoregressive.prefill_again(state, source, slot, key)
+            return
         generator = torch.Generator().manual_seed(utterance.number)
         text = torch.randint(1, 250, (utterance.tokens,), generator=generator)
         sampling = sampling_settings(DEFAULTS, LONGEST)
-        key = torch.tensor(utterance.number * 1000 + candidate)
         self.autoregressive.prefill(state, text, self.conditioning, slot, key, sampling)
 
-    def mel(self, latents: Tensor, number: int, sampler: str, steps: int) -> Tensor:
-        arguments = latents, self.timbre, torch.tensor(number), sampler, steps, DEFAULTS["guidance"], 1.0
-        return self.diffusion.mel(*arguments)
+    def mel(self, latents: Tensor, number: int, setting: Setting) -> Tensor:
+        key, guidance = torch.tensor(number), DEFAULTS["guidance"]
+        return self.diffusion.mel(latents, self.timbre, key, setting.sampler, setting.steps, guidance, 1.0)
 
     def waveform(self, mel: Tensor, number: int) -> Tensor:
         return self.vocoder.waveform(mel, torch.tensor(number)).cpu()
@@ -122,13 +140,12 @@ class Renderer:
 class Finisher:
     """The stages after decoding, one utterance a call: on threads, or on the caller's own if there are none."""
 
-    def __init__(self, renderer: Renderer, stages: Stages, sampler: str, steps: int, workers: int) -> None:
+    def __init__(self, renderer: Renderer, stages: Stages, setting: Setting) -> None:
         self.renderer = renderer
         self.stages = stages
-        self.sampler = sampler
-        self.steps = steps
-        self.pool = ThreadPoolExecutor(workers) if workers else None
-        self.places = threading.Semaphore(2 * workers)
+        self.setting = setting
+        self.pool = ThreadPoolExecutor(setting.workers) if setting.workers else None
+        self.places = threading.Semaphore(2 * setting.workers)
         self.running: list[Future[int]] = []
         self.samples = 0
 
@@ -152,33 +169,36 @@ class Finisher:
         latents = spoken[0][1]
         if len(spoken) > 1:
             latents = self.stages.timed("ranking", lambda: self.renderer.best(utterance, spoken))
-        mel = self.stages.timed(
-            "diffusion", lambda: self.renderer.mel(latents, utterance.number, self.sampler, self.steps)
-        )
+        mel = self.stages.timed("diffusion", lambda: self.renderer.mel(latents, utterance.number, self.setting))
         return self.stages.timed("vocoder", lambda: self.renderer.waveform(mel, utterance.number)).numel()
 
     def total(self) -> int:
         return self.samples + sum(future.result() for future in self.running)
 
 
-def render(
-    renderer: Renderer, work: list[Utterance], slots: int, candidates: int, sampler: str, steps: int, workers: int
-) -> dict[str, Any]:
+def render(renderer: Renderer, roofline: Roofline, work: list[Utterance], setting: Setting) -> dict[str, Any]:
     """Speaks everything; what it cost."""
     stages = Stages(renderer.device)
-    decoding = Decoding(renderer, stages, max(FEWEST_SLOTS, slots), slots)
-    finisher = Finisher(renderer, stages, sampler, steps, workers)
+    decoding = Decoding(renderer, stages, setting)
+    finisher = Finisher(renderer, stages, setting)
     start = time.perf_counter()
-    for utterance, spoken in decoding.run(work, candidates):
+    for utterance, spoken in decoding.run(work):
         finisher.add(utterance, spoken)
     audio = finisher.total() / SAMPLE_RATE
     wall = time.perf_counter() - start
     return {
-        "slots": slots, "utterances": len(work), "candidates": candidates, "sampler": sampler, "steps": steps,
-        "workers": workers, "audioSeconds": audio, "wallSeconds": wall, "timesRealTime": audio / wall,
-        "realTimeFactor": wall / audio, "stageSeconds": stages.seconds, "batchFill": decoding.fill(),
-        "millisPerStep": decoding.millis_per_step(), "deviceGigabytes": peak_gigabytes(renderer.device),
-    }  # fmt: skip
+        **asdict(setting),
+        "utterances": len(work),
+        "audioSeconds": audio,
+        "wallSeconds": wall,
+        "timesRealTime": audio / wall,
+        "realTimeFactor": wall / audio,
+        "stageSeconds": stages.seconds,
+        "floorSeconds": decoding.floors(roofline),
+        "batchFill": decoding.live_steps / (decoding.steps * decoding.slots),
+        "millisPerStep": 1e3 * stages.seconds["decoding"] / decoding.steps,
+        "deviceGigabytes": peak_gigabytes(renderer.device),
+    }
 
 
 def peak_gigabytes(device: torch.device) -> float:
@@ -188,26 +208,29 @@ def peak_gigabytes(device: torch.device) -> float:
 class Decoding:
     """Continuous batching: a slot that is done is filled again at once."""
 
-    def __init__(self, renderer: Renderer, stages: Stages, slots: int, side_by_side: int) -> None:
+    def __init__(self, renderer: Renderer, stages: Stages, setting: Setting) -> None:
         self.renderer = renderer
         self.stages = stages
-        self.slots = slots
-        self.side_by_side = side_by_side
+        self.setting = setting
+        self.slots = max(FEWEST_SLOTS, setting.slots)
         self.steps = 0
         self.live_steps = 0
-        self.step_seconds = 0.0
+        self.rows: list[tuple[int, int]] = []  # tokens and codes of what was spoken
 
-    def run(self, work: list[Utterance], candidates: int) -> Iterator[tuple[Utterance, list[tuple[Tensor, Tensor]]]]:
+    def run(self, work: list[Utterance]) -> Iterator[tuple[Utterance, list[tuple[Tensor, Tensor]]]]:
+        candidates = self.setting.candidates
         module = self.renderer.autoregressive
         state = module.new_state(self.slots)
         waiting = [(utterance, number) for utterance in work for number in range(candidates)][::-1]
         in_slot: dict[int, tuple[Utterance, int]] = {}
         done: dict[int, list[tuple[Tensor, Tensor]]] = {}
         while waiting or in_slot:
-            for slot in range(self.side_by_side):
+            for slot in range(self.setting.slots):
                 if slot not in in_slot and waiting:
-                    in_slot[slot] = waiting.pop()
-                    enter = partial(self.renderer.prefill, state, slot, *in_slot[slot])
+                    utterance, number = waiting.pop()
+                    source = next((s for s, (other, _) in in_slot.items() if other is utterance), None)
+                    in_slot[slot] = utterance, number
+                    enter = partial(self.renderer.prefill, state, slot, utterance, number, source)
                     self.stages.timed("prefill", enter)
             status = self.step(state, len(in_slot))
             for slot in [s for s in in_slot if status[s] != LIVE]:
@@ -215,23 +238,26 @@ class Decoding:
                 done.setdefault(utterance.number, []).append(module.result(state, slot))
                 module.release(state, slot)
                 if len(done[utterance.number]) == candidates:
+                    self.rows.append((utterance.tokens, done[utterance.number][0][0].size(0)))
                     yield utterance, done.pop(utterance.number)
 
     def step(self, state: list[Tensor], live: int) -> list[int]:
         module = self.renderer.autoregressive
-        before = self.stages.seconds.get("decoding", 0.0)
         status = self.stages.timed("decoding", lambda: module.steps(state, STEPS_PER_CALL)[0].tolist())
         ran = int(module.steps_run(state))
         self.steps += ran
         self.live_steps += ran * live
-        self.step_seconds += self.stages.seconds["decoding"] - before
         return status
 
-    def fill(self) -> float:
-        return self.live_steps / (self.steps * self.slots)
-
-    def millis_per_step(self) -> float:
-        return 1e3 * self.step_seconds / self.steps
+    def floors(self, roofline: Roofline) -> dict[str, float]:
+        """The least seconds that the device could have taken for each stage."""
+        every_row = [row for row in self.rows for _ in range(self.setting.candidates)]
+        return {
+            "prefill": sum(roofline.prefill(tokens) for tokens, _ in self.rows),
+            "decoding": roofline.decoding(self.steps, every_row),
+            "diffusion": sum(roofline.diffusion(codes, self.setting.steps, 2) for _, codes in self.rows),
+            "vocoder": sum(roofline.vocoder(codes) for _, codes in self.rows),
+        }
 
 
 def main() -> None:
@@ -249,14 +275,18 @@ def main() -> None:
     torch.set_num_threads(1)
     torch._C._set_graph_executor_optimize(False)
     half = arguments.device.type == "cuda" and not arguments.single
-    renderer = Renderer(official_shapes.SHAPES[arguments.shapes], arguments.device, half)
+    shapes = official_shapes.SHAPES[arguments.shapes]
+    renderer = Renderer(shapes, arguments.device, half)
+    ceiling = measured(arguments.device, torch.float16 if half else torch.float32)
+    roofline = Roofline(shapes, ceiling, 2 if half else 4)
+    print(json.dumps(asdict(ceiling)), flush=True)
     with torch.no_grad():
-        render(renderer, utterances(4), 4, 1, arguments.sampler, 2, arguments.workers)
+        render(renderer, roofline, utterances(4), Setting(4, workers=arguments.workers))
         for slots in arguments.slots:
             for steps in arguments.steps:
                 work = utterances(arguments.utterances or max(16, 2 * slots))
-                made = render(renderer, work, slots, arguments.candidates, arguments.sampler, steps, arguments.workers)
-                print(json.dumps(made), flush=True)
+                setting = Setting(slots, arguments.candidates, arguments.sampler, steps, arguments.workers)
+                print(json.dumps(render(renderer, roofline, work, setting)), flush=True)
 
 
 if __name__ == "__main__":

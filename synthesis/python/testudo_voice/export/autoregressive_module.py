@@ -22,6 +22,7 @@ class State(NamedTuple):
     head: Tensor  # [V, D], the output layer in single precision
     latents: Tensor  # [slots, max codes, D], single precision
     hidden: Tensor  # [slots, D], what predicts the next code, single precision
+    first: Tensor  # [slots, D], what predicted the first one
     codes: Tensor  # [slots, max codes]
     seen: Tensor  # [slots, V], bool: what the repetition penalty counts as repeated
     steps_run: Tensor  # []
@@ -30,6 +31,7 @@ class State(NamedTuple):
     counts: Tensor  # [slots], codes drawn
     limits: Tensor  # [slots], largest number of codes
     slot_keys: Tensor  # [slots], of the randomness
+    prefixes: Tensor  # [slots], positions before the first code
     temperature: Tensor  # [slots, 1]
     top_k: Tensor  # [slots, 1]
     top_p: Tensor  # [slots, 1]
@@ -39,10 +41,10 @@ class State(NamedTuple):
 
 
 def view_state(state: list[Tensor]) -> State:
-    cache, head, latents, hidden, codes, seen, steps_run, columns, sampling = state
+    cache, head, latents, hidden, first, codes, seen, steps_run, columns, sampling = state
     return State(
-        cache, head, latents, hidden, codes, seen, steps_run,
-        columns[0], columns[1], columns[2], columns[3], columns[4],
+        cache, head, latents, hidden, first, codes, seen, steps_run,
+        columns[0], columns[1], columns[2], columns[3], columns[4], columns[5],
         sampling[:, 0:1], sampling[:, 1:2], sampling[:, 2:3], sampling[:, 3:4], sampling[:, 4:5],
         sampling[:, 5].to(torch.int64),
     )  # fmt: skip
@@ -121,10 +123,11 @@ class AutoregressiveModule(nn.Module):
             weight.float(),
             torch.zeros([slots, self.max_codes, self.dim], device=device),
             torch.zeros([slots, self.dim], device=device),
+            torch.zeros([slots, self.dim], device=device),
             torch.zeros([slots, self.max_codes], dtype=torch.int64, device=device),
             torch.zeros([slots, self.vocabulary], dtype=torch.bool, device=device),
             torch.zeros([], dtype=torch.int64, device=device),
-            torch.zeros([5, slots], dtype=torch.int64, device=device),
+            torch.zeros([6, slots], dtype=torch.int64, device=device),
             neutral.repeat(slots, 1),
         ]
 
@@ -145,11 +148,28 @@ class AutoregressiveModule(nn.Module):
         if limit < 1 or limit > self.max_codes:
             raise ValueError(f"Cannot draw up to {limit} codes: the model draws 1 to {self.max_codes}")
         self._clear(s, slot)
-        s.hidden[slot], s.lengths[slot] = self._run_prefix(s, text, conditioning, slot)
+        s.first[slot], s.prefixes[slot] = self._run_prefix(s, text, conditioning, slot)
+        state[9][slot] = torch.cat([sampling[:5], sampling[6:7]]).to(state[9])
+        s.limits[slot] = limit
+        self._begin(s, slot, key)
+
+    @torch.jit.export
+    def prefill_again(self, state: list[Tensor], source: int, slot: int, key: Tensor) -> None:
+        """The same as prefilling `slot` with what `source` was prefilled with, but for the key."""
+        s = view_state(state)
+        prefix = int(s.prefixes[source].item())
+        self._clear(s, slot)
+        s.cache[:, slot, :, :prefix] = s.cache[:, source, :, :prefix]
+        s.first[slot], s.prefixes[slot] = s.first[source], prefix
+        state[9][slot] = state[9][source]
+        s.limits[slot] = s.limits[source]
+        self._begin(s, slot, key)
+
+    def _begin(self, s: State, slot: int, key: Tensor) -> None:
+        s.hidden[slot] = s.first[slot]
+        s.lengths[slot] = s.prefixes[slot]
         for code in self.seen_at_start:
             s.seen[slot, code] = True
-        state[8][slot] = torch.cat([sampling[:5], sampling[6:7]]).to(state[8])
-        s.limits[slot] = limit
         s.slot_keys[slot] = key.to(s.slot_keys.device)
         s.status[slot] = self.LIVE
 

@@ -3,7 +3,7 @@
 One utterance a call, at its exact length. The sampled mel is kept in single precision throughout.
 """
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -31,8 +31,6 @@ class Given(NamedTuple):
 class DiffusionModule(nn.Module):
     """Samples a mel; the mel of the network times `scale` plus `shift` is the natural-log mel."""
 
-    EVALUATIONS_AT_ONCE: Final[int] = 10
-
     def __init__(self, network: DiffusionDecoder, shift: float, scale: float) -> None:
         super().__init__()
         config = network.config
@@ -44,6 +42,7 @@ class DiffusionModule(nn.Module):
         self.samplers = samplers(config)
         self.frames = config.frames_per_code[0]
         self.per_codes = config.frames_per_code[1]
+        self.evaluations_at_once = 10  # for what does not depend on their order
         self.shift = shift
         self.scale = scale
         self.ddpm_schedule = DdpmSchedule()
@@ -123,7 +122,7 @@ class DiffusionModule(nn.Module):
     def _integrate(self, first: int, given: Given) -> None:
         """The conditions of some evaluations at once: on a GPU, calls cost more than rows."""
         rows = given.condition.size(0)
-        last = min(first + self.EVALUATIONS_AT_ONCE, given.modulations[0].size(0))
+        last = min(first + self.evaluations_at_once, given.modulations[0].size(0))
         some = [m[first:last].repeat_interleave(rows, 0) for m in given.modulations]
         condition = given.condition.repeat(last - first, 1, 1)
         integrated = self.network.integrate(condition, some, given.biases)

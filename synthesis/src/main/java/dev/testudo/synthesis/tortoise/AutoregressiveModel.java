@@ -108,6 +108,19 @@ final class AutoregressiveModel implements AutoCloseable {
     }
   }
 
+  /** Puts what another slot was filled with into a free slot too, to be drawn by another key. */
+  void prefillAgain(int source, int slot, long key) {
+    try (TorchScope scope = device.scope()) {
+      module.call(
+          scope,
+          "prefill_again",
+          state,
+          scope.value(source),
+          scope.value(slot),
+          scope.scalarTensor(key));
+    }
+  }
+
   /**
    * Decodes at most so many codes in every live slot, fewer once one of them is finished.
    *

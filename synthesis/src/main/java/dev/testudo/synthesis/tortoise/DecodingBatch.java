@@ -112,23 +112,28 @@ final class DecodingBatch {
       Candidate candidate = waiting.removeFirst();
       if (candidate.isWanted()) {
         candidate.attempt().enterSlot(networks);
+        int source = slotOf(candidate.attempt());
         inSlot[slot] = candidate;
-        prefill(slot, candidate);
+        prefill(source, slot, candidate);
       }
     }
   }
 
-  private void prefill(int slot, Candidate candidate) {
+  /** {@return a slot with another candidate of this attempt, or -1} */
+  private int slotOf(Attempt attempt) {
+    for (int slot = 0; slot < inSlot.length; slot++) {
+      if (inSlot[slot] != null && inSlot[slot].attempt() == attempt) {
+        return slot;
+      }
+    }
+    return -1;
+  }
+
+  private void prefill(int source, int slot, Candidate candidate) {
     Attempt attempt = candidate.attempt();
-    Ticket ticket = attempt.ticket();
     long start = System.nanoTime();
     try {
-      model.prefill(
-          slot,
-          ticket.text(),
-          ticket.request().voice().autoregressive(),
-          attempt.seedOfCandidate(candidate.number()),
-          ticket.request().config());
+      prefill(source, slot, attempt, attempt.seedOfCandidate(candidate.number()));
     } catch (EngineException e) {
       SynthesisException reason = Failures.of(e);
       if (reason.category() != Category.MODEL) {
@@ -136,9 +141,20 @@ final class DecodingBatch {
       }
       // Only this slot is touched by a prefill: the others go on.
       leave(slot);
-      ticket.fail(reason);
+      attempt.ticket().fail(reason);
     }
     charge(attempt, start);
+  }
+
+  /** Candidates have the text in common: it is run for the first one that enters a slot. */
+  private void prefill(int source, int slot, Attempt attempt, long key) {
+    if (source >= 0) {
+      model.prefillAgain(source, slot, key);
+      return;
+    }
+    Ticket ticket = attempt.ticket();
+    float[] voice = ticket.request().voice().autoregressive();
+    model.prefill(slot, ticket.text(), voice, key, ticket.request().config());
   }
 
   private void step(Consumer<Attempt> decoded) {

@@ -33,7 +33,7 @@ SENTENCES = Path(__file__).parents[1] / "evaluation" / "sentences.txt"
 SAMPLE_RATE = 24_000
 FEWEST_SLOTS = 4
 STEPS_PER_CALL = 16
-RANKED_AT_ONCE = 16  # candidates in one call of the ranking model
+RANKED_AT_ONCE = 64  # candidates in one call of the ranking model
 LIVE = 1
 T = TypeVar("T")
 

@@ -58,14 +58,16 @@ class ResidualBlock(nn.Module):
         return torch.empty(0)
 
     def modulation(self, time: Tensor) -> Tensor:
-        """Embedded times [N, C] to the factors and summands of the channels, [N, 2, C, 1]."""
+        """Embedded times [N, C] to the factors and summands of the normalised channels, [N, 2, C, 1]."""
         scale, shift = self.emb_layers(time).chunk(2, 1)
-        return torch.stack([1 + scale, shift], 1).unsqueeze(3)
+        norm = self.out_layers[0]
+        return torch.stack([norm.weight * (1 + scale), norm.bias * (1 + scale) + shift], 1).unsqueeze(3)
 
     def forward(self, x: Tensor, modulation: Tensor, bias: Tensor) -> Tensor:
         y = F.silu(self.in_layers[0](x.transpose(1, 2))).transpose(1, 2).contiguous()
         y = pointwise(y, self.in_layers[2].weight, self.in_layers[2].bias)
-        y = torch.addcmul(modulation[:, 1], self.out_layers[0](y.transpose(1, 2)), modulation[:, 0])
+        y = self.out_layers[0].normalised(y.transpose(1, 2))
+        y = torch.addcmul(modulation[:, 1], y, modulation[:, 0])
         y = F.dropout(F.silu(y), self.dropout, self.training)
         return x + convolve3(y.transpose(1, 2), self.out_layers[3].weight, self.out_layers[3].bias)
 

@@ -157,10 +157,11 @@ class AutoregressiveModule(nn.Module):
     def prefill_again(self, state: list[Tensor], source: int, slot: int, key: Tensor) -> None:
         """The same as prefilling `slot` with what `source` was prefilled with, but for the key."""
         s = view_state(state)
-        prefix = int(s.prefixes[source].item())
         self._clear(s, slot)
-        s.cache[:, slot, :, :prefix] = s.cache[:, source, :, :prefix]
-        s.first[slot], s.prefixes[slot] = s.first[source], prefix
+        beyond = torch.arange(self.capacity, device=s.cache.device) >= s.prefixes[source]
+        s.cache[:, slot] = s.cache[:, source].masked_fill(beyond.view(-1, 1, 1), 0.0)
+        s.first[slot] = s.first[source]
+        s.prefixes[slot] = s.prefixes[source]
         state[9][slot] = state[9][source]
         s.limits[slot] = s.limits[source]
         self._begin(s, slot, key)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from testudo_voice.attention import store_by_taps
 from testudo_voice.diffusion import DiffusionConfig, DiffusionDecoder, stretch
 from testudo_voice.export.randomness import mix, normal
 from testudo_voice.schedule import DdpmSchedule, DpmSchedule
@@ -38,6 +39,7 @@ class DiffusionModule(nn.Module):
         # Used in training, or by `conditioning.pt`: not stored here.
         for name in ("code_embedding", "code_converter", "mel_head", "contextual_embedder"):
             delattr(network, name)
+        store_by_taps(network)
         self.bands = config.in_channels
         self.samplers = samplers(config)
         self.frames = config.frames_per_code[0]

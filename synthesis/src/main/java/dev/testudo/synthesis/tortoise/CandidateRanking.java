@@ -15,8 +15,6 @@ import java.util.function.DoubleConsumer;
  * there happen to be. Only the best of an attempt is kept. For the engine thread only.
  */
 final class CandidateRanking {
-  private static final int ROWS = 8;
-
   /** What stands for silence in rows of codes, and how the official pipeline ends them. */
   private static final long SILENCE = 83;
 
@@ -92,8 +90,8 @@ final class CandidateRanking {
     List<Attempt> unwanted =
         standings.keySet().stream().filter(attempt -> !attempt.ticket().isOpen()).toList();
     unwanted.forEach(this::forget);
-    while (unscored.size() >= ROWS || isAwaited()) {
-      List<Finished> batch = unscored.subList(0, Math.min(ROWS, unscored.size()));
+    while (!unscored.isEmpty() && (unscored.size() >= rows() || isAwaited())) {
+      List<Finished> batch = unscored.subList(0, Math.min(rows(), unscored.size()));
       score(List.copyOf(batch));
       batch.clear();
     }
@@ -108,6 +106,10 @@ final class CandidateRanking {
     }
   }
 
+  private int rows() {
+    return networks.similarity().rows();
+  }
+
   private boolean isAwaited() {
     return unscored.stream()
         .map(Finished::attempt)
@@ -116,16 +118,17 @@ final class CandidateRanking {
 
   private void score(List<Finished> batch) {
     long start = System.nanoTime();
+    int rows = rows();
     int width = standings.get(batch.get(0).attempt()).text.length;
-    float[] texts = new float[ROWS * width];
-    long[] codes = new long[ROWS * length];
-    for (int row = 0; row < ROWS; row++) {
+    float[] texts = new float[rows * width];
+    long[] codes = new long[rows * length];
+    for (int row = 0; row < rows; row++) {
       // Rows that nobody needs repeat the first.
       Finished candidate = batch.get(row < batch.size() ? row : 0);
       System.arraycopy(standings.get(candidate.attempt()).text, 0, texts, row * width, width);
       System.arraycopy(framed(candidate), 0, codes, row * length, length);
     }
-    float[] scores = networks.similarity().scores(texts, codes, ROWS);
+    float[] scores = networks.similarity().scores(texts, codes, rows);
     double seconds = Ticket.secondsSince(start);
     busySeconds.accept(seconds);
     for (int row = 0; row < batch.size(); row++) {

@@ -8,12 +8,20 @@ import java.nio.file.Path;
 final class SimilarityModel implements AutoCloseable {
   static final String FILE = "clvp.pt";
 
+  private static final int ROWS = 8;
+  private static final int ROWS_ON_A_GPU = 64;
+
   private final TorchDevice device;
   private final TorchModule module;
 
   SimilarityModel(TorchDevice device, Path file, Precision precision) {
     this.device = device;
     this.module = new TorchModule(device, file, precision);
+  }
+
+  /** {@return how many rows pay in one call: on a GPU the call costs more than its rows} */
+  int rows() {
+    return device.isGpu() ? ROWS_ON_A_GPU : ROWS;
   }
 
   /** {@return what {@link #scores} wants to know of a text, {@code [E]}} */

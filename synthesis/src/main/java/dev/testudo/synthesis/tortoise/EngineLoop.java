@@ -123,7 +123,8 @@ final class EngineLoop implements Runnable {
 
   private void advance(DecodingBatch batch) {
     try {
-      batch.advance(attempt -> workers.execute(() -> finish(attempt)));
+      int slotsThen = batch.slots();
+      batch.advance(attempt -> workers.execute(() -> finish(attempt, slotsThen)));
     } catch (RuntimeException e) {
       if (!Failures.isOutOfMemory(e)) {
         throw e;
@@ -142,37 +143,40 @@ final class EngineLoop implements Runnable {
         reason.getMessage());
   }
 
-  private void finish(Attempt attempt) {
+  private void finish(Attempt attempt, int slotsThen) {
     try {
       if (attempt.ticket().isOpen()) {
         finisher.finish(attempt);
       }
     } catch (RuntimeException | Error e) {
-      failed(attempt, Failures.of(e));
+      failed(attempt, slotsThen, Failures.of(e));
     }
   }
 
   /** What a failure in a later stage means, for its utterance or for all. */
-  private void failed(Attempt attempt, SynthesisException reason) {
+  private void failed(Attempt attempt, int slotsThen, SynthesisException reason) {
     switch (reason.category()) {
       case DEVICE ->
           inbox.add(
               () -> {
                 throw reason;
               });
-      case OUT_OF_MEMORY -> inbox.add(() -> makeRoom(attempt, reason));
+      case OUT_OF_MEMORY -> inbox.add(() -> makeRoom(attempt, slotsThen, reason));
       case INPUT, MODEL, NUMERIC, STORAGE -> attempt.ticket().fail(reason);
     }
   }
 
-  private void makeRoom(Attempt attempt, SynthesisException reason) {
+  /** Workers run out of memory together: room is made for all of them, not once for each. */
+  private void makeRoom(Attempt attempt, int slotsThen, SynthesisException reason) {
     DecodingBatch batch = batches.get(attempt.precision());
-    if (batch.hasFewestSlots()) {
-      attempt.ticket().fail(reason);
-    } else {
+    if (slotsThen <= batch.slots()) {
+      if (batch.hasFewestSlots()) {
+        attempt.ticket().fail(reason);
+        return;
+      }
       shrink(batch, reason);
-      batch.add(attempt.again(attempt.precision()));
     }
+    batch.add(attempt.again(attempt.precision()));
   }
 
   private void free() {

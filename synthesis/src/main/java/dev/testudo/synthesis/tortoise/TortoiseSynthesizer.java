@@ -54,7 +54,7 @@ public final class TortoiseSynthesizer implements Synthesizer {
         new Engine(
             Hardware.describe(config.device()),
             config.precision(),
-            config.slots(),
+            loop.slots(),
             TorchDevice.libraries(),
             Ticket.secondsSince(start),
             bytes(bundle, config.precision()));

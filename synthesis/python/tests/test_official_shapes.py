@@ -5,7 +5,8 @@ import torch
 
 from testudo_voice import official_shapes
 from testudo_voice.autoregressive import AutoregressiveConfig
-from testudo_voice.bench_device import Renderer, Setting, render, utterances
+from testudo_voice.bench_device import render, utterances
+from testudo_voice.bench_engine import Renderer, Setting
 from testudo_voice.clvp import ClvpConfig
 from testudo_voice.diffusion import DiffusionConfig
 from testudo_voice.official_shapes import Shapes

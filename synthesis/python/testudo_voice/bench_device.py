@@ -1,76 +1,28 @@
-"""Measures the modules of a bundle on a device as the renderer drives them, with random weights.
+"""Measures modules of random weights on a device, as the renderer drives them.
 
-python -m testudo_voice.bench_device [--shapes official] [--device cuda] [--slots 1 16 64 256] ...
+python -m testudo_voice.bench_device --device cuda --workers 4 [--shapes official] [--slots 64 256] ...
 
-Prints one JSON object a measurement. Decoding is batched continuously; diffusion and vocoder take one
-utterance a call, as its last code is drawn.
+Prints what the device can do, then one JSON object a measurement.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import torch
-from torch import Tensor
 
 from testudo_voice import official_shapes
-from testudo_voice.export.scripting import compile_half
-from testudo_voice.import_official import DEFAULTS, LONGEST, SILENCE_CODE
-from testudo_voice.official_shapes import Shapes
+from testudo_voice.bench_engine import Decoding, Finisher, Renderer, Setting, Stages, Utterance
 from testudo_voice.roofline import Roofline, measured
-from testudo_voice.speaker import sampling_settings
 
 SENTENCES = Path(__file__).parents[1] / "evaluation" / "sentences.txt"
 SAMPLE_RATE = 24_000
-FEWEST_SLOTS = 4
-STEPS_PER_CALL = 16
-RANKED_AT_ONCE = 64  # candidates in one call of the ranking model
-LIVE = 1
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Utterance:
-    number: int
-    tokens: int  # of a text without merges: one for each character
-
-
-@dataclass(frozen=True)
-class Setting:
-    """How utterances are spoken."""
-
-    slots: int
-    candidates: int = 1
-    sampler: str = "dpm++2m"
-    steps: int = 10
-    workers: int = 0  # threads for what follows the decoding
-
-
-@dataclass
-class Stages:
-    """Seconds and work of each stage; calls wait for the device, so the seconds are its own."""
-
-    device: torch.device
-    seconds: dict[str, float] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def timed(self, stage: str, call: Callable[[], T]) -> T:
-        start = time.perf_counter()
-        result = call()
-        if self.device.type == "cuda":
-            torch.cuda.synchronize(self.device)
-        with self.lock:
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
-        return result
 
 
 def utterances(count: int, shortest: int = 100) -> list[Utterance]:
@@ -82,98 +34,6 @@ def utterances(count: int, shortest: int = 100) -> list[Utterance]:
             packed.append(len(text))
             text = ""
     return [Utterance(i, packed[i % len(packed)]) for i in range(count)]
-
-
-class Renderer:
-    """The modules on a device, driven as the Java engine drives them."""
-
-    def __init__(self, shapes: Shapes, device: torch.device, half: bool) -> None:
-        self.shapes = shapes
-        self.device = device
-        self.half = half
-        torch.manual_seed(0)
-        with device:
-            scripts = {name: self.load(make()) for name, make in official_shapes.modules(shapes).items()}
-            self.conditioning = torch.randn(shapes.autoregressive.model_dim) * 0.1
-            self.timbre = torch.randn(2 * shapes.diffusion.channels) * 0.1
-        self.autoregressive = scripts["autoregressive.pt"]
-        self.diffusion = scripts["diffusion.pt"]
-        self.vocoder = scripts["vocoder.pt"]
-        self.clvp = scripts["clvp.pt"]
-
-    def load(self, module: torch.nn.Module) -> torch.jit.ScriptModule:
-        script = compile_half(module)
-        if not self.half:
-            script.widen()
-        return script
-
-    def prefill(
-        self, state: list[Tensor], slot: int, utterance: Utterance, candidate: int, source: int | None = None
-    ) -> None:
-        """Runs the text, unless it is that of another slot."""
-        key = torch.tensor(utterance.number * 1000 + candidate)
-        if source is not None:
-            self.autoregressive.prefill_again(state, source, slot, key)
-            return
-        generator = torch.Generator().manual_seed(utterance.number)
-        text = torch.randint(1, 250, (utterance.tokens,), generator=generator)
-        sampling = sampling_settings(DEFAULTS, LONGEST)
-        self.autoregressive.prefill(state, text, self.conditioning, slot, key, sampling)
-
-    def mel(self, latents: Tensor, number: int, setting: Setting) -> Tensor:
-        key, guidance = torch.tensor(number), DEFAULTS["guidance"]
-        return self.diffusion.mel(latents, self.timbre, key, setting.sampler, setting.steps, guidance, 1.0)
-
-    def waveform(self, mel: Tensor, number: int) -> Tensor:
-        return self.vocoder.waveform(mel, torch.tensor(number)).cpu()
-
-    def best(self, utterance: Utterance, candidates: list[tuple[Tensor, Tensor]]) -> Tensor:
-        """The latents of the candidate that the ranking model likes most."""
-        text = self.clvp.text_latent(torch.arange(utterance.tokens) % 250 + 1)
-        rows = torch.full((len(candidates), LONGEST), SILENCE_CODE, device=self.device)
-        for row, (codes, _) in zip(rows, candidates, strict=True):
-            row[: codes.size(0)] = codes.clamp(max=8191)
-        scores = [self.clvp.scores(text.expand(part.size(0), -1), part) for part in rows.split(RANKED_AT_ONCE)]
-        return candidates[int(torch.cat(scores).argmax())][1]
-
-
-class Finisher:
-    """The stages after decoding, one utterance a call: on threads, or on the caller's own if there are none."""
-
-    def __init__(self, renderer: Renderer, stages: Stages, setting: Setting) -> None:
-        self.renderer = renderer
-        self.stages = stages
-        self.setting = setting
-        self.pool = ThreadPoolExecutor(setting.workers) if setting.workers else None
-        self.places = threading.Semaphore(2 * setting.workers)
-        self.running: list[Future[int]] = []
-        self.samples = 0
-
-    def add(self, utterance: Utterance, spoken: list[tuple[Tensor, Tensor]]) -> None:
-        """With all places taken the decoding thread does the work itself, as the engine does."""
-        if self.pool is not None and self.places.acquire(blocking=False):
-            self.running.append(self.pool.submit(self.elsewhere, utterance, spoken))
-        else:
-            self.samples += self.finish(utterance, spoken)
-
-    def elsewhere(self, utterance: Utterance, spoken: list[tuple[Tensor, Tensor]]) -> int:
-        torch._C._set_graph_executor_optimize(False)  # of each thread
-        try:
-            with torch.no_grad():
-                return self.finish(utterance, spoken)
-        finally:
-            self.places.release()
-
-    def finish(self, utterance: Utterance, spoken: list[tuple[Tensor, Tensor]]) -> int:
-        """Samples of the waveform."""
-        latents = spoken[0][1]
-        if len(spoken) > 1:
-            latents = self.stages.timed("ranking", lambda: self.renderer.best(utterance, spoken))
-        mel = self.stages.timed("diffusion", lambda: self.renderer.mel(latents, utterance.number, self.setting))
-        return self.stages.timed("vocoder", lambda: self.renderer.waveform(mel, utterance.number)).numel()
-
-    def total(self) -> int:
-        return self.samples + sum(future.result() for future in self.running)
 
 
 def render(renderer: Renderer, roofline: Roofline, work: list[Utterance], setting: Setting) -> dict[str, Any]:
@@ -205,61 +65,6 @@ def peak_gigabytes(device: torch.device) -> float:
     return torch.cuda.max_memory_reserved(device) / 1e9 if device.type == "cuda" else 0.0
 
 
-class Decoding:
-    """Continuous batching: a slot that is done is filled again at once."""
-
-    def __init__(self, renderer: Renderer, stages: Stages, setting: Setting) -> None:
-        self.renderer = renderer
-        self.stages = stages
-        self.setting = setting
-        self.slots = max(FEWEST_SLOTS, setting.slots)
-        self.steps = 0
-        self.live_steps = 0
-        self.rows: list[tuple[int, int]] = []  # tokens and codes of what was spoken
-
-    def run(self, work: list[Utterance]) -> Iterator[tuple[Utterance, list[tuple[Tensor, Tensor]]]]:
-        candidates = self.setting.candidates
-        module = self.renderer.autoregressive
-        state = module.new_state(self.slots)
-        waiting = [(utterance, number) for utterance in work for number in range(candidates)][::-1]
-        in_slot: dict[int, tuple[Utterance, int]] = {}
-        done: dict[int, list[tuple[Tensor, Tensor]]] = {}
-        while waiting or in_slot:
-            for slot in range(self.setting.slots):
-                if slot not in in_slot and waiting:
-                    utterance, number = waiting.pop()
-                    source = next((s for s, (other, _) in in_slot.items() if other is utterance), None)
-                    in_slot[slot] = utterance, number
-                    enter = partial(self.renderer.prefill, state, slot, utterance, number, source)
-                    self.stages.timed("prefill", enter)
-            status = self.step(state, len(in_slot))
-            for slot in [s for s in in_slot if status[s] != LIVE]:
-                utterance, _ = in_slot.pop(slot)
-                done.setdefault(utterance.number, []).append(module.result(state, slot))
-                module.release(state, slot)
-                if len(done[utterance.number]) == candidates:
-                    self.rows.append((utterance.tokens, done[utterance.number][0][0].size(0)))
-                    yield utterance, done.pop(utterance.number)
-
-    def step(self, state: list[Tensor], live: int) -> list[int]:
-        module = self.renderer.autoregressive
-        status = self.stages.timed("decoding", lambda: module.steps(state, STEPS_PER_CALL)[0].tolist())
-        ran = int(module.steps_run(state))
-        self.steps += ran
-        self.live_steps += ran * live
-        return status
-
-    def floors(self, roofline: Roofline) -> dict[str, float]:
-        """The least seconds that the device could have taken for each stage."""
-        every_row = [row for row in self.rows for _ in range(self.setting.candidates)]
-        return {
-            "prefill": sum(roofline.prefill(tokens) for tokens, _ in self.rows),
-            "decoding": roofline.decoding(self.steps, every_row),
-            "diffusion": sum(roofline.diffusion(codes, self.setting.steps, 2) for _, codes in self.rows),
-            "vocoder": sum(roofline.vocoder(codes) for _, codes in self.rows),
-        }
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--shapes", choices=list(official_shapes.SHAPES), default="official")
@@ -269,6 +74,7 @@ def main() -> None:
     parser.add_argument("--candidates", type=int, default=1)
     parser.add_argument("--sampler", default="dpm++2m")
     parser.add_argument("--steps", type=int, nargs="+", default=[10])
+    parser.add_argument("--presets", type=Path, nargs="+", default=[], help="files of conf/presets, instead of those")
     parser.add_argument("--workers", type=int, default=0, help="threads for what follows the decoding")
     parser.add_argument("--utterances", type=int, default=0, help="default: twice the slots, at least 16")
     arguments = parser.parse_args()
@@ -282,11 +88,34 @@ def main() -> None:
     print(json.dumps(asdict(ceiling)), flush=True)
     with torch.no_grad():
         render(renderer, roofline, utterances(4), Setting(4, workers=arguments.workers))
-        for slots in arguments.slots:
-            for steps in arguments.steps:
-                work = utterances(arguments.utterances or max(16, 2 * slots))
-                setting = Setting(slots, arguments.candidates, arguments.sampler, steps, arguments.workers)
-                print(json.dumps(render(renderer, roofline, work, setting)), flush=True)
+        for setting in settings(arguments):
+            work = utterances(arguments.utterances or max(16, 2 * setting.slots // setting.candidates))
+            print(json.dumps(render(renderer, roofline, work, setting)), flush=True)
+
+
+def settings(arguments: argparse.Namespace) -> Iterator[Setting]:
+    for slots in arguments.slots:
+        for preset in arguments.presets:
+            yield of_preset(preset, slots, arguments.workers)
+        for steps in [] if arguments.presets else arguments.steps:
+            yield Setting(slots, arguments.candidates, arguments.sampler, steps, workers=arguments.workers)
+
+
+def of_preset(file: Path, slots: int, workers: int) -> Setting:
+    values = {}
+    for line in file.read_text().splitlines():
+        if "=" in line and not line.startswith("#"):
+            key, value = line.split("=", 1)
+            values[key.strip()] = value.strip()
+    return Setting(
+        slots,
+        int(values["candidates"]),
+        values["sampler"],
+        int(values["diffusion-steps"]),
+        float(values["guidance"]),
+        workers,
+        file.stem,
+    )
 
 
 if __name__ == "__main__":

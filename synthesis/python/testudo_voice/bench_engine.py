@@ -52,16 +52,17 @@ class Setting:
 
 @dataclass
 class Stages:
-    """Seconds and work of each stage; calls wait for the device, so the seconds are its own."""
+    """Seconds and work of each stage; calls that give results wait for the device."""
 
     device: torch.device
     seconds: dict[str, float] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def timed(self, stage: str, call: Callable[[], T]) -> T:
+    def timed(self, stage: str, call: Callable[[], T], wait: bool = True) -> T:
         start = time.perf_counter()
         result = call()
-        synchronize(self.device)
+        if wait:
+            synchronize(self.device)
         with self.lock:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
         return result
@@ -185,7 +186,7 @@ class Decoding:
                     source = next((s for s, (other, _) in in_slot.items() if other is utterance), None)
                     in_slot[slot] = utterance, number
                     enter = partial(self.renderer.prefill, state, slot, utterance, number, source)
-                    self.stages.timed("prefill", enter)
+                    self.stages.timed("prefill", enter, wait=False)
             status = self.step(state, len(in_slot))
             for slot in [s for s in in_slot if status[s] != LIVE]:
                 utterance, _ = in_slot.pop(slot)

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceProfileBuilder;
+import org.apache.spark.resource.TaskResourceRequests;
 
 /** Stitches a draft's takes into chapter files, one Spark task a chapter. */
 final class AssembleJob {
@@ -37,13 +40,23 @@ final class AssembleJob {
             sampleRateHz(measurements),
             gain);
     spark.setJobDescription("stitch " + draft.plan().book());
-    return spark
-        .parallelize(chapters, chapters.size())
+    return withoutGpu(spark, spark.parallelize(chapters, chapters.size()))
         .map(new ChapterStitcher(config))
         .collect()
         .stream()
         .sorted(Comparator.comparingInt(StitchedChapter::index))
         .toList();
+  }
+
+  /**
+   * Stitching needs cores only, so GPUs shall not bound its tasks. Local mode knows no profiles.
+   */
+  private static <T> JavaRDD<T> withoutGpu(JavaSparkContext spark, JavaRDD<T> work) {
+    if (spark.isLocal() || !ExecutorShape.hasGpu(ExecutorShape.properties(spark.getConf()))) {
+      return work;
+    }
+    return work.withResources(
+        new ResourceProfileBuilder().require(new TaskResourceRequests().cpus(1)).build());
   }
 
   /** Energies and peaks of the takes by key, each file read once and without its audio. */

@@ -8,11 +8,14 @@ import dev.testudo.jobs.library.TakeFiles;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.jobs.table.Take;
+import dev.testudo.synthesis.Waveform;
+import dev.testudo.synthesis.audio.AudioException;
 import dev.testudo.synthesis.audio.BookGain;
 import dev.testudo.synthesis.audio.ChapterEncoder;
 import dev.testudo.synthesis.audio.ChapterFile;
 import dev.testudo.synthesis.audio.ChapterTags;
 import dev.testudo.synthesis.audio.Flac;
+import dev.testudo.synthesis.audio.PcmDigest;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -84,13 +87,27 @@ final class ChapterStitcher implements Function<ChapterWork, StitchedChapter> {
         if (step instanceof ChapterWork.Silence silence) {
           encoder.silence(silence.seconds());
         } else {
+          String source = chapter.takes().get(stitched.size()).file();
           Take take = takes.next();
-          encoder.write(Flac.decode(take.audio().flac()));
+          encoder.write(decode(take, store, source));
           stitched.add(new StitchedTake(take.key(), take.audio().pcmSha256()));
         }
       }
       return encoder.finish();
     }
+  }
+
+  /** Decodes a take, and insists on the samples that it was stored with. */
+  private static Waveform decode(Take take, ObjectStore store, String file) {
+    try {
+      Waveform decoded = Flac.decode(take.audio().flac());
+      if (PcmDigest.of(decoded).equals(take.audio().pcmSha256())) {
+        return decoded;
+      }
+    } catch (AudioException e) {
+      throw TakeFiles.unusable(store, file, "a take in it cannot be decoded");
+    }
+    throw TakeFiles.unusable(store, file, "a take in it has another SHA-256 than it was stored by");
   }
 
   private ChapterTags tags(ChapterWork chapter) {

@@ -36,6 +36,10 @@ public record EngineSpec(
     config(device, precision, slots, workers, List.of());
   }
 
+  EngineSpec withSlots(int newSlots) {
+    return new EngineSpec(model, modelDigest, device, precision, newSlots, workers);
+  }
+
   /** {@return this as Spark properties, in which the plugin of every executor finds it} */
   Map<String, String> toProperties() {
     return Map.of(

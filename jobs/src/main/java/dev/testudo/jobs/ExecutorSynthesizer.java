@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.spark.SparkEnv;
+import scala.Tuple2;
 
 /**
  * The one model of an executor's JVM, shared by all its tasks: loaded when the executor starts, or
@@ -18,6 +20,9 @@ final class ExecutorSynthesizer {
   private static final Logger LOG = LogManager.getLogger(ExecutorSynthesizer.class);
   private static final Map<String, Synthesizer> LOADED = new HashMap<>();
 
+  /** Restarts that a task has reported already. */
+  private static final Map<Synthesizer, Integer> REPORTED = new HashMap<>();
+
   private ExecutorSynthesizer() {}
 
   /** {@return the synthesizer of this JVM for a model and device, loaded on first use} */
@@ -26,12 +31,24 @@ final class ExecutorSynthesizer {
     return LOADED.computeIfAbsent(key(spec, config), key -> load(spec, config));
   }
 
+  /** {@return settings of the storage client, as this executor's session has them} */
+  private static Map<String, String> storage() {
+    SparkEnv session = SparkEnv.get();
+    Map<String, String> settings = new HashMap<>();
+    if (session != null) {
+      for (Tuple2<String, String> entry : session.conf().getAllWithPrefix("spark.hadoop.")) {
+        settings.put(entry._1(), entry._2());
+      }
+    }
+    return settings;
+  }
+
   private static String key(EngineSpec spec, EngineConfig config) {
     return spec.modelDigest() + "@" + config;
   }
 
   private static Synthesizer load(EngineSpec spec, EngineConfig config) {
-    SpeechModel model = Models.open(spec.model());
+    SpeechModel model = Models.open(spec.model(), storage());
     if (!model.digest().equals(spec.modelDigest())) {
       throw new SynthesisException(
           SynthesisException.Category.MODEL,
@@ -52,6 +69,13 @@ final class ExecutorSynthesizer {
     return synthesizer;
   }
 
+  /** {@return restarts for want of memory since this was asked last, so that each counts once} */
+  static synchronized int newRestarts(Synthesizer synthesizer) {
+    int restarts = synthesizer.engine().outOfMemoryRestarts();
+    Integer before = REPORTED.put(synthesizer, restarts);
+    return before == null ? restarts : restarts - before;
+  }
+
   /** Puts a synthesizer where tasks will find it instead of loading the model. */
   static synchronized void install(EngineSpec spec, List<String> gpus, Synthesizer synthesizer) {
     LOADED.put(key(spec, spec.on(gpus)), synthesizer);
@@ -61,5 +85,6 @@ final class ExecutorSynthesizer {
   static synchronized void close() {
     LOADED.values().forEach(Synthesizer::close);
     LOADED.clear();
+    REPORTED.clear();
   }
 }

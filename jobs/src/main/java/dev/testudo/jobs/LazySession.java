@@ -83,12 +83,14 @@ public final class LazySession implements AutoCloseable {
   /** {@return tasks that run side by side on one executor} */
   int tasksPerExecutor() {
     SparkConf conf = get().sparkContext().getConf();
-    int cpus = conf.getInt("spark.task.cpus", 1);
-    int cores =
-        get().sparkContext().isLocal()
-            ? get().sparkContext().defaultParallelism()
-            : conf.getInt("spark.executor.cores", 1);
-    return Math.max(1, cores / cpus);
+    return ExecutorShape.tasks(conf.get("spark.master"), ExecutorShape.properties(conf));
+  }
+
+  /** {@return the same, before there is a session} */
+  public static int tasksPerExecutor(Optional<String> master, Settings settings) {
+    Map<String, String> properties = settings.session();
+    String chosen = master.orElse(properties.getOrDefault("spark.master", localMaster()));
+    return ExecutorShape.tasks(chosen, properties);
   }
 
   @Override

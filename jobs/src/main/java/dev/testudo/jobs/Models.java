@@ -1,5 +1,7 @@
 package dev.testudo.jobs;
 
+import dev.testudo.jobs.store.ObjectStore;
+import dev.testudo.synthesis.BundleCache;
 import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.StarterBundle;
@@ -7,6 +9,7 @@ import dev.testudo.synthesis.tone.ToneModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -26,12 +29,19 @@ public final class Models {
 
   private Models() {}
 
+  /** Opens a model at rest, with the storage client's settings in {@code conf}. */
+  public static SpeechModel open(String reference) {
+    return open(reference, Settings.ofStorage(Map.of()).storage());
+  }
+
   /**
    * Opens a model at rest; nothing is put on a device.
    *
-   * @param reference a known name, or the folder of a bundle
+   * @param reference a known name, or the folder of a bundle: a path, {@code file:///} or {@code
+   *     s3a://}; a bundle of an object storage is copied to this machine once
+   * @param storage settings of the storage client
    */
-  public static SpeechModel open(String reference) {
+  public static SpeechModel open(String reference, Map<String, String> storage) {
     if (reference.equals(ToneModel.NAME)) {
       return new ToneModel();
     }
@@ -42,6 +52,11 @@ public final class Models {
     if (reference.equals(StarterBundle.NAME)) {
       return StarterBundle.open();
     }
+    if (reference.startsWith("s3a://")) {
+      try (ObjectStore store = ObjectStore.open(reference, storage)) {
+        return BundleCache.ofUser().open(reference, store::openStream);
+      }
+    }
     Path folder = Path.of(reference.replaceFirst("^file://", ""));
     if (Files.isDirectory(folder)) {
       return ModelBundle.open(folder);
@@ -51,7 +66,7 @@ public final class Models {
             + reference
             + "\": it is neither one of "
             + NAMES
-            + " nor the folder of a bundle"
+            + " nor the folder or s3a:// URI of a bundle"
             + Suggestion.near(reference, NAMES));
   }
 }

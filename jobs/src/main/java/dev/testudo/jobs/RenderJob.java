@@ -78,8 +78,13 @@ public final class RenderJob {
   /** Renders what the ledger lacks, and publishes. Safe to call for several books at once. */
   public Result run(SegmentJob.Segmented book) {
     Clock clock = Clock.systemUTC();
-    return LeaseKeeper.whileHolding(
-        library, book.plan(), config.run(), clock, () -> render(book, clock));
+    try {
+      return LeaseKeeper.whileHolding(
+          library, book.plan(), config.run(), clock, () -> render(book, clock));
+    } catch (Exception e) {
+      // Everything, since Spark throws checked exceptions that it does not declare.
+      throw DeviceReports.explain(e);
+    }
   }
 
   private Result render(SegmentJob.Segmented book, Clock clock) {
@@ -89,6 +94,7 @@ public final class RenderJob {
         new PublishJob(session, library, config.settings().mastering(), config.run(), clock);
     Publisher.Start start = publishing.start(plan);
     library.savePlan(plan);
+    int lostBefore = DeviceReports.lost();
     Ledger before = ledger(plan);
     List<UnitResult> units = synthesize(plan, before.missing(plan));
     Publisher.Draft draft = publishing.draft(plan, units.isEmpty() ? before : ledger(plan));
@@ -97,7 +103,8 @@ public final class RenderJob {
           case PUBLISH -> publishing.run(start, draft, book.cover(), config.maxMissing());
           case TAKES_ONLY -> PublishJob.Result.takesOnly(draft);
         };
-    RunMetrics metrics = new RunSummary(config, plan, draft, units).metrics(ending.outcome());
+    int lost = DeviceReports.lost() - lostBefore;
+    RunMetrics metrics = new RunSummary(config, plan, draft, units, lost).metrics(ending.outcome());
     MeasureJob.run(library, metrics, units);
     return new Result(plan.book(), metrics.rendered(), metrics.reused(), ending);
   }

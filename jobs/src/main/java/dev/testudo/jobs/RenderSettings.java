@@ -3,6 +3,7 @@ package dev.testudo.jobs;
 import static java.util.Objects.requireNonNull;
 
 import dev.testudo.segmentation.PackingLimits;
+import dev.testudo.synthesis.EngineConfig;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.SynthesisConfig;
 import dev.testudo.synthesis.audio.MasteringProfile;
@@ -15,6 +16,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * Every setting of a rendering, checked. The keys with their defaults stand in {@link #of}, and for
@@ -36,6 +39,7 @@ public record RenderSettings(
     String lexicon,
     double unitSeconds,
     Map<String, String> effective) {
+  private static final Logger LOG = LogManager.getLogger(RenderSettings.class);
   private static final String DEFAULT_MASTERING = "audiobook";
   private static final String DEFAULT_LEXICON = "default";
   private static final int DEFAULT_SLOTS = 8;
@@ -44,6 +48,8 @@ public record RenderSettings(
 
   /** Seconds of predicted audio in a task on a CPU; a GPU does more in the same time. */
   private static final double CPU_UNIT_SECONDS = 120;
+
+  private static final double GPU_UNIT_SECONDS = 300;
 
   public RenderSettings {
     requireNonNull(synthesis, "synthesis is null");
@@ -65,9 +71,36 @@ public record RenderSettings(
     EngineSpec engine = engine(reader, modelReference, model.digest());
     MasteringProfile mastering = mastering(reader);
     String lexicon = lexicon(reader);
-    double unitSeconds = reader.positive("unit-seconds", CPU_UNIT_SECONDS);
+    boolean onGpu = ExecutorShape.hasGpu(settings.session()) || engine.device().startsWith("cuda");
+    double unitSeconds =
+        reader.positive("unit-seconds", onGpu ? GPU_UNIT_SECONDS : CPU_UNIT_SECONDS);
     return new RenderSettings(
         synthesis, packing, engine, mastering, lexicon, unitSeconds, reader.finish());
+  }
+
+  /**
+   * {@return these settings with no more slots than tasks can fill: all tasks of an executor
+   * together shall hold two utterances for each slot, or slots stay empty at the ends of units}
+   *
+   * @param tasks that run side by side on one executor
+   * @param utteranceSeconds mean predicted length
+   */
+  public RenderSettings withSlotsFor(int tasks, double utteranceSeconds) {
+    double utterances = tasks * Math.max(1, unitSeconds / utteranceSeconds);
+    int fillable = Math.max(EngineConfig.FEWEST_SLOTS, (int) (utterances / 2));
+    if (fillable >= engine.slots()) {
+      return this;
+    }
+    LOG.warn(
+        "Using {} slots instead of {}: {} tasks of {} s fill no more; set longer unit-seconds",
+        fillable,
+        engine.slots(),
+        tasks,
+        unitSeconds);
+    Map<String, String> changed = new TreeMap<>(effective);
+    changed.put("slots", Integer.toString(fillable));
+    return new RenderSettings(
+        synthesis, packing, engine.withSlots(fillable), mastering, lexicon, unitSeconds, changed);
   }
 
   /** {@return the mastering profile alone, for work that needs no model} */

@@ -16,13 +16,19 @@ final class RunSummary {
   private final Publisher.Draft draft;
   private final List<UnitResult> units;
   private final List<TaskMetrics> tasks;
+  private final int devicesLost;
 
   RunSummary(
-      RenderJob.Config config, BookPlan plan, Publisher.Draft draft, List<UnitResult> units) {
+      RenderJob.Config config,
+      BookPlan plan,
+      Publisher.Draft draft,
+      List<UnitResult> units,
+      int devicesLost) {
     this.config = config;
     this.plan = plan;
     this.draft = draft;
     this.units = List.copyOf(units);
+    this.devicesLost = devicesLost;
     this.tasks = units.stream().map(UnitResult::metrics).toList();
   }
 
@@ -50,8 +56,8 @@ final class RunSummary {
         sum(TaskMetrics::discardedSeconds),
         tasks.stream().mapToInt(TaskMetrics::attempt).sum(),
         units.stream().mapToInt(UnitResult::singlePrecisionTakes).sum(),
-        0,
-        0);
+        units.stream().mapToInt(UnitResult::outOfMemoryRestarts).sum(),
+        devicesLost);
   }
 
   /** Until the first task began; the whole run if nothing was rendered. */

@@ -38,7 +38,7 @@ public final class SegmentJob {
    */
   public SegmentJob(RenderRequest request) {
     this.request = request;
-    this.model = Models.open(request.model());
+    this.model = Models.open(request.model(), request.settings().storage());
     this.settings = RenderSettings.of(request.settings(), request.model(), model);
     this.voice =
         Voices.choose(model, request.voice(), () -> Library.open(request.libraryLocation()));
@@ -51,6 +51,14 @@ public final class SegmentJob {
 
   public RenderSettings settings() {
     return settings;
+  }
+
+  /** {@return predicted length of an utterance as long as sentences are packed towards} */
+  public double typicalSeconds() {
+    String sentence = "It was a quiet morning, and nobody had thought of rain. ";
+    int characters = settings.packing().targetCharacters();
+    String text = sentence.repeat(1 + characters / sentence.length()).substring(0, characters);
+    return model.estimateSeconds(voice.name(), text.strip());
   }
 
   public Voice voice() {

@@ -68,17 +68,22 @@ public final class Settings {
    * spark-submit set, then from {@code --set}}
    */
   public Map<String, String> storage() {
-    Map<String, String> merged =
-        new TreeMap<>(ConfFiles.properties(LazySession.DEFAULTS).orElse(Map.of()));
-    System.getProperties()
-        .stringPropertyNames()
-        .forEach(name -> merged.put(name, System.getProperty(name)));
-    merged.putAll(spark());
-    return merged.entrySet().stream()
+    return session().entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(SPARK_STORAGE))
         .collect(
             Collectors.toMap(
                 entry -> entry.getKey().substring("spark.hadoop.".length()), Map.Entry::getValue));
+  }
+
+  /** {@return Spark's properties as the session will see them} */
+  Map<String, String> session() {
+    Map<String, String> merged =
+        new TreeMap<>(ConfFiles.properties(LazySession.DEFAULTS).orElse(Map.of()));
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith(SPARK))
+        .forEach(name -> merged.put(name, System.getProperty(name)));
+    merged.putAll(spark());
+    return merged;
   }
 
   private Map<String, String> select(Predicate<String> keys) {

@@ -1,27 +1,41 @@
 package dev.testudo.jobs;
 
+import dev.testudo.jobs.DeviceReports.Kind;
+import dev.testudo.jobs.DeviceReports.Report;
+import dev.testudo.synthesis.SynthesisException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.apache.spark.resource.ResourceInformation;
-import scala.Tuple2;
 
 /**
- * Loads the model when an executor starts, on the GPU that Spark gave it. An executor whose model
- * cannot be loaded refuses to start, so that no task is lost on it.
+ * Loads the model when an executor starts, on the GPU that Spark gave it. An executor refuses to
+ * start on a device that failed before, or if its model cannot be loaded, so that no task is lost
+ * on it. Spark alone would give the same device out again.
  */
 public final class TestudoPlugin implements SparkPlugin {
+  /** With this an executor ends whose device is lost; outside the codes that Spark uses. */
+  static final int DEVICE_LOST = 77;
+
+  private static final Logger LOG = LogManager.getLogger(TestudoPlugin.class);
   private static final String GPU = "gpu";
+  private static final String DRIVER = "driver";
+
+  /** Set once in the JVM of an executor. */
+  private static volatile Optional<PluginContext> executor = Optional.empty();
 
   @Override
   public DriverPlugin driverPlugin() {
-    return null;
+    return new DeviceWatch();
   }
 
   @Override
@@ -32,19 +46,62 @@ public final class TestudoPlugin implements SparkPlugin {
   private static final class ModelLoader implements ExecutorPlugin {
     @Override
     public void init(PluginContext context, Map<String, String> extraConf) {
-      Map<String, String> properties = new HashMap<>();
-      for (Tuple2<String, String> entry : context.conf().getAll()) {
-        properties.put(entry._1(), entry._2());
-      }
+      executor = Optional.of(context);
+      List<String> gpus = addresses(context.resources());
+      gpus.forEach(address -> requireUnmarked(context, DeviceMarks.deviceAt(address)));
+      Map<String, String> properties = ExecutorShape.properties(context.conf());
       if (EngineSpec.isIn(properties)) {
-        ExecutorSynthesizer.get(
-            EngineSpec.fromProperties(properties), addresses(context.resources()));
+        ExecutorSynthesizer.get(EngineSpec.fromProperties(properties), gpus);
       }
     }
 
     @Override
     public void shutdown() {
       ExecutorSynthesizer.close();
+    }
+  }
+
+  private static void requireUnmarked(PluginContext context, String device) {
+    Optional<String> reason = DeviceMarks.ofThisHost().reason(device);
+    if (reason.isPresent()) {
+      tell(context, Kind.REFUSED, device, reason.get());
+      throw new SynthesisException(
+          SynthesisException.Category.DEVICE,
+          "Cannot use device " + device + ": it failed before: " + reason.get());
+    }
+  }
+
+  /**
+   * Ends this executor because its device is lost, and sees to it that none comes up there again.
+   * Returns where there is no executor to end: in local mode, and without a GPU.
+   */
+  static synchronized void deviceLost(SynthesisException failure) {
+    Optional<PluginContext> context = executor.filter(found -> !found.executorID().equals(DRIVER));
+    List<String> gpus = context.map(found -> addresses(found.resources())).orElse(List.of());
+    if (gpus.isEmpty()) {
+      return;
+    }
+    try {
+      String device = DeviceMarks.deviceAt(gpus.get(0));
+      String reason = failure.getMessage();
+      LOG.error("Device {} is lost, and this executor ends: {}", device, reason);
+      DeviceMarks.ofThisHost().mark(device, reason);
+      tell(context.get(), Kind.LOST, device, reason);
+    } catch (RuntimeException e) {
+      LOG.error("Spark may give the lost device out again: {}", e.getMessage());
+    } finally {
+      Runtime.getRuntime().halt(DEVICE_LOST);
+    }
+  }
+
+  /** Waits until the driver has heard it, since this executor is about to end. */
+  private static void tell(PluginContext context, Kind kind, String device, String reason) {
+    try {
+      // The context has no host name in an executor, which listens on no port.
+      String host = SparkEnv.get().blockManager().blockManagerId().host();
+      context.ask(new Report(kind, context.executorID(), host, device, reason).toMessage());
+    } catch (Exception e) {
+      LOG.warn("Cannot tell the driver of a failed device: {}", e.getMessage());
     }
   }
 

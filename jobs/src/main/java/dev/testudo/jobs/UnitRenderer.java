@@ -78,6 +78,7 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
       UnitReport report = new UnitReport(config, unit, task);
       report.engine(synthesizer.engine());
       List<Take> takes = render(unit, synthesizer, report);
+      report.outOfMemoryRestarts(ExecutorSynthesizer.newRestarts(synthesizer));
       if (takes.isEmpty()) {
         return report.nothingToStore();
       }
@@ -115,7 +116,11 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
   private static SynthesisException onlyThisUtterance(SynthesisException failure) {
     return switch (failure.category()) {
       case INPUT, NUMERIC -> failure;
-      case MODEL, OUT_OF_MEMORY, DEVICE, STORAGE -> throw failure;
+      case DEVICE -> {
+        TestudoPlugin.deviceLost(failure);
+        throw failure;
+      }
+      case MODEL, OUT_OF_MEMORY, STORAGE -> throw failure;
     };
   }
 

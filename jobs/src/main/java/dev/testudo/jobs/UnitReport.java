@@ -25,6 +25,7 @@ final class UnitReport {
   private int slots;
   private Precision precision = Precision.SINGLE;
   private double modelLoadSeconds;
+  private int outOfMemoryRestarts;
   private int takes;
   private int singlePrecisionTakes;
   private double audioSeconds;
@@ -43,6 +44,10 @@ final class UnitReport {
     slots = engine.slots();
     precision = engine.precision();
     modelLoadSeconds = engine.loadSeconds();
+  }
+
+  void outOfMemoryRestarts(int restarts) {
+    outOfMemoryRestarts = restarts;
   }
 
   void finished(Take take, double seconds) {
@@ -94,6 +99,13 @@ final class UnitReport {
             writeSeconds,
             bytes,
             stored);
-    return new UnitResult(file, failures, metrics, slots, singlePrecisionTakes, modelLoadSeconds);
+    return new UnitResult(
+        file,
+        failures,
+        metrics,
+        slots,
+        singlePrecisionTakes,
+        modelLoadSeconds,
+        outOfMemoryRestarts);
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param file path of the takes file in the library; empty if every utterance failed
  * @param failures utterances that the model could not render
  * @param modelLoadSeconds what loading the model cost this executor, once
+ * @param outOfMemoryRestarts of the executor since the task before
  */
 record UnitResult(
     String file,
@@ -20,7 +21,8 @@ record UnitResult(
     TaskMetrics metrics,
     int slots,
     int singlePrecisionTakes,
-    double modelLoadSeconds)
+    double modelLoadSeconds,
+    int outOfMemoryRestarts)
     implements Serializable {
   UnitResult {
     requireNonNull(file, "file is null");

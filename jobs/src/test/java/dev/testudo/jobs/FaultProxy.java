@@ -70,6 +70,10 @@ final class FaultProxy implements AutoCloseable {
       await(met, "a request that matches " + request);
     }
 
+    boolean isMet() {
+      return met.getCount() == 0;
+    }
+
     void release() {
       released.countDown();
     }
@@ -95,6 +99,12 @@ final class FaultProxy implements AutoCloseable {
   Rule let(Fault fault, String request, int times) {
     rule = new Rule(fault, Pattern.compile(request), times);
     return rule;
+  }
+
+  /** From now on no request is disturbed, and those that wait go on. */
+  void letAll() {
+    rule.release();
+    rule = Rule.NONE;
   }
 
   private void accept() {

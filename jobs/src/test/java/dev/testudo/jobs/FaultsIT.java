@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +124,56 @@ class FaultsIT {
         .containsExactlyInAnyOrderElementsOf(
             before.stream().map(take -> take.audio().pcmSha256()).toList());
     assertThat(library().edition("main").listed()).isEmpty();
+  }
+
+  @Test
+  void aTruncatedTakesFileOfAnEditionIsNoticedByTheNextRendering() throws IOException {
+    Path manuscript = Manuscripts.numbered(folder, 2, 6);
+    assertThat(render(request -> Set.of(), manuscript).exitCode()).isZero();
+    Map<String, String> before = library().digests();
+    Path damaged = library().files("takes").get(0);
+    byte[] bytes = Files.readAllBytes(damaged);
+    Files.write(damaged, Arrays.copyOf(bytes, bytes.length / 2));
+
+    CommandLineRun run = render(request -> Set.of(), manuscript);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).doesNotContain("(0 rendered");
+    assertThat(library().files("quarantine")).hasSize(1);
+    assertThat(library().digests()).isEqualTo(before);
+  }
+
+  @Test
+  void aChangedTakesFileOfAnEditionIsNoticedByVerifyAndMadeAgain() throws IOException {
+    Path manuscript = Manuscripts.numbered(folder, 2, 6);
+    assertThat(render(request -> Set.of(), manuscript).exitCode()).isZero();
+    Path damaged = library().files("takes").get(0);
+    byte[] bytes = Files.readAllBytes(damaged);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(damaged, bytes);
+
+    String[] verify = {"verify", "book", "--library", library().root().toString()};
+    CommandLineRun noticed = CommandLineRun.of(verify);
+    assertThat(noticed.exitCode()).isEqualTo(1);
+    assertThat(library().files("quarantine")).hasSize(1);
+    CommandLineRun run = render(request -> Set.of(), manuscript);
+    assertThat(run.out()).doesNotContain("(0 rendered");
+    CommandLineRun healed = CommandLineRun.of(verify);
+    assertThat(healed.out()).contains("all is as published");
+  }
+
+  @Test
+  void aLostDeviceEndsALocalRunInOneSentence() throws IOException {
+    CommandLineRun run =
+        render(
+            request -> {
+              throw new SynthesisException(Category.DEVICE, "Cannot go on speaking: device lost");
+            },
+            Manuscripts.numbered(folder, 1, 4));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("Cannot go on speaking: device lost");
   }
 
   @Test

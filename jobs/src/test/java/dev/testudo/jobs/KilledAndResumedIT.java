@@ -24,7 +24,8 @@ class KilledAndResumedIT {
     arguments.add(library.root().toString());
     arguments.addAll(
         List.of(
-            CommandLineRun.arguments("render", manuscript, library.root(), "--set", SMALL_UNITS)));
+            CommandLineRun.arguments(
+                "render", manuscript, library.root(), "--set", SMALL_UNITS, "--set", "slots=4")));
     ChildProcess killed =
         ChildProcess.ofClass(folder, KilledRender.class, arguments.toArray(String[]::new));
     assertThat(killed.exitCode()).as(killed.err()).isEqualTo(KilledRender.EXIT_CODE);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 
 /** A rendering that dies at the first utterance after a unit was stored, as if by kill -9. */
@@ -21,7 +22,8 @@ final class KilledRender {
             Runtime.getRuntime().halt(EXIT_CODE);
           }
           return Set.of();
-        });
+        },
+        Map.of("slots", "4"));
     System.exit(CommandLineRun.of(command).exitCode());
   }
 

@@ -2,6 +2,9 @@ package dev.testudo.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.testudo.jobs.store.ObjectStore;
+import dev.testudo.synthesis.ModelBundle;
+import dev.testudo.synthesis.StarterBundle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,6 +58,24 @@ class S3LibraryIT {
     CommandLineRun swept = run("sweep", "--older-than", "0m", "--library", LIBRARY);
     assertThat(swept.out()).contains("Deleted 0 leftovers");
     assertThat(credentialsIn(server.data())).isEmpty();
+  }
+
+  @Test
+  void aModelIsCopiedFromTheStorageOnce() throws IOException {
+    ModelBundle starter = StarterBundle.open();
+    String uri = server.store(starter);
+    System.setProperty("testudo.cache", folder.resolve("cache").toString());
+    try {
+      assertThat(Models.open(uri, server.settings()).digest()).isEqualTo(starter.digest());
+      assertThat(folder.resolve("cache/bundles")).isNotEmptyDirectory();
+      Map<String, String> files = starter.manifest().files();
+      try (ObjectStore store = ObjectStore.open(uri, server.settings())) {
+        files.keySet().forEach(store::delete);
+      }
+      assertThat(Models.open(uri, server.settings()).digest()).isEqualTo(starter.digest());
+    } finally {
+      System.clearProperty("testudo.cache");
+    }
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.testudo.jobs;
 
+import dev.testudo.jobs.store.ObjectStore;
+import dev.testudo.synthesis.ModelBundle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -148,6 +151,18 @@ public final class S3Server implements AutoCloseable {
   /** {@return where the server keeps its objects} */
   Path data() {
     return folder.resolve("data");
+  }
+
+  /** Puts a model's bundle into the bucket. {@return its URI} */
+  String store(ModelBundle bundle) throws IOException {
+    String uri = "s3a://" + BUCKET + "/models/" + bundle.name();
+    try (ObjectStore store = ObjectStore.open(uri, settings());
+        Stream<Path> files = Files.walk(bundle.directory())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        store.uploadIfAbsent(bundle.directory().relativize(file).toString(), file);
+      }
+    }
+    return uri;
   }
 
   /** {@return the client's settings, without credentials} */

@@ -12,6 +12,9 @@ import static java.util.Objects.requireNonNull;
  *     one thread cannot give work as fast as it does it
  */
 public record EngineConfig(String device, Precision precision, int slots, int workers) {
+  /** So many are always computed, so that bits do not depend on how many are used. */
+  public static final int FEWEST_SLOTS = 4;
+
   public static final EngineConfig CPU = new EngineConfig("cpu", Precision.SINGLE, 8, 1);
 
   public EngineConfig {
@@ -21,7 +24,7 @@ public record EngineConfig(String device, Precision precision, int slots, int wo
       throw new IllegalArgumentException(
           "Cannot use device \"" + device + "\": it must be cpu or cuda:N");
     }
-    if (slots < 4) {
+    if (slots < FEWEST_SLOTS) {
       throw new IllegalArgumentException(
           "Cannot use " + slots + " slots: at least 4 are always computed, so that bits repeat");
     }

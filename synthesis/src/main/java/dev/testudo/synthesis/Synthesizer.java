@@ -28,6 +28,7 @@ public interface Synthesizer extends AutoCloseable {
    * @param device kind and address, such as {@code cpu (AVX512)} or {@code cuda:0 NVIDIA H200}
    * @param slots utterances decoded side by side
    * @param libraries the inference library and its version
+   * @param outOfMemoryRestarts times that the slots were halved so far
    */
   record Engine(
       String device,
@@ -35,5 +36,6 @@ public interface Synthesizer extends AutoCloseable {
       int slots,
       String libraries,
       double loadSeconds,
-      long loadedBytes) {}
+      long loadedBytes,
+      int outOfMemoryRestarts) {}
 }

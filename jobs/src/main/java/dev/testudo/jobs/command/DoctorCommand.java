@@ -1,5 +1,6 @@
 package dev.testudo.jobs.command;
 
+import dev.testudo.jobs.DeviceMarks;
 import dev.testudo.jobs.Models;
 import dev.testudo.jobs.RenderSettings;
 import dev.testudo.jobs.Settings;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,6 +48,11 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--set", paramLabel = "key=value", description = "One setting.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
+  @Option(
+      names = "--clear-device-marks",
+      description = "Lets devices of this host be used again that failed for good.")
+  private boolean clearDeviceMarks;
+
   private boolean healthy = true;
 
   @Override
@@ -53,6 +60,7 @@ public final class DoctorCommand implements Callable<Integer> {
     Settings settings = Settings.of(Settings.DEFAULT_PRESET, overrides);
     check("java", DoctorCommand::java);
     check("memory", DoctorCommand::memory);
+    check("devices", this::devices);
     check("model", () -> model(settings));
     library.ifPresent(uri -> check("storage", () -> storage(uri, settings)));
     return healthy ? 0 : Failures.INCOMPLETE;
@@ -89,8 +97,26 @@ public final class DoctorCommand implements Callable<Integer> {
     return Words.bytes(heap) + " of heap at most";
   }
 
+  private String devices() {
+    DeviceMarks marks = DeviceMarks.ofThisHost();
+    List<DeviceMarks.Mark> found = marks.list();
+    if (clearDeviceMarks) {
+      marks.clear();
+      return "cleared %d marks of failed devices".formatted(found.size());
+    }
+    if (!found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot use "
+              + found.stream()
+                  .map(mark -> mark.device() + ", which failed (" + mark.reason() + ")")
+                  .collect(Collectors.joining("; "))
+              + ": repair or reset it, then run doctor --clear-device-marks");
+    }
+    return "none of this host is marked as failed";
+  }
+
   private String model(Settings settings) {
-    SpeechModel model = Models.open(reference);
+    SpeechModel model = Models.open(reference, settings.storage());
     RenderSettings checked = RenderSettings.of(settings, reference, model);
     try (Synthesizer synthesizer = model.load(checked.engine().on(List.of()))) {
       Synthesizer.Engine engine = synthesizer.engine();

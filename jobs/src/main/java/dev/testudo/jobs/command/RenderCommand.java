@@ -5,6 +5,7 @@ import dev.testudo.jobs.LazySession;
 import dev.testudo.jobs.RenderJob;
 import dev.testudo.jobs.RenderJob.Publishing;
 import dev.testudo.jobs.RenderRequest;
+import dev.testudo.jobs.RenderSettings;
 import dev.testudo.jobs.SegmentJob;
 import dev.testudo.jobs.SegmentJob.Segmented;
 import dev.testudo.jobs.library.EditionRecord;
@@ -65,12 +66,17 @@ public final class RenderCommand implements Callable<Integer> {
     RenderRequest request = options.request();
     SegmentJob segmentation = new SegmentJob(request);
     List<String> sources = segmentation.sources();
-    LOG.info("Settings in force: {}", segmentation.settings().effective());
+    RenderSettings settings =
+        segmentation
+            .settings()
+            .withSlotsFor(
+                LazySession.tasksPerExecutor(master, request.settings()),
+                segmentation.typicalSeconds());
+    LOG.info("Settings in force: {}", settings.effective());
     try (Library library = Library.open(request.libraryLocation());
-        LazySession session =
-            new LazySession(master, segmentation.settings().engine(), request.settings())) {
+        LazySession session = new LazySession(master, settings.engine(), request.settings())) {
       library.requireReachable();
-      RenderJob job = new RenderJob(session, library, config(segmentation));
+      RenderJob job = new RenderJob(session, library, config(settings, segmentation));
       return new Batch<Segmented>(
               spec,
               BOOKS_AT_ONCE,
@@ -105,9 +111,9 @@ public final class RenderCommand implements Callable<Integer> {
     }
   }
 
-  private RenderJob.Config config(SegmentJob segmentation) {
+  private RenderJob.Config config(RenderSettings settings, SegmentJob segmentation) {
     return new RenderJob.Config(
-        segmentation.settings(),
+        settings,
         segmentation.voice(),
         RenderJob.Config.newRun(),
         Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),

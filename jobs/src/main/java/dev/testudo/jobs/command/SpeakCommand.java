@@ -75,7 +75,7 @@ public final class SpeakCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SpeechModel model = Models.open(reference);
+    SpeechModel model = Models.open(reference, settings().storage());
     RenderSettings settings = RenderSettings.of(settings(), reference, model);
     String spoken = spokenForm(model, settings);
     UtteranceRequest request =

@@ -47,7 +47,7 @@ public final class Ledger {
    * as missing.
    */
   public static Ledger read(Library library, String book, String edition) {
-    List<String> files = library.store().list(Paths.takes(book)).map(StoredObject::path).toList();
+    List<StoredObject> files = library.store().list(Paths.takes(book)).toList();
     Optional<EditionRecord> record = library.edition(book, edition);
     LedgerReader reader = new LedgerReader(library.store());
     record.ifPresent(reader::addEdition);

@@ -2,14 +2,17 @@ package dev.testudo.jobs.library;
 
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.store.StorageException;
+import dev.testudo.jobs.store.StoredObject;
 import dev.testudo.jobs.store.VersionedBytes;
 import dev.testudo.jobs.table.CorruptTableException;
 import dev.testudo.jobs.table.EditionTake;
 import dev.testudo.jobs.table.EditionTakesTable;
 import dev.testudo.jobs.table.Take;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -58,25 +61,30 @@ final class LedgerReader {
   }
 
   /**
-   * Takes over the files that exist; those that an edition names are not opened.
+   * Takes over the files that exist. Those that an edition names are not opened, unless their size
+   * is another one than the edition says.
    *
    * @param replaced files that were moved to quarantine once: if they are there again, they may
    *     hold other takes than the edition says
    */
-  void addFiles(List<String> files, Set<String> replaced) {
-    Set<String> trusted = new HashSet<>(files);
-    trusted.removeAll(replaced);
+  void addFiles(List<StoredObject> files, Set<String> replaced) {
+    Map<String, Long> sizes = new HashMap<>();
+    files.forEach(file -> sizes.put(file.path(), file.bytes()));
     Set<String> known = new HashSet<>();
     for (EditionTake take : named) {
-      if (trusted.contains(take.file())) {
+      if (!replaced.contains(take.file()) && isAsNamed(take, sizes.get(take.file()))) {
         known.add(take.file());
         takes.add(take);
       }
     }
-    readAll(files.stream().filter(file -> !known.contains(file)).toList());
+    readAll(files.stream().filter(file -> !known.contains(file.path())).toList());
   }
 
-  private void readAll(List<String> files) {
+  private static boolean isAsNamed(EditionTake take, Long bytes) {
+    return bytes != null && (take.fileBytes() == 0 || take.fileBytes() == bytes);
+  }
+
+  private void readAll(List<StoredObject> files) {
     if (files.isEmpty()) {
       return;
     }
@@ -88,7 +96,7 @@ final class LedgerReader {
         List<EditionTake> read = await(reads.get(i));
         takes.addAll(read);
         if (read.isEmpty()) {
-          quarantined.add(files.get(i));
+          quarantined.add(files.get(i).path());
         }
       }
     } finally {
@@ -97,7 +105,8 @@ final class LedgerReader {
   }
 
   /** {@return what the file holds; nothing if it was moved to quarantine} */
-  private List<EditionTake> read(String file) {
+  private List<EditionTake> read(StoredObject stored) {
+    String file = stored.path();
     try {
       List<Take> rows = TakeFiles.readColumns(store, file, COLUMNS);
       List<EditionTake> found = new ArrayList<>();
@@ -105,7 +114,13 @@ final class LedgerReader {
         Take take = rows.get(row);
         found.add(
             new EditionTake(
-                EditionTake.SPARE, take.key(), file, row, take.audio().pcmSha256(), take.faults()));
+                EditionTake.SPARE,
+                take.key(),
+                file,
+                row,
+                take.audio().pcmSha256(),
+                take.faults(),
+                stored.bytes()));
       }
       return found;
     } catch (CorruptTableException e) {

@@ -81,9 +81,21 @@ public final class TakeFiles {
         .findFirst();
   }
 
-  /** Moves a takes file away whose contents turned out wrong; its keys count as missing then. */
-  public static void quarantine(ObjectStore store, String file, String reason) {
-    Quarantine.move(store, file, reason);
+  /**
+   * Moves a takes file away whose contents turned out wrong; its keys count as missing then.
+   *
+   * @return what to throw, in one sentence that says to run again
+   */
+  public static LibraryException unusable(ObjectStore store, String file, String reason) {
+    String moved = Quarantine.move(store, file, reason);
+    return new LibraryException(
+        "Cannot use the takes file "
+            + file
+            + ": "
+            + reason
+            + "; it was moved to "
+            + moved
+            + ", and running again renders its utterances anew");
   }
 
   static List<Take> readColumns(ObjectStore store, String file, Set<String> columns) {

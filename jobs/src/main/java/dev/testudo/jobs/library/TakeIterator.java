@@ -64,15 +64,7 @@ final class TakeIterator implements Iterator<Take> {
   }
 
   private LibraryException unusable(String file, String reason) {
-    String moved = Quarantine.move(store, file, reason);
-    return new LibraryException(
-        "Cannot use the takes file "
-            + file
-            + ": "
-            + reason
-            + "; it was moved to "
-            + moved
-            + ", and running again renders its utterances anew");
+    return TakeFiles.unusable(store, file, reason);
   }
 
   private void evictFor(long bytes) {

@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a published edition again and says what is wrong with it. Changes nothing. */
+/**
+ * Reads a published edition again and says what is wrong with it. Takes files that turn out damaged
+ * are moved to {@code quarantine/}, so that the next rendering makes their takes again.
+ */
 public final class Verifier {
   private final ObjectStore store;
   private final PcmReader pcmReader;
@@ -122,15 +125,21 @@ public final class Verifier {
     }
     try {
       List<Take> rows = TakesTable.TABLE.read(stored.get().bytes());
+      boolean whole = true;
       for (EditionTake take : takes) {
         if (take.row() < rows.size() && isAsPublished(take, rows.get(take.row()))) {
           seconds.put(take.key(), rows.get(take.row()).audio().seconds());
         } else {
+          whole = false;
           problems.add("The take of utterance " + take.ordinal() + " in " + file + " is wrong");
         }
       }
+      if (!whole) {
+        Quarantine.move(store, file, "its takes are not as published");
+      }
     } catch (CorruptTableException e) {
       problems.add(file + " is damaged");
+      Quarantine.move(store, file, e.getMessage());
     }
   }
 

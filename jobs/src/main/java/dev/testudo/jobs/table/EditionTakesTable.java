@@ -21,6 +21,11 @@ public final class EditionTakesTable {
               "faults",
               "what is suspicious, as in the takes",
               take -> take.faults().stream().map(Enum::name).sorted().toList())
+          .bigInteger(
+              "fileBytes",
+              "B",
+              "size of the takes file; 0 if it is not known",
+              EditionTake::fileBytes)
           .readBy(
               row ->
                   new EditionTake(
@@ -29,7 +34,8 @@ public final class EditionTakesTable {
                       row.text("file"),
                       row.integer("row"),
                       row.text("pcmSha256"),
-                      TakeColumns.faults(row)));
+                      TakeColumns.faults(row),
+                      row.bigInteger("fileBytes")));
 
   private EditionTakesTable() {}
 }

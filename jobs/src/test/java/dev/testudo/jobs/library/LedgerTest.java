@@ -145,7 +145,7 @@ class LedgerTest {
   void noticesFileWithOtherTakesUnderItsName() {
     TakeFiles.Stored stored = Books.render(library, plan.rows().subList(0, 1));
     EditionTake wrong =
-        new EditionTake(0, plan.rows().get(0).key(), stored.file(), 0, "other digest", Set.of());
+        new EditionTake(0, plan.rows().get(0).key(), stored.file(), 0, "other digest", Set.of(), 0);
 
     assertThatThrownBy(() -> TakeFiles.read(library.store(), List.of(wrong)).next())
         .isInstanceOf(LibraryException.class)

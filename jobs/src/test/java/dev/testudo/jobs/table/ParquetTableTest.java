@@ -121,7 +121,7 @@ class ParquetTableTest {
             .write(List.of("k"));
 
     assertThat(EditionTakesTable.TABLE.read(older))
-        .containsExactly(new EditionTake(0, "k", "", 0, "", Set.of()));
+        .containsExactly(new EditionTake(0, "k", "", 0, "", Set.of(), 0));
   }
 
   @Test

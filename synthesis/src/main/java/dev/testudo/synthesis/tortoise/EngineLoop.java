@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
@@ -30,6 +31,7 @@ final class EngineLoop implements Runnable {
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final Map<Precision, DecodingBatch> batches = new EnumMap<>(Precision.class);
   private final DoubleAdder busySeconds = new DoubleAdder();
+  private final AtomicInteger outOfMemoryRestarts = new AtomicInteger();
   private volatile int slots;
   private boolean stopped;
 
@@ -74,6 +76,10 @@ final class EngineLoop implements Runnable {
 
   int slots() {
     return slots;
+  }
+
+  int outOfMemoryRestarts() {
+    return outOfMemoryRestarts.get();
   }
 
   /** {@return seconds that calls have kept the device or a core busy} */
@@ -136,6 +142,7 @@ final class EngineLoop implements Runnable {
   private void shrink(DecodingBatch batch, SynthesisException reason) {
     batch.shrink(reason);
     slots = batch.slots();
+    outOfMemoryRestarts.incrementAndGet();
     log.warn(
         "Out of memory on {}: {} slots from now on ({})",
         config.device(),

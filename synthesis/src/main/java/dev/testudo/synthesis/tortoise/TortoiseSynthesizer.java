@@ -17,8 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /**
  * The batching synthesizer. One engine thread decodes all utterances in a fixed number of slots;
@@ -32,8 +30,6 @@ import org.apache.logging.log4j.Logger;
  * {@link #engine} then reports.
  */
 public final class TortoiseSynthesizer implements Synthesizer {
-  private static final Logger log = LogManager.getLogger(TortoiseSynthesizer.class);
-
   private final ModelBundle bundle;
   private final Engine loaded;
   private final EngineLoop loop;
@@ -57,8 +53,8 @@ public final class TortoiseSynthesizer implements Synthesizer {
             loop.slots(),
             TorchDevice.libraries(),
             Ticket.secondsSince(start),
-            bytes(bundle, config.precision()));
-    log.info("Loaded model {}: {}", bundle.name(), loaded);
+            bytes(bundle, config.precision()),
+            0);
   }
 
   /**
@@ -166,7 +162,8 @@ public final class TortoiseSynthesizer implements Synthesizer {
         loop.slots(),
         loaded.libraries(),
         loaded.loadSeconds(),
-        loaded.loadedBytes());
+        loaded.loadedBytes(),
+        loop.outOfMemoryRestarts());
   }
 
   double busySeconds() {

@@ -44,6 +44,7 @@ class OutOfMemoryIT {
       List<Rendering> renderings = Tiny.renderAll(synthesizer, requests);
       assertThat(renderings).hasSize(10);
       assertThat(synthesizer.engine().slots()).isEqualTo(4);
+      assertThat(synthesizer.engine().outOfMemoryRestarts()).isPositive();
       double sum = renderings.stream().mapToDouble(r -> r.cost().deviceSeconds()).sum();
       assertThat(sum)
           .isLessThanOrEqualTo(synthesizer.busySeconds() + 1e-9)

@@ -8,7 +8,12 @@ import java.util.Locale;
 /** Tells by its message what kind of failure the inference library met. */
 final class Failures {
   private static final List<String> OUT_OF_MEMORY =
-      List.of("out of memory", "not enough memory", "can't allocate memory");
+      List.of(
+          "out of memory",
+          "not enough memory",
+          "can't allocate memory",
+          "alloc_failed",
+          "allocation_failed");
 
   /** After any of these the CUDA context is lost, and with it all that the process has on it. */
   private static final List<String> DEVICE =

@@ -17,6 +17,8 @@ class FailuresTest {
         "OUT_OF_MEMORY | CUDA error: out of memory",
         "OUT_OF_MEMORY | DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes.",
         "OUT_OF_MEMORY | [enforce fail] DefaultCPUAllocator: not enough memory",
+        "OUT_OF_MEMORY | CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
+        "OUT_OF_MEMORY | cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED",
         "DEVICE | CUDA error: an illegal memory access was encountered",
         "DEVICE | CUDA error: device-side assert triggered",
         "DEVICE | cuDNN error: CUDNN_STATUS_EXECUTION_FAILED",

@@ -6,6 +6,7 @@ import dev.testudo.jobs.library.Sweep;
 import dev.testudo.jobs.library.Sweep.Kind;
 import dev.testudo.jobs.library.Sweep.Leftover;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
     name = "sweep",
     description = "Deletes unfinished writes, stale leases and superseded editions.")
 public final class SweepCommand implements Callable<Integer> {
+  private static final Path FOLDER = Path.of(System.getProperty("java.io.tmpdir"));
   private static final Pattern AGE = Pattern.compile("(\\d{1,6})([dhm])");
 
   @Spec private CommandSpec spec;
@@ -49,29 +51,41 @@ public final class SweepCommand implements Callable<Integer> {
       description = "Also delete takes that no edition and no latest plan needs.")
   private boolean unreferencedTakes;
 
+  @Option(
+      names = "--scratch",
+      description = "Also delete scratch files that killed processes left on this machine.")
+  private boolean scratch;
+
   @Override
   public Integer call() {
     Instant before = Instant.now().minus(age(olderThan));
     try (Library opened = library.open()) {
       List<Leftover> leftovers = Sweep.find(opened, before, kinds());
-      PrintWriter out = spec.commandLine().getOut();
-      leftovers.forEach(
-          leftover ->
-              out.printf(
-                  "%s  %s  %s%n",
-                  leftover.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                  Words.bytes(leftover.bytes()),
-                  leftover.path()));
+      List<Path> files = scratch ? ScratchFiles.unchangedSince(FOLDER, before) : List.of();
+      leftovers.forEach(leftover -> line(label(leftover), leftover.bytes(), leftover.path()));
+      files.forEach(file -> line("scratch", ScratchFiles.bytes(file), file.toString()));
       long bytes =
-          dryRun
-              ? leftovers.stream().mapToLong(Leftover::bytes).sum()
-              : Sweep.delete(opened, leftovers);
+          leftovers.stream().mapToLong(Leftover::bytes).sum()
+              + files.stream().mapToLong(ScratchFiles::bytes).sum();
+      if (!dryRun) {
+        Sweep.delete(opened, leftovers);
+        files.forEach(ScratchFiles::delete);
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      String verb = dryRun ? "Would delete" : "Deleted";
       out.printf(
-          "%s %d leftovers, %s%n",
-          dryRun ? "Would delete" : "Deleted", leftovers.size(), Words.bytes(bytes));
+          "%s %d leftovers, %s%n", verb, leftovers.size() + files.size(), Words.bytes(bytes));
       out.flush();
       return 0;
     }
+  }
+
+  private static String label(Leftover leftover) {
+    return leftover.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private void line(String kind, long bytes, String path) {
+    spec.commandLine().getOut().printf("%s  %s  %s%n", kind, Words.bytes(bytes), path);
   }
 
   private Set<Kind> kinds() {

@@ -1,6 +1,7 @@
-"""The DAG for real: spark-submit, a local master, the starter voice; and DuckDB over what it measured."""
+"""The DAG for real: spark-submit, a local master, an S3 server, the starter voice; and DuckDB over what it measured."""
 
 import json
+import os
 
 import duckdb
 import pytest
@@ -20,6 +21,12 @@ def test_a_broken_manuscript_fails_the_run_at_its_end(first):
     assert "broken.md: it is HTML; give the book as .txt, .md or .epub" in first.output
     assert "the-tortoise: all is as published" in first.output
     assert "'rendered': 2" in first.output
+
+
+def test_credentials_are_not_shown(first):
+    assert "s3a://books/library" in first.output
+    assert os.environ["AWS_ACCESS_KEY_ID"] not in first.output
+    assert os.environ["AWS_SECRET_ACCESS_KEY"] not in first.output
 
 
 def test_a_repaired_batch_renders_only_what_is_new(first, run_dag):

@@ -68,13 +68,12 @@ def select(query: str) -> list[tuple[object, ...]]:
 
 
 def test_retries_after_kills_render_nothing_twice(scheduler: int, storage: Storage) -> None:
-    storage.put_waiting("night", {"long": BOOK})
-    params = storage.params("night")
+    params = storage.params("night", "long-batch", {"long": BOOK})
     params["settings"] = [*params["settings"], "unit-seconds=10"]
     assert (
         airflow("dags", "trigger", "testudo_books", "--run-id", "night", "--conf", json.dumps(params)).returncode == 0
     )
-    library = storage.bucket / "night" / "library"
+    library = storage.bucket / "night"
 
     first = driver_with_takes(library, more_than=0)
     first.kill()
@@ -112,7 +111,7 @@ def driver_with_takes(library: Path, more_than: int) -> psutil.Process:
 def is_driver(process: psutil.Process) -> bool:
     with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
         command = process.cmdline()
-        return "org.apache.spark.deploy.SparkSubmit" in command and "s3a://books/night/library" in command
+        return "org.apache.spark.deploy.SparkSubmit" in command and "s3a://books/night" in command
     return False
 
 

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import subprocess
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -47,13 +48,19 @@ def sentences(done: subprocess.CompletedProcess[str]) -> list[str]:
     return [line.removeprefix("testudo: ") for line in done.stderr.splitlines() if line.startswith("testudo: ")]
 
 
+def setting_options(settings: Iterable[str]) -> list[str]:
+    return [option for setting in settings for option in ("--set", setting)]
+
+
 def library_options(params: Context) -> list[str]:
-    settings = [option for setting in params["settings"] for option in ("--set", setting)]
-    return ["--library", params["library"], *settings]
+    """For every command: the library, and of the settings those of its storage."""
+    storage = [setting for setting in params["settings"] if setting.startswith("fs.")]
+    return ["--library", params["library"], *setting_options(storage)]
 
 
 def render_options(params: Context) -> list[str]:
-    options = [*library_options(params), "--preset", params["preset"], "--model", params["model"]]
+    settings = setting_options(params["settings"])
+    options = ["--library", params["library"], *settings, "--preset", params["preset"], "--model", params["model"]]
     return [*options, "--voice", params["voice"]] if params["voice"] else options
 
 

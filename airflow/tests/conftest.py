@@ -71,7 +71,8 @@ class Storage:
             "manuscripts": waiting,
             "library": f"s3a://{BUCKET}/{library}",
             "preset": "draft",
-            "settings": ["=".join(item) for item in settings.items()],
+            # The last one is for rendering only: other commands refuse it.
+            "settings": [*("=".join(item) for item in settings.items()), "unit-seconds=10"],
         }
 
 

@@ -69,7 +69,6 @@ def select(query: str) -> list[tuple[object, ...]]:
 
 def test_retries_after_kills_render_nothing_twice(scheduler: int, storage: Storage) -> None:
     params = storage.params("night", "long-batch", {"long": BOOK})
-    params["settings"] = [*params["settings"], "unit-seconds=10"]
     assert (
         airflow("dags", "trigger", "testudo_books", "--run-id", "night", "--conf", json.dumps(params)).returncode == 0
     )

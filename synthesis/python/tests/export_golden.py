@@ -17,6 +17,7 @@ from testudo_voice.export.autoregressive_module import AutoregressiveModule
 from testudo_voice.export.diffusion_module import DiffusionModule
 from testudo_voice.export.scripting import compile_half, fix_hash_seed, save_script
 from testudo_voice.export.similarity_module import ClvpModule
+from testudo_voice.export.streaming_module import StreamingModule
 from testudo_voice.export.vocoder_module import UnivNetModule, VocoderModule
 from testudo_voice.import_official import MEL_SCALE, SEEN_AT_START, SILENT, TAIL, TEXT_STOPS
 
@@ -38,7 +39,7 @@ class GivenVocoderNoise(UnivNetModule):
 
 def modules(folder: Path) -> dict[str, torch.nn.Module]:
     """Each goes through its file, as an import does."""
-    golden = {name: Golden(f"{name}-small") for name in ("ar", "diffusion", "univnet", "bigvgan", "clvp")}
+    golden = {name: Golden(f"{name}-small") for name in ("ar", "diffusion", "univnet", "bigvgan", "hifigan", "clvp")}
     path = {name: write_file(folder, name, g.state) for name, g in golden.items()}
     network = official.read_autoregressive(path["ar"], golden["ar"].config["heads"])
     text_ids = golden["ar"]["text_tokens"].size(1) - 1
@@ -53,6 +54,7 @@ def modules(folder: Path) -> dict[str, torch.nn.Module]:
         "diffusion": diffusion,
         "vocoder": univnet,
         "clvp": ClvpModule(official.read_clvp(path["clvp"])),
+        "streaming": StreamingModule(official.read_hifigan(path["hifigan"])),
         "vocoder-bigvgan": VocoderModule(official.read_bigvgan(path["bigvgan"]), TAIL),
     }
 

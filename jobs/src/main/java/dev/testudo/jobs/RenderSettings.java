@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -66,7 +67,7 @@ public record RenderSettings(
    */
   public static RenderSettings of(Settings settings, String modelReference, SpeechModel model) {
     SettingsReader reader = new SettingsReader(settings.own());
-    SynthesisConfig synthesis = synthesis(reader, model.defaults());
+    SynthesisConfig synthesis = synthesis(reader, model);
     PackingLimits packing = packing(reader, model.maxTokens());
     EngineSpec engine = engine(reader, modelReference, model.digest());
     MasteringProfile mastering = mastering(reader);
@@ -111,7 +112,8 @@ public record RenderSettings(
     return profile;
   }
 
-  private static SynthesisConfig synthesis(SettingsReader reader, SynthesisConfig defaults) {
+  private static SynthesisConfig synthesis(SettingsReader reader, SpeechModel model) {
+    SynthesisConfig defaults = model.defaults();
     double temperature = reader.number("temperature", defaults.temperature());
     int topK = reader.integer("top-k", defaults.topK());
     double topP = reader.number("top-p", defaults.topP());
@@ -122,6 +124,8 @@ public record RenderSettings(
     double noise = reader.number("diffusion-temperature", defaults.diffusionTemperature());
     String sampler = reader.text("sampler", defaults.sampler());
     int candidates = reader.integer("candidates", defaults.candidates());
+    String vocoder = vocoder(reader, model.vocoders());
+    boolean likeReference = likeReference(reader, model);
     return reader.make(
         () ->
             new SynthesisConfig(
@@ -134,8 +138,21 @@ public record RenderSettings(
                 guidance,
                 noise,
                 sampler,
-                candidates),
+                candidates,
+                vocoder,
+                likeReference),
         defaults);
+  }
+
+  /** {@return the name, or nothing for the model's first, which is in nobody's key} */
+  private static String vocoder(SettingsReader reader, List<String> known) {
+    String chosen = reader.oneOf("vocoder", Set.copyOf(known), known.get(0));
+    return chosen.equals(known.get(0)) ? "" : chosen;
+  }
+
+  private static boolean likeReference(SettingsReader reader, SpeechModel model) {
+    Set<String> known = model.knowsReferenceFaults() ? Set.of("none", "reference") : Set.of("none");
+    return reader.oneOf("compat", known, "none").equals("reference");
   }
 
   private static PackingLimits packing(SettingsReader reader, int maxTokens) {

@@ -69,6 +69,25 @@ class ModelImportIT {
     assertThat(spoken.exitCode()).isZero();
     assertThat(AudioReader.read(speech, 24_000).seconds()).isBetween(0.1, 5.0);
 
+    String library = folder.resolve("library").toString();
+    CommandLineRun added =
+        CommandLineRun.of(
+            "voice", "add", "nobody", "--random", "7", "--library", library, "--model", bundle);
+    assertThat(added.exitCode()).as(added.err()).isZero();
+    assertThat(added.out()).startsWith("nobody: voice ").contains(" of seed 7;");
+    assertThat(CommandLineRun.of("voice", "list", "--library", library).out())
+        .contains("random, seed 7");
+    Path other = folder.resolve("other.wav");
+    spoken = speak(bundle, other, "vocoder=bigvgan-base", "--voice", "nobody", library);
+    assertThat(spoken.exitCode()).as(spoken.err()).isZero();
+    assertThat(AudioReader.read(other, 24_000).seconds()).isBetween(0.1, 5.0);
+    spoken =
+        speak(bundle, folder.resolve("no.wav"), "vocoder=hifigan", "--voice", "nobody", library);
+    assertThat(spoken.exitCode()).isEqualTo(2);
+    assertThat(spoken.err())
+        .contains(
+            "Cannot use \"vocoder\" = \"hifigan\": it must be one of [bigvgan-base, univnet]");
+
     Files.write(Path.of(checkpoints, "vocoder.pth"), new byte[100]);
     CommandLineRun refused =
         CommandLineRun.of("model", "import", checkpoints, "--to", bundle + "2", "--heads", "4");
@@ -77,5 +96,24 @@ class ModelImportIT {
         .contains(
             "testudo: Cannot import " + Path.of(checkpoints, "vocoder.pth") + ": it is damaged");
     assertThat(Path.of(bundle + "2")).doesNotExist();
+  }
+
+  private static CommandLineRun speak(
+      String bundle, Path output, String setting, String option, String value, String library) {
+    return CommandLineRun.of(
+        "speak",
+        "Mr. Hale came home.",
+        "--output",
+        output.toString(),
+        "--model",
+        bundle,
+        "--library",
+        library,
+        "--set",
+        "diffusion-steps=2",
+        "--set",
+        setting,
+        option,
+        value);
   }
 }

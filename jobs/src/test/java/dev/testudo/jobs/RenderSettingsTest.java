@@ -42,6 +42,8 @@ class RenderSettingsTest {
     given.put("diffusion-temperature", "0.8");
     given.put("sampler", "other");
     given.put("candidates", "16");
+    given.put("vocoder", "default");
+    given.put("compat", "none");
     given.put("target-characters", "100");
     given.put("max-characters", "200");
     given.put("lexicon", "default");

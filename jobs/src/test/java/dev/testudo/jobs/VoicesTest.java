@@ -133,7 +133,15 @@ class VoicesTest {
           .add(
               voice,
               new AddedVoice(
-                  1, "fern", voice.digest(), "old", "0".repeat(64), "", Instant.now(), List.of()));
+                  1,
+                  "fern",
+                  voice.digest(),
+                  "old",
+                  "0".repeat(64),
+                  "",
+                  null,
+                  Instant.now(),
+                  List.of()));
     }
     CommandLineRun run = plan("fern");
     assertThat(run.exitCode()).isEqualTo(2);
@@ -157,6 +165,18 @@ class VoicesTest {
     CommandLineRun run = add("tone-low", clip("a.wav", 400));
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("model \"tone\" has a voice of this name; choose another");
+  }
+
+  @Test
+  void refusesSeedsOfAModelWithoutRandomVoicesAndUnclearWishes() {
+    CommandLineRun run = add("fern", "--random", "7");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("Cannot make a random voice: model \"tone\" has only the voices");
+    assertThat(add("fern", clip("a.wav", 400), "--random", "7").err())
+        .contains("it is made either from clips or by --random SEED; give one of the two");
+    assertThat(add("fern").err()).contains("give at least one clip");
+    assertThat(Path.of(library())).doesNotExist();
   }
 
   @Test

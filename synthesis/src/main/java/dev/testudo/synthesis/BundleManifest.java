@@ -21,6 +21,8 @@ import java.util.TreeMap;
  * @param melFramesPerCode numerator and denominator of mel frames per code, where it is not
  * @param textCleaning {@link #FOLDING} if absent, or {@link #ENGLISH} as the reference cleans text
  * @param conditioningRateHz of reference clips; the model's rate if absent
+ * @param vocoders names; the first is {@code vocoder.pt}, the others {@code vocoder-NAME.pt}
+ * @param compat what else than its best the model can be made to do: {@link #REFERENCE} or nothing
  * @param files SHA-256 by file name, of every file but the manifest
  */
 public record BundleManifest(
@@ -39,6 +41,8 @@ public record BundleManifest(
     Set<Integer> silenceCodes,
     String textCleaning,
     int conditioningRateHz,
+    List<String> vocoders,
+    Set<String> compat,
     SynthesisConfig defaults,
     List<VoiceEntry> voices,
     SortedMap<String, String> files,
@@ -48,6 +52,9 @@ public record BundleManifest(
   public static final int FORMAT = 1;
   public static final String FOLDING = "folding";
   public static final String ENGLISH = "english";
+  public static final String REFERENCE = "reference";
+
+  private static final List<String> ONE_VOCODER = List.of("default");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -80,6 +87,8 @@ public record BundleManifest(
         "it must be " + FOLDING + " or " + ENGLISH);
     conditioningRateHz = conditioningRateHz == 0 ? sampleRateHz : conditioningRateHz;
     requirePositive("conditioningRateHz", conditioningRateHz);
+    vocoders = vocoders == null || vocoders.isEmpty() ? ONE_VOCODER : List.copyOf(vocoders);
+    compat = compat == null ? Set.of() : Set.copyOf(compat);
     require(voices != null && !voices.isEmpty(), "voices", voices, "at least one is needed");
     voices = List.copyOf(voices);
     requirePresent("files", files);

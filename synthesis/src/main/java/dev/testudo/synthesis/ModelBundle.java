@@ -2,6 +2,7 @@ package dev.testudo.synthesis;
 
 import dev.testudo.synthesis.SynthesisException.Category;
 import dev.testudo.synthesis.tortoise.ConditioningEncoder;
+import dev.testudo.synthesis.tortoise.RandomVoices;
 import dev.testudo.synthesis.tortoise.SpeechChecks;
 import dev.testudo.synthesis.tortoise.TortoiseSynthesizer;
 import java.io.IOException;
@@ -243,6 +244,23 @@ public final class ModelBundle implements SpeechModel {
   @Override
   public Voice learnVoice(String name, List<Waveform> clips) {
     return ConditioningEncoder.encode(this, name, clips);
+  }
+
+  @Override
+  public Voice randomVoice(String name, long seed) {
+    return manifest.files().containsKey(RandomVoices.FILE)
+        ? RandomVoices.make(directory, name, seed)
+        : SpeechModel.super.randomVoice(name, seed);
+  }
+
+  @Override
+  public List<String> vocoders() {
+    return manifest.vocoders();
+  }
+
+  @Override
+  public boolean knowsReferenceFaults() {
+    return manifest.compat().contains(BundleManifest.REFERENCE);
   }
 
   @Override

@@ -18,8 +18,9 @@ public record Rendering(Waveform waveform, Cost cost, Set<SpeechFault> faults) {
    *
    * @param tokens text tokens
    * @param codes mel codes of the winning attempt
-   * @param attempts attempts made, at least 1
-   * @param attempt the winning attempt, from 0
+   * @param attempts attempts made, at least 1, those at halves of the utterance among them
+   * @param attempt the winning attempt, from 0; where it was spoken in two halves, the number of
+   *     attempts that were made at the whole before
    * @param queueSeconds from submission to entering a slot
    * @param latencySeconds from submission to completion
    * @param discardedSeconds the part of the device seconds that went into discarded attempts

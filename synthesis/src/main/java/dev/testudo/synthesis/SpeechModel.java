@@ -51,6 +51,27 @@ public interface SpeechModel {
    */
   Voice learnVoice(String name, List<Waveform> clips);
 
+  /**
+   * {@return nobody's voice, the same for the same seed}
+   *
+   * @throws IllegalArgumentException in one sentence if the model cannot make voices of nobody
+   */
+  default Voice randomVoice(String name, long seed) {
+    throw new IllegalArgumentException(
+        "Cannot make a random voice: model \"%s\" has only the voices %s, and those made from clips"
+            .formatted(name(), voices()));
+  }
+
+  /** {@return names of the vocoders to choose from, the default one first} */
+  default List<String> vocoders() {
+    return List.of("default");
+  }
+
+  /** {@return whether the model can reproduce the faults of the reference implementation} */
+  default boolean knowsReferenceFaults() {
+    return false;
+  }
+
   /** {@return the settings that the model's makers found best} */
   SynthesisConfig defaults();
 

@@ -18,6 +18,10 @@ import java.io.Serializable;
  * @param sampler the sampler's name as the bundle knows it
  * @param candidates renderings of the codes of which the best goes on; 0, as where a manifest does
  *     not say, is taken for 1
+ * @param vocoder name of another vocoder of the bundle than its first; empty, as where a manifest
+ *     does not say, for that
+ * @param likeReference whether the faults of the reference implementation are reproduced, for
+ *     comparisons with it
  */
 public record SynthesisConfig(
     double temperature,
@@ -29,7 +33,9 @@ public record SynthesisConfig(
     double guidance,
     double diffusionTemperature,
     String sampler,
-    int candidates)
+    int candidates,
+    String vocoder,
+    boolean likeReference)
     implements Serializable {
   private static final int MOST_CANDIDATES = 1024;
 
@@ -53,9 +59,10 @@ public record SynthesisConfig(
         "candidates",
         candidates,
         "must be 1 to " + MOST_CANDIDATES);
+    vocoder = vocoder == null ? "" : vocoder;
   }
 
-  /** Settings with one candidate. */
+  /** Settings with one candidate and the bundle's first vocoder. */
   public SynthesisConfig(
       double temperature,
       int topK,
@@ -76,7 +83,37 @@ public record SynthesisConfig(
         guidance,
         diffusionTemperature,
         sampler,
-        1);
+        1,
+        "",
+        false);
+  }
+
+  public SynthesisConfig withCandidates(int number) {
+    return with(number, vocoder, likeReference);
+  }
+
+  public SynthesisConfig withVocoder(String name) {
+    return with(candidates, name, likeReference);
+  }
+
+  public SynthesisConfig withReferenceFaults(boolean wanted) {
+    return with(candidates, vocoder, wanted);
+  }
+
+  private SynthesisConfig with(int number, String name, boolean faults) {
+    return new SynthesisConfig(
+        temperature,
+        topK,
+        topP,
+        repetitionPenalty,
+        typicalMass,
+        diffusionSteps,
+        guidance,
+        diffusionTemperature,
+        sampler,
+        number,
+        name,
+        faults);
   }
 
   private static void require(boolean ok, String key, Object value, String requirement) {

@@ -1,5 +1,7 @@
 package dev.testudo.synthesis;
 
+import java.util.Arrays;
+
 /**
  * Mono audio. Owns its array: the constructor takes it over without a copy, and callers of {@link
  * #samples} must not write to it.
@@ -24,6 +26,13 @@ public final class Waveform {
 
   public int sampleRateHz() {
     return sampleRateHz;
+  }
+
+  /** {@return this and then another of the same rate} */
+  public Waveform followedBy(Waveform next) {
+    float[] joined = Arrays.copyOf(samples, samples.length + next.samples.length);
+    System.arraycopy(next.samples, 0, joined, samples.length, next.samples.length);
+    return new Waveform(joined, sampleRateHz);
   }
 
   public double seconds() {

@@ -64,6 +64,13 @@ public final class SpeakCommand implements Callable<Integer> {
   @Option(names = "--library", paramLabel = "URI", description = "Where an added voice is.")
   private Optional<String> library = Optional.empty();
 
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Another number, another rendering of the same words; default: 0.")
+  private long seed;
+
   @Option(names = "--preset", paramLabel = "NAME", defaultValue = Settings.DEFAULT_PRESET)
   private String preset = Settings.DEFAULT_PRESET;
 
@@ -80,7 +87,7 @@ public final class SpeakCommand implements Callable<Integer> {
     String spoken = spokenForm(model, settings);
     UtteranceRequest request =
         new UtteranceRequest(
-            Sha256.ofText(spoken),
+            Sha256.ofText(seed == 0 ? spoken : seed + "/" + spoken),
             spoken,
             Voices.choose(model, voice, () -> openLibrary(model)),
             settings.synthesis());

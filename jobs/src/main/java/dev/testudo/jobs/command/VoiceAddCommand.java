@@ -11,6 +11,7 @@ import dev.testudo.synthesis.audio.ReferenceClip;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,10 +20,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Clips of a speaker to a voice of the library. */
+/** Clips of a speaker, or a seed, to a voice of the library. */
 @Command(
     name = "add",
-    description = "Makes a voice from clips of a speaker, about 6 s of speech each.")
+    description = "Makes a voice from clips of a speaker, about 6 s of speech each, or of a seed.")
 public final class VoiceAddCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -31,10 +32,16 @@ public final class VoiceAddCommand implements Callable<Integer> {
 
   @Parameters(
       index = "1..*",
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "CLIP",
       description = "A WAV, FLAC, MP3, Opus or M4A file; the voice is the mean over all.")
   private List<Path> files = List.of();
+
+  @Option(
+      names = "--random",
+      paramLabel = "SEED",
+      description = "In place of clips: nobody's voice, the same for the same seed and model.")
+  private Optional<Long> seed = Optional.empty();
 
   @Mixin private LibraryOptions options = new LibraryOptions();
 
@@ -56,11 +63,19 @@ public final class VoiceAddCommand implements Callable<Integer> {
           "Cannot add voice \"%s\": model \"%s\" has a voice of this name; choose another"
               .formatted(name, model.name()));
     }
+    if (seed.isPresent() != files.isEmpty()) {
+      throw new ConfigException(
+          "Cannot add voice \"%s\": it is made either from clips or by --random SEED; give %s"
+              .formatted(name, seed.isPresent() ? "one of the two" : "at least one clip"));
+    }
     List<ReferenceClip> clips =
         files.stream().map(file -> ReferenceClip.read(file, model.clipRateHz())).toList();
+    Optional<Voice> random = seed.map(number -> model.randomVoice(name, number));
     try (Library library = options.open()) {
       library.requireWritable();
-      Voice voice = model.learnVoice(name, clips.stream().map(ReferenceClip::waveform).toList());
+      Voice voice =
+          random.orElseGet(
+              () -> model.learnVoice(name, clips.stream().map(ReferenceClip::waveform).toList()));
       new Voices(library).add(voice, record(voice, model, clips));
       print(voice, clips);
       return 0;
@@ -75,6 +90,7 @@ public final class VoiceAddCommand implements Callable<Integer> {
         model.name(),
         model.digest(),
         description,
+        seed.orElse(null),
         Instant.now(),
         clips.stream()
             .map(clip -> new AddedVoice.Clip(clip.file(), clip.sha256(), clip.waveform().seconds()))
@@ -86,8 +102,12 @@ public final class VoiceAddCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
-            "%s: voice %.12s from %s of speech; speak with it by --voice %s%n",
-            voice.name(), voice.digest(), Words.duration(seconds), voice.name());
+            "%s: voice %.12s %s; speak with it by --voice %s%n",
+            voice.name(),
+            voice.digest(),
+            seed.map(number -> "of seed " + number)
+                .orElseGet(() -> "from " + Words.duration(seconds) + " of speech"),
+            voice.name());
     spec.commandLine().getOut().flush();
   }
 }

@@ -28,18 +28,24 @@ public final class VoiceListCommand implements Callable<Integer> {
       voices.forEach(
           voice ->
               out.printf(
-                  "%s  %.12s  model %s (%.12s)  added %s  %d clips, %s%s%n",
+                  "%s  %.12s  model %s (%.12s)  added %s  %s%s%n",
                   voice.name(),
                   voice.digest(),
                   voice.model(),
                   voice.modelDigest(),
                   voice.added(),
-                  voice.clips().size(),
-                  Words.duration(
-                      voice.clips().stream().mapToDouble(AddedVoice.Clip::seconds).sum()),
+                  origin(voice),
                   voice.description().isEmpty() ? "" : "  " + voice.description()));
       out.flush();
       return 0;
     }
+  }
+
+  private static String origin(AddedVoice voice) {
+    if (voice.seed() != null) {
+      return "random, seed " + voice.seed();
+    }
+    double seconds = voice.clips().stream().mapToDouble(AddedVoice.Clip::seconds).sum();
+    return voice.clips().size() + " clips, " + Words.duration(seconds);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param digest of the latents
  * @param model name of the model
+ * @param seed of nobody's voice; null for one that was made from clips
  * @param added when it was made, or asked for again
  */
 public record AddedVoice(
@@ -20,6 +21,7 @@ public record AddedVoice(
     String model,
     String modelDigest,
     String description,
+    Long seed,
     Instant added,
     List<Clip> clips) {
   public static final int FORMAT = 1;

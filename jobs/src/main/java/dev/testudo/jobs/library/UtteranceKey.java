@@ -47,9 +47,15 @@ public final class UtteranceKey {
         .number(settings.guidance())
         .number(settings.diffusionTemperature())
         .text(settings.sampler());
+    // Where these have their defaults, keys are what they were before there were such settings.
     if (settings.candidates() > 1) {
-      // Keys of a single candidate are what they were before there were others.
       digest.text("candidates").number(settings.candidates());
+    }
+    if (!settings.vocoder().isEmpty()) {
+      digest.text("vocoder").text(settings.vocoder());
+    }
+    if (settings.likeReference()) {
+      digest.text("compat").text("reference");
     }
   }
 }

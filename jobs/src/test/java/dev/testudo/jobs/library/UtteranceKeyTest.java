@@ -37,7 +37,9 @@ class UtteranceKeyTest {
             withSettings(new SynthesisConfig(0.5, 0, 0.8, 1, 0, 5, 1, 1, "flow")),
             withSettings(new SynthesisConfig(0.5, 0, 0.8, 1, 0, 5, 0, 2, "flow")),
             withSettings(new SynthesisConfig(0.5, 0, 0.8, 1, 0, 5, 0, 1, "ddim")),
-            withSettings(new SynthesisConfig(0.5, 0, 0.8, 1, 0, 5, 0, 1, "flow", 2)));
+            withSettings(SETTINGS.withCandidates(2)),
+            withSettings(SETTINGS.withVocoder("other")),
+            withSettings(SETTINGS.withReferenceFaults(true)));
 
     assertThat(keys).doesNotHaveDuplicates().allMatch(key -> key.matches("[0-9a-f]{64}"));
   }

@@ -18,6 +18,7 @@ final class Attempt {
   private Networks networks;
   private SpokenCodes codes;
   private boolean stopped;
+  private float[] mel = {};
   private Waveform waveform;
   private double trimmedSeconds;
 
@@ -51,6 +52,10 @@ final class Attempt {
     return ticket.request().config().candidates();
   }
 
+  boolean isLikeReference() {
+    return ticket.request().config().likeReference();
+  }
+
   /** {@return the seed of a candidate's codes; the first one is what it is without others} */
   long seedOfCandidate(int candidate) {
     return seed(Seeds.AUTOREGRESSIVE + (candidate == 0 ? "" : "/" + candidate));
@@ -80,6 +85,15 @@ final class Attempt {
 
   boolean stopped() {
     return stopped;
+  }
+
+  void keepMel(float[] made) {
+    mel = made;
+  }
+
+  /** {@return the mel itself, not a copy} */
+  float[] mel() {
+    return mel;
   }
 
   void rendered(Waveform made, double trimmed) {

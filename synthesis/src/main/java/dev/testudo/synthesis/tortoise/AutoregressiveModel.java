@@ -13,7 +13,7 @@ import org.apache.logging.log4j.Logger;
  * Text ids to speech codes and their latents, in a fixed number of slots that are decoded side by
  * side. It owns the cache, which the module writes in place. For one thread.
  */
-final class AutoregressiveModel implements AutoCloseable {
+final class AutoregressiveModel implements LoadedModules.Network {
   /** What {@link #steps} says about a slot. */
   static final int LIVE = 1;
 
@@ -93,7 +93,7 @@ final class AutoregressiveModel implements AutoCloseable {
         (float) config.repetitionPenalty(),
         (float) config.typicalMass(),
         manifest.maxCodes(),
-        0,
+        config.likeReference() ? 1 : 0,
         0
       };
       module.call(
@@ -146,6 +146,22 @@ final class AutoregressiveModel implements AutoCloseable {
       float[] latents = scope.floats(result[1]); // [M, D]
       Sizes.check("autoregressive.pt result", latents.length, codes.length, dim());
       return new SpokenCodes(codes, latents);
+    }
+  }
+
+  /** {@return what the reference makes of given codes; only imported models can tell} */
+  SpokenCodes secondPass(long[] text, float[] conditioning, long[] codes) {
+    try (TorchScope scope = device.scope()) {
+      IValue latents =
+          module.call(
+              scope,
+              "second_pass",
+              scope.tensor(text),
+              scope.tensor(conditioning, conditioning.length),
+              scope.tensor(codes));
+      float[] values = scope.floats(latents); // [M, D]
+      Sizes.check("autoregressive.pt second_pass", values.length, codes.length, dim());
+      return new SpokenCodes(codes, values);
     }
   }
 

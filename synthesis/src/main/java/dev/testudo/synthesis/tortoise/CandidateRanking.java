@@ -2,7 +2,6 @@ package dev.testudo.synthesis.tortoise;
 
 import dev.testudo.synthesis.BundleManifest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +14,6 @@ import java.util.function.DoubleConsumer;
  * there happen to be. Only the best of an attempt is kept. For the engine thread only.
  */
 final class CandidateRanking {
-  /** What stands for silence in rows of codes, and how the official pipeline ends them. */
-  private static final long SILENCE = 83;
-
-  private static final long[] TAIL = {45, 45, 248};
-
   private final Networks networks;
   private final int length;
   private final DoubleConsumer busySeconds;
@@ -27,9 +21,12 @@ final class CandidateRanking {
   private final Map<Attempt, Standing> standings = new LinkedHashMap<>();
 
   private record Finished(Attempt attempt, SpokenCodes codes, boolean stopped) {
-    /** One that says something and comes to an end is better than any that does not. */
+    /**
+     * One that says something and comes to an end is better than any that does not; to the
+     * reference all are alike.
+     */
     boolean isWhole() {
-      return stopped && codes.count() > 0;
+      return (stopped && codes.count() > 0) || attempt.isLikeReference();
     }
   }
 
@@ -126,7 +123,8 @@ final class CandidateRanking {
       // Rows that nobody needs repeat the first.
       Finished candidate = batch.get(row < batch.size() ? row : 0);
       System.arraycopy(standings.get(candidate.attempt()).text, 0, texts, row * width, width);
-      System.arraycopy(framed(candidate), 0, codes, row * length, length);
+      long[] framed = ReferenceCodes.framed(candidate.codes().codes(), candidate.stopped(), length);
+      System.arraycopy(framed, 0, codes, row * length, length);
     }
     float[] scores = networks.similarity().scores(texts, codes, rows);
     double seconds = Ticket.secondsSince(start);
@@ -136,16 +134,5 @@ final class CandidateRanking {
       candidate.attempt().chargeAutoregressive(seconds / batch.size());
       standings.get(candidate.attempt()).offer(candidate, scores[row]);
     }
-  }
-
-  /** The codes as the official pipeline compares them: silence after the stop, and a fixed end. */
-  private long[] framed(Finished candidate) {
-    long[] codes = candidate.codes().codes();
-    long[] framed = Arrays.copyOf(codes, length);
-    if (candidate.stopped()) {
-      Arrays.fill(framed, codes.length, length, SILENCE);
-      System.arraycopy(TAIL, 0, framed, length - TAIL.length, TAIL.length);
-    }
-    return framed;
   }
 }

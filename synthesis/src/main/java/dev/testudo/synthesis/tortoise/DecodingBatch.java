@@ -23,6 +23,7 @@ final class DecodingBatch {
 
   private final Networks networks;
   private final AutoregressiveModel model;
+  private final int maxCodes;
   private final DoubleConsumer busySeconds;
   private final CandidateRanking ranking;
   private final Deque<Candidate> waiting = new ArrayDeque<>();
@@ -39,6 +40,7 @@ final class DecodingBatch {
   DecodingBatch(Networks networks, BundleManifest manifest, DoubleConsumer busySeconds) {
     this.networks = networks;
     this.model = networks.autoregressive();
+    this.maxCodes = manifest.maxCodes();
     this.busySeconds = busySeconds;
     this.ranking = new CandidateRanking(networks, manifest, busySeconds);
     this.inSlot = new Candidate[model.slots()];
@@ -87,7 +89,12 @@ final class DecodingBatch {
   }
 
   /** Frees slots of cancelled utterances, fills free slots, decodes, and hands on what is done. */
-  void advance(Consumer<Attempt> decoded) {
+  void advance(Consumer<Attempt> handOn) {
+    Consumer<Attempt> decoded =
+        attempt -> {
+          loseLikeReference(attempt);
+          handOn.accept(attempt);
+        };
     for (int slot = 0; slot < inSlot.length; slot++) {
       if (inSlot[slot] != null && !inSlot[slot].isWanted()) {
         leave(slot);
@@ -188,6 +195,19 @@ final class DecodingBatch {
     } else {
       attempt.decoded(codes, stopped);
       decoded.accept(attempt);
+    }
+  }
+
+  /** Changes and drops codes as the reference does, where that is wanted. */
+  private void loseLikeReference(Attempt attempt) {
+    if (attempt.isLikeReference()) {
+      long start = System.nanoTime();
+      Ticket ticket = attempt.ticket();
+      long[] framed = ReferenceCodes.framed(attempt.codes().codes(), attempt.stopped(), maxCodes);
+      SpokenCodes all =
+          model.secondPass(ticket.text(), ticket.request().voice().autoregressive(), framed);
+      attempt.decoded(all.first(ReferenceCodes.kept(framed)), attempt.stopped());
+      charge(attempt, start);
     }
   }
 

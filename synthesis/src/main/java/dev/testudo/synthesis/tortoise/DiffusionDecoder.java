@@ -7,7 +7,7 @@ import dev.testudo.synthesis.SynthesisConfig;
 import java.nio.file.Path;
 
 /** Latents to mel, one utterance per call at its exact length. For any number of threads. */
-final class DiffusionDecoder implements AutoCloseable {
+final class DiffusionDecoder implements LoadedModules.Network {
   private final TorchDevice device;
   private final BundleManifest manifest;
   private final TorchModule module;

@@ -52,7 +52,8 @@ final class EngineLoop implements Runnable {
     this.onFailure = onFailure;
     this.slots = config.slots();
     this.finisher =
-        new TakeFinisher(bundle, config.precision(), checks, this::decode, busySeconds::add);
+        new TakeFinisher(
+            bundle, config.precision(), checks, this::decode, this::finishLater, busySeconds::add);
     this.workers = new WorkerPool(config.workers());
     DecodingBatch batch = load(config.precision());
     batches.put(config.precision(), batch);
@@ -61,12 +62,19 @@ final class EngineLoop implements Runnable {
 
   private DecodingBatch load(Precision precision) {
     return new DecodingBatch(
-        new Networks(device, bundle, precision, slots), bundle.manifest(), busySeconds::add);
+        new Networks(device, bundle, precision, slots).loaded(),
+        bundle.manifest(),
+        busySeconds::add);
   }
 
   /** Queues an attempt; never waits. */
   void decode(Attempt attempt) {
     inbox.add(() -> enqueue(attempt));
+  }
+
+  /** Queues a decoded attempt for the later stages; never waits. */
+  private void finishLater(Attempt attempt) {
+    inbox.add(() -> workers.execute(() -> finish(attempt)));
   }
 
   /** Ends the loop after the call in progress. */

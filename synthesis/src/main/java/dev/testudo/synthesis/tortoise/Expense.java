@@ -13,6 +13,14 @@ final class Expense {
     fill += count * liveShare;
   }
 
+  void add(Expense other) {
+    autoregressiveSeconds += other.autoregressiveSeconds;
+    diffusionSeconds += other.diffusionSeconds;
+    vocoderSeconds += other.vocoderSeconds;
+    fill += other.fill;
+    steps += other.steps;
+  }
+
   double batchFill() {
     return steps == 0 ? 1 : fill / steps;
   }

@@ -1,50 +1,42 @@
 package dev.testudo.synthesis.tortoise;
 
+import dev.testudo.synthesis.BundleManifest;
 import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.ModelBundle;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.function.Supplier;
+import java.nio.file.Path;
 
-/** The networks of a bundle on a device, in one precision. */
+/**
+ * The networks of a bundle on a device, in one precision, each loaded when it is first wanted. For
+ * any number of threads.
+ */
 final class Networks implements AutoCloseable {
   static final String AUTOREGRESSIVE = "autoregressive.pt";
   static final String DIFFUSION = "diffusion.pt";
   static final String VOCODER = "vocoder.pt";
 
-  private final Deque<Runnable> loaded = new ArrayDeque<>();
+  private final TorchDevice device;
+  private final Path directory;
+  private final BundleManifest manifest;
   private final Precision precision;
-  private final AutoregressiveModel autoregressive;
-  private final DiffusionDecoder diffusion;
-  private final Vocoder vocoder;
-  private final Supplier<SimilarityModel> similarityLoader;
-
-  /** Null until somebody wants candidates ranked. */
-  private SimilarityModel similarity;
+  private final int slots;
+  private final LoadedModules modules = new LoadedModules();
 
   Networks(TorchDevice device, ModelBundle bundle, Precision precision, int slots) {
+    this.device = device;
+    this.directory = bundle.directory();
+    this.manifest = bundle.manifest();
     this.precision = precision;
-    similarityLoader =
-        () ->
-            new SimilarityModel(
-                device, bundle.directory().resolve(SimilarityModel.FILE), precision);
+    this.slots = slots;
+  }
+
+  /** Loads now what every utterance needs; closes all if that fails. */
+  Networks loaded() {
     try {
-      diffusion =
-          new DiffusionDecoder(
-              device, bundle.directory().resolve(DIFFUSION), bundle.manifest(), precision);
-      loaded.push(diffusion::close);
-      vocoder =
-          new Vocoder(device, bundle.directory().resolve(VOCODER), bundle.manifest(), precision);
-      loaded.push(vocoder::close);
+      diffusion();
+      vocoder("");
       // Last, since its slots make do with the memory that is left.
-      autoregressive =
-          new AutoregressiveModel(
-              device,
-              bundle.directory().resolve(AUTOREGRESSIVE),
-              bundle.manifest(),
-              precision,
-              slots);
-      loaded.push(autoregressive::close);
+      autoregressive();
+      return this;
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -56,29 +48,50 @@ final class Networks implements AutoCloseable {
   }
 
   AutoregressiveModel autoregressive() {
-    return autoregressive;
+    return modules.get(
+        AutoregressiveModel.class,
+        AUTOREGRESSIVE,
+        () ->
+            new AutoregressiveModel(
+                device, directory.resolve(AUTOREGRESSIVE), manifest, precision, slots));
   }
 
   DiffusionDecoder diffusion() {
-    return diffusion;
+    return modules.get(
+        DiffusionDecoder.class,
+        DIFFUSION,
+        () -> new DiffusionDecoder(device, directory.resolve(DIFFUSION), manifest, precision));
   }
 
-  Vocoder vocoder() {
-    return vocoder;
+  /** {@return the vocoder of this name, the bundle's first where it is empty} */
+  Vocoder vocoder(String name) {
+    String file = name.isEmpty() ? VOCODER : "vocoder-" + name + ".pt";
+    return modules.get(
+        Vocoder.class,
+        file,
+        () -> new Vocoder(device, directory.resolve(file), manifest, precision));
   }
 
-  /** {@return what ranks candidates, loaded when it is first wanted; for the engine thread only} */
+  /** {@return what makes sound of latents without a mel between} */
+  StreamingDecoder streaming() {
+    return modules.get(
+        StreamingDecoder.class,
+        StreamingDecoder.FILE,
+        () ->
+            new StreamingDecoder(
+                device, directory.resolve(StreamingDecoder.FILE), manifest, precision));
+  }
+
+  /** {@return what ranks candidates} */
   SimilarityModel similarity() {
-    if (similarity == null) {
-      similarity = similarityLoader.get();
-      loaded.push(similarity::close);
-    }
-    return similarity;
+    return modules.get(
+        SimilarityModel.class,
+        SimilarityModel.FILE,
+        () -> new SimilarityModel(device, directory.resolve(SimilarityModel.FILE), precision));
   }
 
   @Override
   public void close() {
-    loaded.forEach(Runnable::run);
-    loaded.clear();
+    modules.close();
   }
 }

@@ -5,7 +5,7 @@ import dev.testudo.synthesis.EngineConfig.Precision;
 import java.nio.file.Path;
 
 /** How well speech codes fit a text: {@code clvp.pt}. For one thread. */
-final class SimilarityModel implements AutoCloseable {
+final class SimilarityModel implements LoadedModules.Network {
   static final String FILE = "clvp.pt";
 
   private static final int ROWS = 8;

@@ -27,6 +27,11 @@ final class SpokenCodes {
     return Arrays.copyOfRange(latents, from * dim, to * dim);
   }
 
+  /** {@return the first of these} */
+  SpokenCodes first(int count) {
+    return new SpokenCodes(Arrays.copyOf(codes, count), latents(0, count));
+  }
+
   /** {@return the latents themselves, not a copy} */
   float[] latents() {
     return latents;

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 /**
  * Speaks one utterance at a time, which is heard while the rest of it is still being decoded. It
  * says what {@link TortoiseSynthesizer} says, code for code; the sound differs a little, since the
- * later stages see a window at a time. What was heard cannot be taken back: faults are reported,
- * and lead to no other attempt. For one thread.
+ * later stages see a window at a time, or a decoder made for it takes their place. What was heard
+ * cannot be taken back: faults are reported, and lead to no other attempt. For one thread.
  */
 public final class StreamingSpeaker implements AutoCloseable {
   private static final String WARM_UP = "one, two, three.";
@@ -64,10 +64,10 @@ public final class StreamingSpeaker implements AutoCloseable {
   public static StreamingSpeaker open(ModelBundle bundle, EngineConfig config) {
     BundleManifest manifest = bundle.manifest();
     // The noise of a window is that of the whole only from an even frame on.
-    if (manifest.melFramesPerCode().get(1) != 1) {
+    if (manifest.melFramesPerCode().get(1) != 1 && !hasDecoder(bundle)) {
       throw new IllegalArgumentException(
-          "Cannot stream with model \"%s\": its codes are no whole number of mel frames (%s)"
-              .formatted(bundle.name(), manifest.melFramesPerCode()));
+          "Cannot stream with model \"%s\": it has no %s; import it with hifidecoder.pth"
+              .formatted(bundle.name(), StreamingDecoder.FILE));
     }
     TorchDevice device = new TorchDevice(config.device(), method -> {});
     try {
@@ -78,6 +78,10 @@ public final class StreamingSpeaker implements AutoCloseable {
       device.close();
       throw Failures.of(e);
     }
+  }
+
+  private static boolean hasDecoder(ModelBundle bundle) {
+    return bundle.manifest().files().containsKey(StreamingDecoder.FILE);
   }
 
   private void warmUp() {
@@ -98,7 +102,7 @@ public final class StreamingSpeaker implements AutoCloseable {
    */
   public Spoken speak(UtteranceRequest request, Consumer<Waveform> listener) {
     long[] text = bundle.tokens(request.spokenText());
-    String complaint = TortoiseSynthesizer.complaint(bundle, request, text.length);
+    String complaint = Complaints.of(bundle, request, text.length);
     if (!complaint.isEmpty()) {
       throw new SynthesisException(Category.INPUT, "Cannot speak: " + complaint);
     }
@@ -122,9 +126,7 @@ public final class StreamingSpeaker implements AutoCloseable {
     private final UtteranceRequest request;
     private final Consumer<Waveform> listener;
     private final long start = System.nanoTime();
-    private final int samplesPerCode =
-        bundle.manifest().melFrames(1) * bundle.manifest().hopLength();
-    private final Splice splice = new Splice(StreamWindow.FADE_CODES * samplesPerCode);
+    private final Splice splice = new Splice(samplesBefore(StreamWindow.FADE_CODES));
     private double firstAudioSeconds;
     private long samplesHeard;
 
@@ -169,8 +171,8 @@ public final class StreamingSpeaker implements AutoCloseable {
       float[] chunk =
           splice.join(
               samples,
-              (window.begin() - window.from()) * samplesPerCode,
-              (window.end() - window.from()) * samplesPerCode);
+              samplesBefore(window.begin()) - samplesBefore(window.from()),
+              samplesBefore(window.end()) - samplesBefore(window.from()));
       int rate = bundle.sampleRateHz();
       if (firstAudioSeconds == 0) {
         firstAudioSeconds = Ticket.secondsSince(start);
@@ -180,9 +182,26 @@ public final class StreamingSpeaker implements AutoCloseable {
       listener.accept(new Waveform(kept, rate));
     }
 
-    /** Latents {@code [M, D]} to samples, with the noise of their place in the whole. */
+    private int samplesBefore(int code) {
+      return bundle.manifest().melFrames(code) * bundle.manifest().hopLength();
+    }
+
     private float[] decode(float[] latents, int firstCode) {
-      int frame = bundle.manifest().melFrames(firstCode);
+      float[] samples =
+          hasDecoder(bundle)
+              ? networks.streaming().waveform(latents, request.voice().autoregressive(), firstCode)
+              : decodeByMel(latents, bundle.manifest().melFrames(firstCode));
+      if (!TakeFinisher.isFinite(samples)) {
+        throw new SynthesisException(
+            Category.NUMERIC,
+            "Cannot go on speaking: the model came to values that are not finite; use single"
+                + " precision");
+      }
+      return samples;
+    }
+
+    /** Latents {@code [M, D]} to samples, with the noise of their place in the whole. */
+    private float[] decodeByMel(float[] latents, int frame) {
       float[] mel =
           networks
               .diffusion()
@@ -191,14 +210,8 @@ public final class StreamingSpeaker implements AutoCloseable {
                   request.voice().diffusion(),
                   Seeds.atFrame(seed(Seeds.DIFFUSION), frame),
                   request.config());
-      float[] samples = networks.vocoder().waveform(mel, Seeds.atFrame(seed(Seeds.VOCODER), frame));
-      if (!TakeFinisher.isFinite(samples)) {
-        throw new SynthesisException(
-            Category.NUMERIC,
-            "Cannot go on speaking: the model came to values that are not finite; use single"
-                + " precision");
-      }
-      return samples;
+      Vocoder vocoder = networks.vocoder(request.config().vocoder());
+      return vocoder.waveform(mel, Seeds.atFrame(seed(Seeds.VOCODER), frame));
     }
 
     private Spoken ending(SpokenCodes spoken, boolean stopped) {

@@ -8,13 +8,17 @@ import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.SynthesisException.Category;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.Waveform;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 
 /**
  * The later stages: latents to mel to waveform, the checks of both, and what follows from them: the
- * take, or another attempt. For any number of threads.
+ * take, another attempt, or the utterance in two halves. For any number of threads.
+ *
+ * <p>{@link #finish} does all for one attempt. Who brings many through one stage after the other
+ * calls {@link #judge}, {@link #mel}, {@link #waveform} and {@link #settle} in this order.
  */
 final class TakeFinisher {
   private final ModelBundle bundle;
@@ -22,32 +26,45 @@ final class TakeFinisher {
   private final Precision precision;
   private final SpeechChecks checks;
   private final Consumer<Attempt> tryAgain;
+  private final Halving halving;
   private final DoubleConsumer busySeconds;
 
   /**
    * @param precision of first attempts
    * @param tryAgain takes an attempt that is to be decoded
+   * @param finishLater takes a decoded attempt that is to be finished by another call
    */
   TakeFinisher(
       ModelBundle bundle,
       Precision precision,
       SpeechChecks checks,
       Consumer<Attempt> tryAgain,
+      Consumer<Attempt> finishLater,
       DoubleConsumer busySeconds) {
     this.bundle = bundle;
     this.manifest = bundle.manifest();
     this.precision = precision;
     this.checks = checks;
     this.tryAgain = tryAgain;
+    this.halving =
+        new Halving(
+            bundle, ticket -> tryAgain.accept(new Attempt(ticket, 0, precision)), finishLater);
     this.busySeconds = busySeconds;
   }
 
-  /** Brings a decoded attempt to its end: a take, another attempt, or a failure. */
+  /** Brings a decoded attempt to its end: a take, another attempt, halves, or a failure. */
   void finish(Attempt attempt) {
-    Ticket ticket = attempt.ticket();
+    Optional<Attempt> next = judge(attempt);
+    while (next.isPresent()) {
+      Attempt rendered = next.get();
+      next = settle(rendered, mel(rendered) && waveform(rendered));
+    }
+  }
+
+  /** {@return the attempt that is to be rendered now: one whose codes are faulty is no such one} */
+  Optional<Attempt> judge(Attempt attempt) {
     if (!isFinite(attempt.codes().latents())) {
-      overflowed(attempt);
-      return;
+      return overflowed(attempt);
     }
     attempt
         .faults()
@@ -57,24 +74,41 @@ final class TakeFinisher {
       attempt.faults().add(SpeechFault.SILENCE);
     }
     // A take whose codes are faulty is rendered only if no later one is better.
-    if (attempt.faults().isEmpty() && !render(attempt)) {
-      overflowed(attempt);
-      return;
-    }
-    Attempt best = ticket.offer(attempt);
-    if (best.faults().isEmpty() || !mayTryAgain(ticket)) {
-      conclude(best);
-    } else {
-      tryAgain.accept(new Attempt(ticket, ticket.attempts(), precision));
-    }
+    return attempt.faults().isEmpty() ? Optional.of(attempt) : decide(attempt);
   }
 
-  private boolean mayTryAgain(Ticket ticket) {
-    return ticket.attempts() < checks.maxAttempts();
+  /**
+   * Goes on from an attempt that was to be rendered.
+   *
+   * @param finite whether it was, and came to finite values
+   * @return another one that is to be rendered now
+   */
+  Optional<Attempt> settle(Attempt attempt, boolean finite) {
+    if (!finite) {
+      attempt.ticket().drop(attempt);
+      return overflowed(attempt);
+    }
+    return decide(attempt);
   }
 
-  private void conclude(Attempt best) {
+  private Optional<Attempt> decide(Attempt attempt) {
+    Attempt best = attempt.ticket().offer(attempt);
+    if (best.faults().isEmpty() || !mayTryAgain(attempt)) {
+      return conclude(best);
+    }
+    tryAgain.accept(new Attempt(attempt.ticket(), attempt.ticket().attempts(), precision));
+    return Optional.empty();
+  }
+
+  private boolean mayTryAgain(Attempt attempt) {
+    return attempt.ticket().attempts() < checks.maxAttempts() && !attempt.isLikeReference();
+  }
+
+  private Optional<Attempt> conclude(Attempt best) {
     Ticket ticket = best.ticket();
+    if (best.faults().contains(SpeechFault.NO_STOP) && halving.begin(best)) {
+      return Optional.empty();
+    }
     if (best.codes().count() == 0) {
       ticket.fail(
           new SynthesisException(
@@ -82,28 +116,27 @@ final class TakeFinisher {
               "Cannot speak this text: the model said nothing in "
                   + ticket.attempts()
                   + " attempts"));
-      return;
+      return Optional.empty();
     }
-    if (!best.isRendered() && !render(best)) {
-      ticket.drop(best);
-      overflowed(best);
-      return;
+    if (!best.isRendered()) {
+      return Optional.of(best);
     }
     if (bundle.countUnknown(ticket.request().spokenText()) > 0) {
       best.faults().add(SpeechFault.UNKNOWN_CHARACTER);
     }
     ticket.complete(best);
+    return Optional.empty();
   }
 
   /** After NaN or infinity: the same in single precision; where it was that, another attempt. */
-  private void overflowed(Attempt attempt) {
+  private Optional<Attempt> overflowed(Attempt attempt) {
     Ticket ticket = attempt.ticket();
     if (attempt.precision() == Precision.HALF) {
       tryAgain.accept(attempt.again(Precision.SINGLE));
-    } else if (mayTryAgain(ticket)) {
+    } else if (mayTryAgain(attempt)) {
       tryAgain.accept(new Attempt(ticket, ticket.attempts(), precision));
     } else if (ticket.best() != null) {
-      conclude(ticket.best());
+      return conclude(ticket.best());
     } else {
       ticket.fail(
           new SynthesisException(
@@ -112,13 +145,14 @@ final class TakeFinisher {
                   + ticket.attempts()
                   + " attempts came to values that are not finite, in single precision too"));
     }
+    return Optional.empty();
   }
 
-  /** {@return whether every value was finite; if so, the attempt has its waveform} */
-  private boolean render(Attempt attempt) {
+  /** {@return whether every value was finite; the attempt has its mel then} */
+  boolean mel(Attempt attempt) {
     UtteranceRequest request = attempt.ticket().request();
     long start = System.nanoTime();
-    float[] mel =
+    attempt.keepMel(
         attempt
             .networks()
             .diffusion()
@@ -126,14 +160,18 @@ final class TakeFinisher {
                 attempt.codes().latents(),
                 request.voice().diffusion(),
                 attempt.seed(Seeds.DIFFUSION),
-                request.config());
+                request.config()));
     attempt.chargeDiffusion(busy(start));
-    if (!isFinite(mel)) {
-      return false;
-    }
-    start = System.nanoTime();
-    float[] samples = attempt.networks().vocoder().waveform(mel, attempt.seed(Seeds.VOCODER));
+    return isFinite(attempt.mel());
+  }
+
+  /** {@return whether every value was finite; the attempt has its waveform then, and no mel} */
+  boolean waveform(Attempt attempt) {
+    long start = System.nanoTime();
+    Vocoder vocoder = attempt.networks().vocoder(attempt.ticket().request().config().vocoder());
+    float[] samples = vocoder.waveform(attempt.mel(), attempt.seed(Seeds.VOCODER));
     attempt.chargeVocoder(busy(start));
+    attempt.keepMel(new float[0]);
     if (!isFinite(samples)) {
       return false;
     }
@@ -150,7 +188,7 @@ final class TakeFinisher {
   private void check(Attempt attempt, float[] samples) {
     int rate = manifest.sampleRateHz();
     UtteranceRequest request = attempt.ticket().request();
-    float[] kept = TrailingSilence.trim(samples, rate);
+    float[] kept = attempt.isLikeReference() ? samples : TrailingSilence.trim(samples, rate);
     String voice = request.voice().name();
     double expected = bundle.estimateSeconds(voice, request.spokenText());
     Set<SpeechFault> faults =

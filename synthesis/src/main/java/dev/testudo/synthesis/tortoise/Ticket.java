@@ -1,8 +1,15 @@
 package dev.testudo.synthesis.tortoise;
 
+import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.Rendering;
+import dev.testudo.synthesis.Sha256;
+import dev.testudo.synthesis.SpeechFault;
 import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.UtteranceRequest;
+import dev.testudo.synthesis.Waveform;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -10,8 +17,11 @@ import java.util.concurrent.CompletableFuture;
  * to thread through queues, so that nothing but the future is ever used by two threads at once.
  */
 final class Ticket {
+  private static final int MOST_HALVINGS = 2;
+
   private final UtteranceRequest request;
   private final long[] text;
+  private final int timesHalved;
   private final long submittedNanos = System.nanoTime();
   private final CompletableFuture<Rendering> future = new CompletableFuture<>();
 
@@ -21,11 +31,22 @@ final class Ticket {
   private Attempt best;
 
   private int attempts;
+  private boolean isHalved;
   private double queueSeconds = -1;
 
   Ticket(UtteranceRequest request, long[] text) {
+    this(request, text, 0);
+  }
+
+  /** A half of an utterance. */
+  Ticket(UtteranceRequest request, long[] text, Ticket whole) {
+    this(request, text, whole.timesHalved + 1);
+  }
+
+  private Ticket(UtteranceRequest request, long[] text, int timesHalved) {
     this.request = request;
     this.text = text;
+    this.timesHalved = timesHalved;
   }
 
   UtteranceRequest request() {
@@ -75,24 +96,84 @@ final class Ticket {
     }
   }
 
+  /** {@return whether it was not tried before, and this is not already a small part} */
+  boolean mayBeHalved() {
+    return !isHalved && timesHalved < MOST_HALVINGS;
+  }
+
+  /** {@return the requests for two halves, whose randomness hangs on the key of the whole} */
+  List<UtteranceRequest> halved(TextHalves halves) {
+    isHalved = true;
+    return List.of(half(0, halves.first()), half(1, halves.second()));
+  }
+
+  private UtteranceRequest half(int number, String spokenText) {
+    String key = Sha256.ofText(request.key() + "/half/" + number);
+    return new UtteranceRequest(key, spokenText, request.voice(), request.config());
+  }
+
   void complete(Attempt winner) {
-    Expense won = winner.expense;
     Rendering.Cost cost =
-        new Rendering.Cost(
-            text.length,
+        cost(
             winner.codes().count(),
             attempts,
             winner.number(),
-            queueSeconds,
-            secondsSince(submittedNanos),
-            expense.autoregressiveSeconds,
-            expense.diffusionSeconds,
-            expense.vocoderSeconds,
-            expense.deviceSeconds() - won.deviceSeconds(),
-            expense.batchFill(),
+            winner.expense.deviceSeconds(),
             winner.trimmedSeconds(),
             winner.precision());
     future.complete(new Rendering(winner.waveform(), cost, winner.faults()));
+  }
+
+  /**
+   * Completes with both halves one after the other, unless they are worse than the best attempt at
+   * the whole.
+   *
+   * @return whether it did
+   */
+  boolean completeHalved(List<Ticket> halves) {
+    List<Rendering> spoken = halves.stream().map(half -> half.future.join()).toList();
+    Set<SpeechFault> faults = EnumSet.noneOf(SpeechFault.class);
+    spoken.forEach(rendering -> faults.addAll(rendering.faults()));
+    if (SpeechChecks.severity(faults) > best.severity()) {
+      return false;
+    }
+    List<Rendering.Cost> costs = spoken.stream().map(Rendering::cost).toList();
+    Rendering.Cost cost =
+        cost(
+            costs.stream().mapToInt(Rendering.Cost::codes).sum(),
+            attempts + costs.stream().mapToInt(Rendering.Cost::attempts).sum(),
+            attempts,
+            costs.stream()
+                .mapToDouble(half -> half.deviceSeconds() - half.discardedSeconds())
+                .sum(),
+            costs.stream().mapToDouble(Rendering.Cost::trimmedSeconds).sum(),
+            costs.stream().map(Rendering.Cost::precision).min(Precision::compareTo).orElseThrow());
+    Waveform waveform = spoken.get(0).waveform().followedBy(spoken.get(1).waveform());
+    future.complete(new Rendering(waveform, cost, faults));
+    return true;
+  }
+
+  private Rendering.Cost cost(
+      int codes,
+      int attemptsMade,
+      int attempt,
+      double wonSeconds,
+      double trimmedSeconds,
+      Precision precision) {
+    return new Rendering.Cost(
+        text.length,
+        codes,
+        attemptsMade,
+        attempt,
+        queueSeconds,
+        secondsSince(submittedNanos),
+        expense.autoregressiveSeconds,
+        expense.diffusionSeconds,
+        expense.vocoderSeconds,
+        expense.deviceSeconds() - wonSeconds,
+        expense.batchFill(),
+        trimmedSeconds,
+        precision);
   }
 
   void fail(SynthesisException reason) {

@@ -101,7 +101,7 @@ public final class TortoiseSynthesizer implements Synthesizer {
   public CompletableFuture<Rendering> submit(UtteranceRequest request) {
     long[] text = bundle.tokens(request.spokenText());
     Ticket ticket = new Ticket(request, text);
-    String complaint = complaint(bundle, request, text.length);
+    String complaint = Complaints.of(bundle, request, text.length);
     if (!complaint.isEmpty()) {
       ticket.fail(new SynthesisException(Category.INPUT, "Cannot speak: " + complaint));
       return ticket.future();
@@ -115,37 +115,6 @@ public final class TortoiseSynthesizer implements Synthesizer {
       loop.decode(new Attempt(ticket, 0, loaded.precision()));
     }
     return ticket.future();
-  }
-
-  /** {@return why this cannot be spoken, or nothing} */
-  static String complaint(ModelBundle bundle, UtteranceRequest request, int tokens) {
-    int dim = bundle.manifest().autoregressive().modelDim();
-    int channels = bundle.manifest().diffusion().channels();
-    List<String> samplers = bundle.manifest().diffusion().samplers();
-    if (tokens == 0 || tokens > bundle.maxTokens()) {
-      return "the text has "
-          + tokens
-          + " tokens where 1 to "
-          + bundle.maxTokens()
-          + " can be spoken at once";
-    }
-    if (request.voice().autoregressive().length != dim
-        || request.voice().diffusion().length != 2 * channels) {
-      return "voice \""
-          + request.voice().name()
-          + "\" was made for another model; add it again with this one";
-    }
-    int candidates = request.config().candidates();
-    if (candidates > 1 && !bundle.manifest().files().containsKey(SimilarityModel.FILE)) {
-      return "\"candidates\" is "
-          + candidates
-          + " where the model has no "
-          + SimilarityModel.FILE
-          + " to rank them by";
-    }
-    return samplers.contains(request.config().sampler())
-        ? ""
-        : "\"sampler\" is " + request.config().sampler() + " where the model has " + samplers;
   }
 
   /** Ends everything for this reason, unless it has ended for another. */

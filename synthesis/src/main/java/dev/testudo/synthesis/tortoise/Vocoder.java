@@ -6,7 +6,7 @@ import dev.testudo.synthesis.EngineConfig.Precision;
 import java.nio.file.Path;
 
 /** Mel to waveform, one utterance per call at its exact length. For any number of threads. */
-final class Vocoder implements AutoCloseable {
+final class Vocoder implements LoadedModules.Network {
   private final TorchDevice device;
   private final BundleManifest manifest;
   private final TorchModule module;

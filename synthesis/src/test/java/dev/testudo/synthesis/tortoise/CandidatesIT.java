@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.ModelBundle;
-import dev.testudo.synthesis.Parity;
-import dev.testudo.synthesis.PythonScript;
 import dev.testudo.synthesis.Rendering;
 import dev.testudo.synthesis.Sha256;
 import dev.testudo.synthesis.SynthesisConfig;
@@ -27,20 +25,17 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CandidatesIT {
   private static final int CANDIDATES = 5;
-  private static final SynthesisConfig CONFIG =
-      new SynthesisConfig(1, 50, 1, 1, 0, 2, 0, 1, "ddim", CANDIDATES);
+  private static final SynthesisConfig CONFIG = SmallOfficial.FAST.withCandidates(CANDIDATES);
 
   private ModelBundle bundle;
 
   @BeforeAll
   void importModel(@TempDir Path folder) throws IOException, InterruptedException {
-    Parity.file("README.md");
-    PythonScript.run("official_files.py", folder);
-    bundle = ModelBundle.open(folder.resolve("bundle"));
+    bundle = SmallOfficial.importInto(folder);
   }
 
   private UtteranceRequest request(String text) {
-    return new UtteranceRequest(Sha256.ofText(text), text, bundle.voice("random-1"), CONFIG);
+    return SmallOfficial.request(bundle, text, CONFIG);
   }
 
   @Test
@@ -112,7 +107,8 @@ class CandidatesIT {
   @Test
   void aModelThatCannotRankRefuses() {
     try (TortoiseSynthesizer synthesizer = Tiny.load()) {
-      SynthesisConfig config = new SynthesisConfig(1, 0, 1, 1, 0, 2, 0, 1, "flow", 2);
+      SynthesisConfig config =
+          new SynthesisConfig(1, 0, 1, 1, 0, 2, 0, 1, "flow").withCandidates(2);
       UtteranceRequest request =
           new UtteranceRequest(Sha256.ofText("a"), "a", Tiny.BUNDLE.voice("ash"), config);
       assertThatThrownBy(() -> synthesizer.submit(request).join())

@@ -140,7 +140,7 @@ class CudaIT {
           Spoken from = given.isEmpty() ? null : given.get(i);
           float[] latents = (from == null ? codes.get(i) : from.codes()).latents();
           float[] mel = networks.diffusion().mel(latents, VOICE.diffusion(), i, STARTER.defaults());
-          float[] samples = networks.vocoder().waveform(from == null ? mel : from.mel(), i);
+          float[] samples = networks.vocoder("").waveform(from == null ? mel : from.mel(), i);
           spoken.add(new Spoken(codes.get(i), mel, samples));
         }
         return spoken;

@@ -73,7 +73,7 @@ class GoldenTensorsIT {
   @Test
   void waveform() {
     TorchDevice.prepareThread();
-    float[] waveform = networks.vocoder().waveform(golden.floats("diffusion.mel"), key);
+    float[] waveform = networks.vocoder("").waveform(golden.floats("diffusion.mel"), key);
     assertClose(waveform, golden.floats("vocoder.waveform"), 1e-4f);
   }
 

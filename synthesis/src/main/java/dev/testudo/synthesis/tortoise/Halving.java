@@ -1,0 +1,75 @@
+package dev.testudo.synthesis.tortoise;
+
+import dev.testudo.synthesis.ModelBundle;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Has an utterance that never comes to its stop code spoken in two halves, one after the other in
+ * one take. A half that does not come to an end either is halved once more. For any number of
+ * threads.
+ */
+final class Halving {
+  private static final Logger log = LogManager.getLogger(Halving.class);
+
+  private final ModelBundle bundle;
+  private final Consumer<Ticket> speak;
+  private final Consumer<Attempt> finishLater;
+
+  /**
+   * @param speak takes the ticket of a half
+   * @param finishLater takes the best attempt at the whole, where the halves are no better
+   */
+  Halving(ModelBundle bundle, Consumer<Ticket> speak, Consumer<Attempt> finishLater) {
+    this.bundle = bundle;
+    this.speak = speak;
+    this.finishLater = finishLater;
+  }
+
+  /**
+   * {@return whether halves are being spoken now}
+   *
+   * @param best of the attempts at the whole
+   */
+  boolean begin(Attempt best) {
+    Ticket whole = best.ticket();
+    Optional<TextHalves> texts = TextHalves.of(whole.request().spokenText());
+    if (best.isLikeReference() || texts.isEmpty() || !whole.mayBeHalved()) {
+      return false;
+    }
+    log.info(
+        "Utterance {} did not come to an end in {} attempts: spoken in two halves",
+        whole.request().key(),
+        whole.attempts());
+    List<Ticket> halves =
+        whole.halved(texts.get()).stream()
+            .map(request -> new Ticket(request, bundle.tokens(request.spokenText()), whole))
+            .toList();
+    var unused =
+        CompletableFuture.allOf(halves.get(0).future(), halves.get(1).future())
+            .whenComplete((nothing, error) -> join(best, halves, error));
+    var unusedToo =
+        whole
+            .future()
+            .whenComplete(
+                (rendering, error) -> {
+                  if (error != null) {
+                    halves.forEach(half -> half.future().cancel(true));
+                  }
+                });
+    halves.forEach(speak);
+    return true;
+  }
+
+  private void join(Attempt best, List<Ticket> halves, Throwable error) {
+    Ticket whole = best.ticket();
+    halves.forEach(half -> whole.expense.add(half.expense));
+    if (whole.isOpen() && (error != null || !whole.completeHalved(halves))) {
+      finishLater.accept(best);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.testudo.synthesis.tortoise;
+
+import ai.djl.engine.EngineException;
+import ai.djl.pytorch.jni.IValue;
+import dev.testudo.synthesis.EngineConfig.Precision;
+import dev.testudo.synthesis.Voice;
+import java.nio.file.Path;
+
+/** Seeds to the latents of nobody's voice: {@code random.pt}. */
+public final class RandomVoices {
+  public static final String FILE = "random.pt";
+
+  private RandomVoices() {}
+
+  /**
+   * {@return the voice of a seed} The module is loaded for this voice and freed again: voices are
+   * made once and kept.
+   *
+   * @param bundle directory that has {@link #FILE}
+   * @throws dev.testudo.synthesis.SynthesisException if the module fails
+   */
+  public static Voice make(Path bundle, String name, long seed) {
+    TorchDevice.prepareThread();
+    try (TorchDevice device = new TorchDevice("cpu", method -> {});
+        TorchModule module = new TorchModule(device, bundle.resolve(FILE), Precision.SINGLE);
+        TorchScope scope = device.scope()) {
+      IValue[] latents = scope.elements(module.call(scope, "latents", scope.scalarTensor(seed)));
+      return Voice.of(name, scope.floats(latents[0]), scope.floats(latents[1]));
+    } catch (EngineException e) {
+      throw Failures.of(e);
+    }
+  }
+}

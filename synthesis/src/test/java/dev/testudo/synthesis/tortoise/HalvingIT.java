@@ -45,7 +45,7 @@ class HalvingIT {
 
   @Test
   void speaksHalvesOneAfterTheOtherAndLosesNothing(@TempDir Path folder) throws IOException {
-    ModelBundle bundle = breathless(folder, 45);
+    ModelBundle bundle = breathless(folder, 56);
     try (TortoiseSynthesizer synthesizer =
         TortoiseSynthesizer.load(bundle, Tiny.FOUR_SLOTS, ONE_ATTEMPT)) {
       List<UtteranceRequest> requests = Tiny.requests(40);

@@ -73,7 +73,7 @@ class Streamer:
             cut = (end - start) * self.samples
             part = window[(begin - start) * self.samples : cut].clone()
             mixed = min(len(overlap), len(part))
-            share = (torch.arange(mixed) + 0.5) / max(1, mixed)
+            share = torch.linspace(0, 1, mixed)
             part[:mixed] = share * part[:mixed] + (1 - share) * overlap[:mixed]
             overlap = window[cut : cut + self.sizes.fade * self.samples]
             parts.append(part)

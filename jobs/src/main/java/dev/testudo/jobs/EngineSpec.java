@@ -18,9 +18,16 @@ import java.util.Map;
  * @param precision {@code auto} (half on a GPU, single on a CPU), {@code single} or {@code half}
  * @param slots decoder slots
  * @param workers threads of the later stages, 0 for the cores that the decoder leaves
+ * @param lowMemory whether only one network is on the device at a time
  */
 public record EngineSpec(
-    String model, String modelDigest, String device, String precision, int slots, int workers)
+    String model,
+    String modelDigest,
+    String device,
+    String precision,
+    int slots,
+    int workers,
+    boolean lowMemory)
     implements Serializable {
   private static final String PREFIX = "spark.testudo.";
 
@@ -33,11 +40,11 @@ public record EngineSpec(
       throw new IllegalArgumentException(
           "Cannot use \"workers\" = " + workers + ": it must be 0 (spare cores) or more");
     }
-    config(device, precision, slots, workers, List.of());
+    config(device, precision, slots, workers, lowMemory, List.of());
   }
 
   EngineSpec withSlots(int newSlots) {
-    return new EngineSpec(model, modelDigest, device, precision, newSlots, workers);
+    return new EngineSpec(model, modelDigest, device, precision, newSlots, workers, lowMemory);
   }
 
   /** {@return this as Spark properties, in which the plugin of every executor finds it} */
@@ -48,7 +55,8 @@ public record EngineSpec(
         PREFIX + "device", device,
         PREFIX + "precision", precision,
         PREFIX + "slots", Integer.toString(slots),
-        PREFIX + "workers", Integer.toString(workers));
+        PREFIX + "workers", Integer.toString(workers),
+        PREFIX + "lowMemory", Boolean.toString(lowMemory));
   }
 
   /** The inverse of {@link #toProperties}; empty properties if a session has no model. */
@@ -63,7 +71,8 @@ public record EngineSpec(
         properties.get(PREFIX + "device"),
         properties.get(PREFIX + "precision"),
         Integer.parseInt(properties.get(PREFIX + "slots")),
-        Integer.parseInt(properties.get(PREFIX + "workers")));
+        Integer.parseInt(properties.get(PREFIX + "workers")),
+        Boolean.parseBoolean(properties.get(PREFIX + "lowMemory")));
   }
 
   /**
@@ -72,11 +81,16 @@ public record EngineSpec(
    * @param gpuAddresses what Spark gave this executor; none on a CPU
    */
   public EngineConfig on(List<String> gpuAddresses) {
-    return config(device, precision, slots, workers, gpuAddresses);
+    return config(device, precision, slots, workers, lowMemory, gpuAddresses);
   }
 
   private static EngineConfig config(
-      String device, String precision, int slots, int workers, List<String> gpuAddresses) {
+      String device,
+      String precision,
+      int slots,
+      int workers,
+      boolean lowMemory,
+      List<String> gpuAddresses) {
     String address = gpuAddresses.isEmpty() ? "cpu" : "cuda:" + gpuAddresses.get(0);
     String chosen = device.equals("auto") ? address : device;
     Precision byDevice = chosen.equals("cpu") ? Precision.SINGLE : Precision.HALF;
@@ -85,6 +99,7 @@ public record EngineSpec(
         chosen,
         precision.equals("auto") ? byDevice : Precision.valueOf(precision.toUpperCase(Locale.ROOT)),
         slots,
-        workers == 0 ? spareCores : workers);
+        workers == 0 ? spareCores : workers,
+        lowMemory);
   }
 }

@@ -168,9 +168,10 @@ public record RenderSettings(
     String precision = reader.oneOf("precision", Set.of("auto", "single", "half"), "auto");
     int slots = reader.integer("slots", DEFAULT_SLOTS);
     int workers = reader.integer("workers", 0);
+    boolean lowMemory = reader.oneOf("low-memory", Set.of("true", "false"), "false").equals("true");
     return reader.make(
-        () -> new EngineSpec(model, digest, device, precision, slots, workers),
-        new EngineSpec(model, digest, "auto", "auto", DEFAULT_SLOTS, 0));
+        () -> new EngineSpec(model, digest, device, precision, slots, workers, lowMemory),
+        new EngineSpec(model, digest, "auto", "auto", DEFAULT_SLOTS, 0, false));
   }
 
   /** The named profile, with single keys of it overridden. */

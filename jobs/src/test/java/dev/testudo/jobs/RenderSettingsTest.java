@@ -51,6 +51,7 @@ class RenderSettingsTest {
     given.put("precision", "half");
     given.put("slots", "16");
     given.put("workers", "3");
+    given.put("low-memory", "true");
     given.put("unit-seconds", "300");
     given.put("mastering", "podcast");
     given.put("target-lufs", "-18");

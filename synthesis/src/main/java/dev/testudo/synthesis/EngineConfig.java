@@ -10,8 +10,11 @@ import static java.util.Objects.requireNonNull;
  * @param slots decoder slots computed at every step, at least 4
  * @param workers threads for the later stages: they keep a CPU's other cores busy, and a GPU, which
  *     one thread cannot give work as fast as it does it
+ * @param lowMemory whether only one network's weights are on the device at a time: all utterances
+ *     that are in flight go through one stage, then through the next
  */
-public record EngineConfig(String device, Precision precision, int slots, int workers) {
+public record EngineConfig(
+    String device, Precision precision, int slots, int workers, boolean lowMemory) {
   /** So many are always computed, so that bits do not depend on how many are used. */
   public static final int FEWEST_SLOTS = 4;
 
@@ -32,6 +35,11 @@ public record EngineConfig(String device, Precision precision, int slots, int wo
       throw new IllegalArgumentException(
           "Cannot use " + workers + " workers: at least 1 is needed");
     }
+  }
+
+  /** An engine that keeps all weights on the device. */
+  public EngineConfig(String device, Precision precision, int slots, int workers) {
+    this(device, precision, slots, workers, false);
   }
 
   /** Floating-point width of weights and activations. */

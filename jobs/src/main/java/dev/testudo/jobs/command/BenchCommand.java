@@ -124,7 +124,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   private static EngineConfig withSlots(EngineConfig config, int inFlight) {
     int slots = Math.max(FEWEST_SLOTS, inFlight);
-    return new EngineConfig(config.device(), config.precision(), slots, config.workers());
+    return new EngineConfig(
+        config.device(), config.precision(), slots, config.workers(), config.lowMemory());
   }
 
   private static String text(Report report, int inFlight) {

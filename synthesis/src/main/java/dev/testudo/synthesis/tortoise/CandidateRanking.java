@@ -32,15 +32,13 @@ final class CandidateRanking {
 
   /** How far the ranking of an attempt is. */
   private static final class Standing {
-    private final float[] text;
+    /** Its text as the scorer wants it; empty until then. */
+    private float[] text = {};
+
     private int arrived;
     private int scored;
     private Finished best;
     private float bestScore = Float.NaN;
-
-    Standing(float[] text) {
-      this.text = text;
-    }
 
     void offer(Finished candidate, float score) {
       scored++;
@@ -63,12 +61,16 @@ final class CandidateRanking {
   }
 
   void add(Attempt attempt, SpokenCodes codes, boolean stopped) {
-    standings.computeIfAbsent(attempt, this::begin).arrived++;
+    standings.computeIfAbsent(attempt, begun -> new Standing()).arrived++;
     unscored.add(new Finished(attempt, codes, stopped));
   }
 
-  private Standing begin(Attempt attempt) {
-    return new Standing(networks.similarity().textLatent(attempt.ticket().text()));
+  private float[] text(Attempt attempt) {
+    Standing standing = standings.get(attempt);
+    if (standing.text.length == 0) {
+      standing.text = networks.similarity().textLatent(attempt.ticket().text());
+    }
+    return standing.text;
   }
 
   /** {@return attempts of which some candidates are in} */
@@ -116,13 +118,13 @@ final class CandidateRanking {
   private void score(List<Finished> batch) {
     long start = System.nanoTime();
     int rows = rows();
-    int width = standings.get(batch.get(0).attempt()).text.length;
+    int width = text(batch.get(0).attempt()).length;
     float[] texts = new float[rows * width];
     long[] codes = new long[rows * length];
     for (int row = 0; row < rows; row++) {
       // Rows that nobody needs repeat the first.
       Finished candidate = batch.get(row < batch.size() ? row : 0);
-      System.arraycopy(standings.get(candidate.attempt()).text, 0, texts, row * width, width);
+      System.arraycopy(text(candidate.attempt()), 0, texts, row * width, width);
       long[] framed = ReferenceCodes.framed(candidate.codes().codes(), candidate.stopped(), length);
       System.arraycopy(framed, 0, codes, row * length, length);
     }

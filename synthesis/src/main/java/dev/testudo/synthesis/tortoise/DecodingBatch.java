@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
@@ -22,13 +23,16 @@ final class DecodingBatch {
   private static final int STEPS_PER_CALL = 16;
 
   private final Networks networks;
-  private final AutoregressiveModel model;
   private final int maxCodes;
   private final DoubleConsumer busySeconds;
   private final CandidateRanking ranking;
   private final Deque<Candidate> waiting = new ArrayDeque<>();
-  private Candidate[] inSlot;
-  private int[] states;
+
+  /** None before the first utterance. */
+  private AutoregressiveModel model;
+
+  private Candidate[] inSlot = {};
+  private int[] states = {};
 
   /** One candidate of an attempt, numbered from 0. */
   private record Candidate(Attempt attempt, int number) {
@@ -39,12 +43,20 @@ final class DecodingBatch {
 
   DecodingBatch(Networks networks, BundleManifest manifest, DoubleConsumer busySeconds) {
     this.networks = networks;
-    this.model = networks.autoregressive();
     this.maxCodes = manifest.maxCodes();
     this.busySeconds = busySeconds;
     this.ranking = new CandidateRanking(networks, manifest, busySeconds);
-    this.inSlot = new Candidate[model.slots()];
-    this.states = new int[model.slots()];
+  }
+
+  /** Loads the model if it is not there: it may have made room for other networks. */
+  void prepare() {
+    use(networks.autoregressive());
+  }
+
+  private void use(AutoregressiveModel loaded) {
+    model = loaded;
+    inSlot = new Candidate[model.slots()];
+    states = new int[model.slots()];
   }
 
   Networks networks() {
@@ -80,21 +92,17 @@ final class DecodingBatch {
     return waiting.isEmpty() && live() == 0;
   }
 
-  private int live() {
-    int live = 0;
-    for (Candidate candidate : inSlot) {
-      live += candidate == null ? 0 : 1;
-    }
-    return live;
+  /** {@return slots in use: while there are any, the model must stay on the device} */
+  int live() {
+    return (int) Arrays.stream(inSlot).filter(Objects::nonNull).count();
   }
 
   /** Frees slots of cancelled utterances, fills free slots, decodes, and hands on what is done. */
-  void advance(Consumer<Attempt> handOn) {
-    Consumer<Attempt> decoded =
-        attempt -> {
-          loseLikeReference(attempt);
-          handOn.accept(attempt);
-        };
+  void advance(Consumer<Attempt> taker) {
+    Consumer<Attempt> decoded = attempt -> handOn(attempt, taker);
+    if (live() == 0 && !waiting.isEmpty()) {
+      prepare();
+    }
     for (int slot = 0; slot < inSlot.length; slot++) {
       if (inSlot[slot] != null && !inSlot[slot].isWanted()) {
         leave(slot);
@@ -106,7 +114,9 @@ final class DecodingBatch {
     if (live() > 0) {
       step(decoded);
     }
-    ranking.rank(decoded);
+    if (isIdle() || !networks.keepsOnlyTheLast()) {
+      ranking.rank(decoded);
+    }
   }
 
   private void leave(int slot) {
@@ -198,17 +208,14 @@ final class DecodingBatch {
     }
   }
 
-  /** Changes and drops codes as the reference does, where that is wanted. */
-  private void loseLikeReference(Attempt attempt) {
+  private void handOn(Attempt attempt, Consumer<Attempt> decoded) {
     if (attempt.isLikeReference()) {
       long start = System.nanoTime();
-      Ticket ticket = attempt.ticket();
-      long[] framed = ReferenceCodes.framed(attempt.codes().codes(), attempt.stopped(), maxCodes);
-      SpokenCodes all =
-          model.secondPass(ticket.text(), ticket.request().voice().autoregressive(), framed);
-      attempt.decoded(all.first(ReferenceCodes.kept(framed)), attempt.stopped());
+      attempt.decoded(
+          ReferenceCodes.of(attempt, networks.autoregressive(), maxCodes), attempt.stopped());
       charge(attempt, start);
     }
+    decoded.accept(attempt);
   }
 
   private void charge(Attempt attempt, long startNanos) {
@@ -239,8 +246,6 @@ final class DecodingBatch {
       }
     }
     Arrays.fill(inSlot, null);
-    model.restartWithFewerSlots();
-    inSlot = new Candidate[model.slots()];
-    states = new int[model.slots()];
+    use(networks.autoregressiveWithFewerSlots());
   }
 }

@@ -28,6 +28,11 @@ final class EngineLoop implements Runnable {
   private final Consumer<SynthesisException> onFailure;
   private final TakeFinisher finisher;
   private final WorkerPool workers;
+  private final LoadedModules theOnlyOne = new LoadedModules(true);
+
+  /** Decoded attempts that wait until their stage has the device for itself. */
+  private final StageByStage stageByStage;
+
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final Map<Precision, DecodingBatch> batches = new EnumMap<>(Precision.class);
   private final DoubleAdder busySeconds = new DoubleAdder();
@@ -55,16 +60,18 @@ final class EngineLoop implements Runnable {
         new TakeFinisher(
             bundle, config.precision(), checks, this::decode, this::finishLater, busySeconds::add);
     this.workers = new WorkerPool(config.workers());
+    this.stageByStage =
+        new StageByStage(finisher, (attempt, error) -> failed(attempt, slots, Failures.of(error)));
     DecodingBatch batch = load(config.precision());
+    batch.prepare();
     batches.put(config.precision(), batch);
     slots = batch.slots();
   }
 
   private DecodingBatch load(Precision precision) {
-    return new DecodingBatch(
-        new Networks(device, bundle, precision, slots).loaded(),
-        bundle.manifest(),
-        busySeconds::add);
+    LoadedModules modules = config.lowMemory() ? theOnlyOne : new LoadedModules(false);
+    Networks networks = new Networks(device, bundle, precision, slots, modules).loaded();
+    return new DecodingBatch(networks, bundle.manifest(), busySeconds::add);
   }
 
   /** Queues an attempt; never waits. */
@@ -74,7 +81,16 @@ final class EngineLoop implements Runnable {
 
   /** Queues a decoded attempt for the later stages; never waits. */
   private void finishLater(Attempt attempt) {
-    inbox.add(() -> workers.execute(() -> finish(attempt)));
+    inbox.add(() -> decoded(attempt));
+  }
+
+  private void decoded(Attempt attempt) {
+    if (config.lowMemory()) {
+      stageByStage.add(attempt);
+    } else {
+      int slotsThen = batches.get(attempt.precision()).slots();
+      workers.execute(() -> finish(attempt, slotsThen));
+    }
   }
 
   /** Ends the loop after the call in progress. */
@@ -102,7 +118,12 @@ final class EngineLoop implements Runnable {
       while (!stopped) {
         obey();
         for (DecodingBatch batch : batches.values()) {
-          advance(batch);
+          if (mayAdvance(batch)) {
+            advance(batch);
+          }
+        }
+        if (isDecoded()) {
+          stageByStage.run();
         }
       }
     } catch (Throwable e) {
@@ -112,9 +133,19 @@ final class EngineLoop implements Runnable {
     }
   }
 
+  /** Where memory is scarce, one precision waits until the other has nothing in its slots. */
+  private boolean mayAdvance(DecodingBatch batch) {
+    return !config.lowMemory()
+        || batches.values().stream().noneMatch(other -> other != batch && other.live() > 0);
+  }
+
+  private boolean isDecoded() {
+    return batches.values().stream().allMatch(DecodingBatch::isIdle);
+  }
+
   /** Runs the commands that have come, and waits for one where there is nothing else to do. */
   private void obey() throws InterruptedException {
-    boolean idle = batches.values().stream().allMatch(DecodingBatch::isIdle);
+    boolean idle = isDecoded() && stageByStage.isIdle();
     Runnable command = idle ? inbox.take() : inbox.poll();
     while (command != null) {
       command.run();
@@ -137,8 +168,7 @@ final class EngineLoop implements Runnable {
 
   private void advance(DecodingBatch batch) {
     try {
-      int slotsThen = batch.slots();
-      batch.advance(attempt -> workers.execute(() -> finish(attempt, slotsThen)));
+      batch.advance(this::decoded);
     } catch (RuntimeException e) {
       if (!Failures.isOutOfMemory(e)) {
         throw e;
@@ -184,6 +214,11 @@ final class EngineLoop implements Runnable {
   /** Workers run out of memory together: room is made for all of them, not once for each. */
   private void makeRoom(Attempt attempt, int slotsThen, SynthesisException reason) {
     DecodingBatch batch = batches.get(attempt.precision());
+    if (config.lowMemory()) {
+      // The slots were in nobody's way.
+      attempt.ticket().fail(reason);
+      return;
+    }
     if (slotsThen <= batch.slots()) {
       if (batch.hasFewestSlots()) {
         attempt.ticket().fail(reason);

@@ -6,8 +6,8 @@ import dev.testudo.synthesis.ModelBundle;
 import java.nio.file.Path;
 
 /**
- * The networks of a bundle on a device, in one precision, each loaded when it is first wanted. For
- * any number of threads.
+ * The networks of a bundle on a device, in one precision, each loaded when it is wanted. Who asks
+ * for one must not keep it where only the last is kept. For as many threads as the modules.
  */
 final class Networks implements AutoCloseable {
   static final String AUTOREGRESSIVE = "autoregressive.pt";
@@ -18,19 +18,39 @@ final class Networks implements AutoCloseable {
   private final Path directory;
   private final BundleManifest manifest;
   private final Precision precision;
-  private final int slots;
-  private final LoadedModules modules = new LoadedModules();
 
-  Networks(TorchDevice device, ModelBundle bundle, Precision precision, int slots) {
+  /** For the autoregressive model when it is loaded. */
+  private int slots;
+
+  private final LoadedModules modules;
+
+  /**
+   * @param modules where they are kept, maybe beside those of another precision; closed with this
+   */
+  Networks(
+      TorchDevice device,
+      ModelBundle bundle,
+      Precision precision,
+      int slots,
+      LoadedModules modules) {
     this.device = device;
     this.directory = bundle.directory();
     this.manifest = bundle.manifest();
     this.precision = precision;
     this.slots = slots;
+    this.modules = modules;
   }
 
-  /** Loads now what every utterance needs; closes all if that fails. */
+  /** Networks that are all kept. */
+  Networks(TorchDevice device, ModelBundle bundle, Precision precision, int slots) {
+    this(device, bundle, precision, slots, new LoadedModules(false));
+  }
+
+  /** Loads now what every utterance needs, if that is kept; closes all if that fails. */
   Networks loaded() {
+    if (modules.keepsOnlyTheLast()) {
+      return this;
+    }
     try {
       diffusion();
       vocoder("");
@@ -50,16 +70,28 @@ final class Networks implements AutoCloseable {
   AutoregressiveModel autoregressive() {
     return modules.get(
         AutoregressiveModel.class,
-        AUTOREGRESSIVE,
+        precision + " " + AUTOREGRESSIVE,
         () ->
             new AutoregressiveModel(
                 device, directory.resolve(AUTOREGRESSIVE), manifest, precision, slots));
   }
 
+  /** {@return the same with half as many slots, or as many as there can be} */
+  AutoregressiveModel autoregressiveWithFewerSlots() {
+    AutoregressiveModel model = autoregressive();
+    model.restartWithFewerSlots();
+    slots = model.slots();
+    return model;
+  }
+
+  boolean keepsOnlyTheLast() {
+    return modules.keepsOnlyTheLast();
+  }
+
   DiffusionDecoder diffusion() {
     return modules.get(
         DiffusionDecoder.class,
-        DIFFUSION,
+        precision + " " + DIFFUSION,
         () -> new DiffusionDecoder(device, directory.resolve(DIFFUSION), manifest, precision));
   }
 
@@ -68,7 +100,7 @@ final class Networks implements AutoCloseable {
     String file = name.isEmpty() ? VOCODER : "vocoder-" + name + ".pt";
     return modules.get(
         Vocoder.class,
-        file,
+        precision + " " + file,
         () -> new Vocoder(device, directory.resolve(file), manifest, precision));
   }
 
@@ -76,7 +108,7 @@ final class Networks implements AutoCloseable {
   StreamingDecoder streaming() {
     return modules.get(
         StreamingDecoder.class,
-        StreamingDecoder.FILE,
+        precision + " " + StreamingDecoder.FILE,
         () ->
             new StreamingDecoder(
                 device, directory.resolve(StreamingDecoder.FILE), manifest, precision));
@@ -86,7 +118,7 @@ final class Networks implements AutoCloseable {
   SimilarityModel similarity() {
     return modules.get(
         SimilarityModel.class,
-        SimilarityModel.FILE,
+        precision + " " + SimilarityModel.FILE,
         () -> new SimilarityModel(device, directory.resolve(SimilarityModel.FILE), precision));
   }
 

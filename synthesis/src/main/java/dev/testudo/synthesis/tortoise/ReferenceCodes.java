@@ -12,6 +12,15 @@ final class ReferenceCodes {
 
   private ReferenceCodes() {}
 
+  /** {@return what is left of the codes of a decoded attempt, with the latents it makes of them} */
+  static SpokenCodes of(Attempt attempt, AutoregressiveModel model, int length) {
+    Ticket ticket = attempt.ticket();
+    long[] framed = framed(attempt.codes().codes(), attempt.stopped(), length);
+    return model
+        .secondPass(ticket.text(), ticket.request().voice().autoregressive(), framed)
+        .first(kept(framed));
+  }
+
   /**
    * {@return the codes filled up to a length: with silence after the stop, and a fixed end, which
    * overwrites what is spoken there}

@@ -21,7 +21,7 @@ final class Splice {
     float[] chunk = Arrays.copyOfRange(window, begin, end);
     int mixed = Math.min(overlap.length, chunk.length);
     for (int i = 0; i < mixed; i++) {
-      float share = (i + 0.5f) / mixed;
+      float share = mixed == 1 ? 0.5f : (float) i / (mixed - 1);
       chunk[i] = share * chunk[i] + (1 - share) * overlap[i];
     }
     overlap = Arrays.copyOfRange(window, end, Math.min(window.length, end + fade));

@@ -93,7 +93,7 @@ class OutOfMemoryIT {
   @Test
   void leavesNothingBehindWhenNotEvenTheFewestSlotsFit() {
     try (TorchDevice device = new TorchDevice("cpu", on("new_state", outOfMemoryUntil(100)))) {
-      assertThatThrownBy(() -> new Networks(device, Tiny.BUNDLE, Precision.SINGLE, 32))
+      assertThatThrownBy(() -> new Networks(device, Tiny.BUNDLE, Precision.SINGLE, 32).loaded())
           .hasMessageContaining("CUDA out of memory");
       assertThat(device.openValues()).isZero();
     }

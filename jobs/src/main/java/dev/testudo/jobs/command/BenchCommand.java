@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -134,7 +135,7 @@ public final class BenchCommand implements Callable<Integer> {
         "%s on %s, %d side by side: RTF %.3f, %.1f times real time (%.1f s of audio in %.1f s);"
             + " seconds of calls:"
             + " autoregressive %.2f, diffusion %.2f, vocoder %.2f, of these discarded %.2f;"
-            + " batch fill %.2f; start-up %.1f s",
+            + " batch fill %.2f; start-up %.1f s; peak resident memory so far %.2f GB",
         report.model(),
         report.engine().device(),
         inFlight,
@@ -147,7 +148,21 @@ public final class BenchCommand implements Callable<Integer> {
         report.vocoderSeconds(),
         report.discardedSeconds(),
         report.batchFill(),
-        report.startUpSeconds());
+        report.startUpSeconds(),
+        peakResidentBytes() / 1e9);
+  }
+
+  /** {@return what the process has held at most since it began, where Linux tells, else NaN} */
+  private static double peakResidentBytes() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElse(Double.NaN);
+    } catch (IOException e) {
+      return Double.NaN;
+    }
   }
 
   private static String json(Report report, int inFlight) {
@@ -172,6 +187,7 @@ public final class BenchCommand implements Callable<Integer> {
     fields.put("vocoderSeconds", report.vocoderSeconds());
     fields.put("discardedSeconds", report.discardedSeconds());
     fields.put("batchFill", report.batchFill());
+    fields.put("peakResidentBytes", peakResidentBytes());
     try {
       return new ObjectMapper().writeValueAsString(fields);
     } catch (JsonProcessingException e) {

@@ -5,7 +5,6 @@ python export_golden.py DIR
 
 import sys
 from pathlib import Path
-from typing import Final
 
 import torch
 from conftest import Golden
@@ -24,7 +23,6 @@ from testudo_voice.import_official import MEL_SCALE, SEEN_AT_START, SILENT, TAIL
 
 
 class GivenNoise(DiffusionModule):
-    EVALUATIONS_AT_ONCE: Final[int] = DiffusionModule.EVALUATIONS_AT_ONCE  # constants are not inherited
     start: Tensor
     steps: Tensor
 

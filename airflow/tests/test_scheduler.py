@@ -1,5 +1,5 @@
 """The scheduler itself: a driver that is killed, then a worker whose driver lives on. Runs only if asked for, since
-it sits out the DAG's real waits: `airflow/test -m scheduler`, about ten minutes."""
+it sits out the DAG's real waits: `airflow/test -m scheduler`."""
 
 import contextlib
 import json

@@ -12,13 +12,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A standalone cluster on the loopback address: a master and workers in processes of their own,
- * each worker with two cores and one GPU that exists by its discovery script only.
+ * A standalone cluster on loopback addresses, one a worker, since Spark speculates on other hosts
+ * only: a master and workers in processes of their own, each worker with two cores and one GPU that
+ * exists by its discovery script only.
  */
 final class SparkCluster implements AutoCloseable {
-  /** Executor starts that the master allows an application while none of its executors lives. */
-  private static final int EXECUTOR_RETRIES = 4;
-
   /** Processes that live for minutes: compiled quickly, and without threads for garbage. */
   static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
@@ -49,10 +47,7 @@ final class SparkCluster implements AutoCloseable {
   private void startMaster() throws IOException {
     run(
         "master",
-        Map.of(
-            "SPARK_MASTER_OPTS",
-            "-Dspark.master.rest.enabled=false -Dspark.deploy.maxExecutorRetries="
-                + EXECUTOR_RETRIES),
+        Map.of("SPARK_MASTER_OPTS", "-Dspark.master.rest.enabled=false"),
         List.of(
             "org.apache.spark.deploy.master.Master",
             "--host",
@@ -74,14 +69,20 @@ final class SparkCluster implements AutoCloseable {
                 "spark.worker.resource.gpu.amount 1",
                 "spark.worker.resource.gpu.discoveryScript "
                     + Path.of("../conf/gpu-discovery").toRealPath()));
+    String host = "127.0.0." + (worker + 1);
     run(
         "worker" + worker,
         Map.of(
-            "TESTUDO_GPUS", Integer.toString(worker), "TESTUDO_DEVICE_MARKS", marks().toString()),
+            "SPARK_LOCAL_IP",
+            host,
+            "TESTUDO_GPUS",
+            Integer.toString(worker),
+            "TESTUDO_DEVICE_MARKS",
+            marks().toString()),
         List.of(
             "org.apache.spark.deploy.worker.Worker",
             "--host",
-            "127.0.0.1",
+            host,
             "--cores",
             "2",
             "--memory",
@@ -114,8 +115,8 @@ final class SparkCluster implements AutoCloseable {
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(folder.resolve(name + ".log").toFile()));
-    builder.environment().putAll(environment);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().putAll(environment);
     builder.environment().put("SPARK_DAEMON_MEMORY", "256m");
     builder.environment().put("SPARK_DAEMON_JAVA_OPTS", SHORT_LIVED);
     processes.put(name, builder.start());

@@ -68,7 +68,9 @@ public final class OfficialImport {
    * @throws ConfigException in one sentence, which names file and key where one is wrong
    */
   public ModelBundle run(Path source, Path to, List<String> options, Consumer<String> progress) {
-    List<String> arguments = new ArrayList<>(List.of(source.toAbsolutePath().toString()));
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(
+        List.of(source.toAbsolutePath().toString(), "--to", to.toAbsolutePath().toString()));
     arguments.addAll(options);
     return convert("import_official", "import " + source, arguments, to, progress);
   }
@@ -81,7 +83,7 @@ public final class OfficialImport {
    * @param progress told what is being written
    */
   public ModelBundle ofRandomWeights(String shapes, Path to, Consumer<String> progress) {
-    List<String> arguments = List.of("--shapes", shapes);
+    List<String> arguments = List.of("--to", to.toAbsolutePath().toString(), "--shapes", shapes);
     return convert("official_shapes", "make random weights", arguments, to, progress);
   }
 
@@ -90,7 +92,6 @@ public final class OfficialImport {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(python().toString(), "-m", "testudo_voice." + module));
     command.addAll(arguments);
-    command.addAll(List.of("--to", to.toAbsolutePath().toString()));
     String complaint = converse(command, progress);
     if (!complaint.isEmpty()) {
       throw new ConfigException(

@@ -1,7 +1,7 @@
 """The starter's codec: mel -> 20 codes a second -> mel. It serves training only; no bundle holds it.
 
-Phone targets on the codes make them carry what was said: codes learned from the mel error alone sound
-closer and are understood worse.
+Phone targets on the codes make them carry what was said, pitch targets the melody: codes learned from the
+mel error alone sound closer and are understood worse.
 """
 
 from __future__ import annotations
@@ -98,6 +98,7 @@ class Codec(nn.Module):
         )
         self.quantizer = Quantizer(config)
         self.phone_heads = nn.Linear(config.dim, 3 * config.phones)
+        self.pitch_head = nn.Linear(config.dim, 1)
         self.speaker = nn.Embedding(config.speakers, width)
         self.inlet = nn.Conv1d(config.dim, width, 3, padding=1)
         self.decoder = nn.Sequential(

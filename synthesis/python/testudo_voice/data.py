@@ -1,10 +1,11 @@
-"""The training set on one device: every utterance's audio, mel, phones and text, flat, with offsets.
+"""The training set on one device: every utterance's audio, mel, phones, pitch and text, flat, with offsets.
 
 A hundred hours fit a data-centre GPU (16 GB), so batches are gathers on the device and no loader runs.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import numpy as np
 import torch
 
 from testudo_voice.mel import MelSpectrogram
+from testudo_voice.pitch import log_pitch
 from testudo_voice.speech import SAMPLES_PER_CODE
 from testudo_voice.tokenizer import encode
 
@@ -31,6 +33,7 @@ class Batch:
     text: torch.Tensor  # [B, N] token ids, not framed
     text_lengths: torch.Tensor  # [B]
     phones: torch.Tensor  # [B, M]
+    pitch: torch.Tensor  # [B, M], in octaves from the speaker's own; NaN where there is none
     speakers: torch.Tensor  # [B]
 
 
@@ -40,7 +43,7 @@ class SpeechSet:
     def __init__(self, shards: list[Path], device: torch.device, with_audio: bool = False) -> None:
         self.device = device
         mel = MelSpectrogram().to(device)
-        mels, audio, phones, texts, text_lengths, speakers, lengths = [], [], [], [], [], [], []
+        mels, audio, phones, pitch, texts, text_lengths, speakers, lengths = [], [], [], [], [], [], [], []
         for path in shards:
             with np.load(path) as shard:
                 wave = torch.from_numpy(shard["audio"]).to(device)
@@ -53,6 +56,7 @@ class SpeechSet:
                     text_lengths.append(len(ids))
             # Utterances begin and end in silence, so one spectrogram over a shard cuts into theirs.
             mels.append(self._in_pieces(mel, wave))
+            pitch.append(log_pitch(wave))
             lengths += np.diff([0, *ends]).tolist()
             if with_audio:
                 audio.append(wave)
@@ -65,12 +69,21 @@ class SpeechSet:
         self.text_lengths = torch.tensor(text_lengths).to(device)
         self.text_offsets = self.text_lengths.cumsum(0) - self.text_lengths
         self.text = torch.cat(texts).to(device)
+        self.pitch = self._from_the_speakers_own(torch.cat(pitch) / math.log(2))
         self._lengths_cpu = self.lengths.cpu().numpy()
         self._text_lengths_cpu = self.text_lengths.cpu().numpy()
         self._by_speaker = [
             torch.nonzero((self.speakers == speaker) & (self.lengths >= 60)).flatten()
             for speaker in range(int(self.speakers.max()) + 1)
         ]
+
+    def _from_the_speakers_own(self, pitch: torch.Tensor) -> torch.Tensor:
+        """Octaves [codes], less the mean of all that the speaker says."""
+        speakers = self.speakers.repeat_interleave(self.lengths)
+        voiced = ~pitch.isnan()
+        counts = torch.bincount(speakers[voiced])
+        sums = torch.zeros_like(counts, dtype=pitch.dtype).index_add_(0, speakers[voiced], pitch[voiced])
+        return pitch - (sums / counts)[speakers]
 
     @staticmethod
     def _in_pieces(mel: MelSpectrogram, wave: torch.Tensor, piece: int = 10_000 * SAMPLES_PER_CODE) -> torch.Tensor:
@@ -111,12 +124,19 @@ class SpeechSet:
         lengths = self.lengths[index]
         text_lengths = self.text_lengths[index]
         phones = self._gather(self.phones, self.offsets[index], lengths).long()
+        pitch = self._gather(self.pitch, self.offsets[index], lengths)
         text = self._gather(self.text, self.text_offsets[index], text_lengths).long()
-        return Batch(index, lengths, text, text_lengths, phones, self.speakers[index])
+        return Batch(index, lengths, text, text_lengths, phones, pitch, self.speakers[index])
 
     def codes_of(self, codes: torch.Tensor, batch: Batch) -> torch.Tensor:
         """Rows [B, M] out of a flat sequence of all utterances' codes, zero beyond each length."""
         return self._gather(codes, self.offsets[batch.index], batch.lengths)
+
+    def mel_rows(self, batch: Batch) -> torch.Tensor:
+        """Log mels of whole rows, a code at a time: [B, M, 4 x bands]; other utterances' beyond each length."""
+        steps = self.offsets[batch.index, None] + torch.arange(batch.phones.size(1), device=self.device)
+        by_code = self.mel.view(-1, FRAMES_PER_CODE * self.mel.size(1))
+        return by_code[steps.clamp(max=len(by_code) - 1)].float()
 
     @staticmethod
     def _gather(flat: torch.Tensor, offsets: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:

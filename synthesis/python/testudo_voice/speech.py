@@ -24,6 +24,7 @@ from testudo_voice.corpus import training_lines
 SAMPLE_RATE = 16_000
 SAMPLES_PER_CODE = 800
 SPEAKERS = ("slt", "rms", "awb")
+SHARES = {"slt": 1, "rms": 1, "awb": 2}  # of what not everyone says: the hardest to learn says most
 PHONES = (
     "pau", "aa", "ae", "ah", "ao", "aw", "ax", "axr", "ay", "b", "ch", "d", "dh", "dx", "eh", "el",
     "em", "en", "er", "ey", "f", "g", "hh", "hv", "ih", "iy", "jh", "k", "l", "m", "n", "nx", "ng",
@@ -46,7 +47,9 @@ def speak(text: str, speaker: str) -> tuple[np.ndarray, np.ndarray]:
         with wave.open(str(path)) as reader:
             if reader.getframerate() != SAMPLE_RATE:
                 raise ValueError(f"Cannot learn from {speaker}: its rate is {reader.getframerate()}")
-            audio = np.frombuffer(reader.readframes(reader.getnframes()), dtype="<i2")
+            audio = np.frombuffer(reader.readframes(reader.getnframes()), dtype="<i2").astype(np.int32)
+    # The teachers' recordings have an offset.
+    audio = np.clip(audio - round(float(audio.mean())), -32768, 32767).astype(np.int16)
     segments = [item.rsplit(":", 1) for item in done.stdout.split()]
     names = [name for name, _ in segments]
     ends = np.array([float(end) for _, end in segments])
@@ -95,10 +98,11 @@ def write_shard(path: Path, lines: list[tuple[str, str]]) -> float:
 def assignments(lines: dict[str, list[str]], speakers: list[str], seed: int) -> list[tuple[str, str]]:
     """Who says what: books by every speaker, the rest shared out; in random order."""
     generator = random.Random(seed)
+    weights = [SHARES[speaker] for speaker in speakers]
     assigned = [(speaker, line) for line in lines["read"] for speaker in speakers]
     for kind, texts in lines.items():
         if kind != "read":
-            assigned += [(generator.choice(speakers), line) for line in texts]
+            assigned += list(zip(generator.choices(speakers, weights, k=len(texts)), texts, strict=True))
     generator.shuffle(assigned)
     return assigned
 

@@ -32,6 +32,13 @@ def phone_loss(logits: torch.Tensor, phones: torch.Tensor) -> torch.Tensor:
     return torch.stack(losses).sum()
 
 
+def pitch_loss(made: torch.Tensor, pitch: torch.Tensor) -> torch.Tensor:
+    """Distance in octaves where there is a pitch; both of one shape."""
+    voiced = ~pitch.isnan()
+    gaps = (made.float()[voiced] - pitch[voiced]).abs()
+    return gaps.sum() / max(1, len(gaps))
+
+
 def losses(codec: Codec, speech: SpeechSet, count: int, quantize: bool) -> dict[str, torch.Tensor]:
     index, first = speech.crops(count, CROP)
     mel = speech.mels(index, first, CROP)
@@ -52,6 +59,7 @@ def losses(codec: Codec, speech: SpeechSet, count: int, quantize: bool) -> dict[
         "square": error.square().mean(),
         "commitment": commitment,
         "phone": phone_loss(codec.phone_heads(chosen), phones),
+        "pitch": pitch_loss(codec.pitch_head(chosen)[:, :, 0], speech.pitch[steps]),
         "vectors": vectors,
     }
 
@@ -96,7 +104,8 @@ def train(codec: Codec, speech: SpeechSet, arguments) -> None:  # type: ignore[n
             parts = losses(codec, speech, arguments.batch, quantize=run.step >= 100)
         if run.step == 100:
             codec.quantizer.restart(parts["vectors"].detach().flatten(0, 1))
-        loss = parts["absolute"] + parts["square"] + 0.25 * parts["commitment"] + 0.3 * parts["phone"]
+        targets = 0.3 * parts["phone"] + 0.5 * parts["pitch"]
+        loss = parts["absolute"] + parts["square"] + 0.25 * parts["commitment"] + targets
         del parts["vectors"]
         run.update(loss, **parts)
         if run.step % 500 == 0:

@@ -68,6 +68,7 @@ class Vocoder(nn.Module):
         spectrum = self.head(self.final_norm(x.transpose(1, 2))).float()  # [B, S, n_fft + 2]
         magnitude, phase = spectrum.chunk(2, dim=2)
         magnitude = torch.exp(magnitude).clamp(max=100.0)
+        magnitude = F.pad(magnitude[:, :, 1:], [1, 0])  # at 0 Hz there is nothing to hear, only an offset
         return self._inverse(torch.complex(magnitude * torch.cos(phase), magnitude * torch.sin(phase)))
 
     def _inverse(self, spectrum: torch.Tensor) -> torch.Tensor:

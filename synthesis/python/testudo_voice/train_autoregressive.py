@@ -1,12 +1,13 @@
 """Trains the autoregressive model on text and codes: ``autoregressive.safetensors``.
 
-A phone head on the latents, dropped afterwards, makes them carry what is being said: the decoder hears
-the text through them.
+Heads on the latents for phones, pitch and mel, dropped afterwards, make them carry what is being said and how:
+the decoder hears the text through them.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -14,23 +15,30 @@ from torch import nn
 from torch.nn import functional as F
 
 from testudo_voice.autoregressive import Autoregressive, AutoregressiveConfig
-from testudo_voice.data import HELD_OUT_SHARDS, Batch, SpeechSet, shards
+from testudo_voice.data import FRAMES_PER_CODE, HELD_OUT_SHARDS, Batch, SpeechSet, shards
 from testudo_voice.speech import PHONES
-from testudo_voice.starter import AUTOREGRESSIVE, SMOKE_AUTOREGRESSIVE
-from testudo_voice.train_codec import neighbours, phone_loss
+from testudo_voice.starter import AUTOREGRESSIVE, MEL_DEVIATION, MEL_MEAN, SMOKE_AUTOREGRESSIVE
+from testudo_voice.train_codec import neighbours, phone_loss, pitch_loss
 from testudo_voice.training import Run, autocast, options
+from testudo_voice.warm_start import begin_with
 
 CLIPS = 12
+BUNDLED = {  # what new codes do not change
+    name: f"autoregressive.pt/{name}"
+    for name in ("gpt", "final_norm", "text_embedding", "text_pos_embedding", "mel_pos_embedding")
+} | {"conditioning_encoder": "conditioning.pt/conditioning_encoder"}
 CORRUPTED = 0.08
 
 
 class Learner(nn.Module):
-    """The model with the phone head that only training has."""
+    """The model with the heads that only training has."""
 
     def __init__(self, config: AutoregressiveConfig) -> None:
         super().__init__()
         self.model = Autoregressive(config)
         self.phone_heads = nn.Linear(config.model_dim, 3 * len(PHONES))
+        self.pitch_head = nn.Linear(config.model_dim, 1)
+        self.mel_frames_head = nn.Linear(config.model_dim, FRAMES_PER_CODE * config.mel_bands)
 
 
 def framed(batch: Batch, codes: torch.Tensor, config: AutoregressiveConfig) -> tuple[torch.Tensor, torch.Tensor]:
@@ -54,11 +62,16 @@ def corrupted(codes: torch.Tensor, config: AutoregressiveConfig, share: float) -
     return torch.where(chosen, drawn, codes)
 
 
-def conditioning(model: Autoregressive, speech: SpeechSet, speakers: torch.Tensor) -> torch.Tensor:
-    """A voice latent [B, D] for every row out of a few clips of each speaker."""
+def conditioning(
+    encode: Callable[[torch.Tensor], torch.Tensor], speech: SpeechSet, speakers: torch.Tensor
+) -> torch.Tensor:
+    """A voice latent [B, D] for every row out of a few clips of each speaker.
+
+    ``encode``: log mels [clips, 1, bands, frames] to latents [clips, D].
+    """
     present = torch.unique(speakers)
     clips = speech.references(present.repeat_interleave(CLIPS))
-    latents = model.conditioning_latent(clips.unsqueeze(1)).view(len(present), CLIPS, -1)
+    latents = encode(clips.unsqueeze(1)).view(len(present), CLIPS, -1)
     place = torch.searchsorted(present, speakers)
     return latents[place, torch.randint(CLIPS, speakers.shape, device=speakers.device)]
 
@@ -68,7 +81,7 @@ def losses(
 ) -> dict[str, torch.Tensor]:
     model, config = learner.model, learner.model.config
     text, codes = framed(batch, speech.codes_of(all_codes, batch).long(), config)
-    voice = conditioning(model, speech, batch.speakers)
+    voice = conditioning(model.conditioning_latent, speech, batch.speakers)
     text_logits, code_logits, latents = model(
         voice, text, batch.text_lengths + 2, corrupted(codes, config, share), batch.lengths + 2
     )
@@ -78,15 +91,19 @@ def losses(
     text_steps = torch.arange(text.size(1) - 1, device=text.device)
     reads = text_steps <= batch.text_lengths[:, None]
     code_rows = code_logits[:, :-1][predicts].float()
+    said = latents[:, :-2][spoken]  # [codes, D]
+    mels = (speech.mel_rows(batch)[spoken] - MEL_MEAN) / MEL_DEVIATION
     return {
         "code": F.cross_entropy(code_rows, codes[:, 1:][predicts]),
         "text": F.cross_entropy(text_logits[:, :-1][reads].float(), text[:, 1:][reads]),
-        "phone": phone_loss(learner.phone_heads(latents[:, :-2][spoken])[None], neighbours(batch.phones)[spoken][None]),
+        "phone": phone_loss(learner.phone_heads(said)[None], neighbours(batch.phones)[spoken][None]),
+        "pitch": pitch_loss(learner.pitch_head(said)[:, 0], batch.pitch[spoken]),
+        "mel": F.l1_loss(learner.mel_frames_head(said).float(), mels),
     }
 
 
 def total(parts: dict[str, torch.Tensor]) -> torch.Tensor:
-    return parts["code"] + 0.1 * parts["text"] + 0.3 * parts["phone"]
+    return parts["code"] + 0.1 * parts["text"] + 0.3 * parts["phone"] + parts["pitch"] + 0.5 * parts["mel"]
 
 
 @torch.no_grad()
@@ -114,6 +131,8 @@ def main() -> None:
     first = int(held_out.lengths.sum())
     print(f"autoregressive: {speech.hours:.1f} h of speech", flush=True)
     learner = Learner(SMOKE_AUTOREGRESSIVE if arguments.smoke else AUTOREGRESSIVE).to(device)
+    if arguments.begin_with is not None:
+        begin_with(learner.model, arguments.begin_with, BUNDLED)
     train(learner, speech, codes[first:], held_out, codes[:first], arguments)
 
 

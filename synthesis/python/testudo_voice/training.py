@@ -6,6 +6,8 @@ import argparse
 import copy
 import json
 import math
+import signal
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ def options(description: str | None, peak: float, steps: int) -> argparse.Argume
     parser.add_argument("--steps", type=int, default=steps)
     parser.add_argument("--minutes", type=float, default=math.inf, help="end after this much training")
     parser.add_argument("--peak", type=float, default=peak, help="learning rate")
+    parser.add_argument("--begin-with", type=Path, metavar="BUNDLE", help="with its weights instead of drawn ones")
     parser.add_argument("--smoke", action="store_true", help="a tiny network, to try the code")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--seed", type=int, default=0)
@@ -29,13 +32,21 @@ def options(description: str | None, peak: float, steps: int) -> argparse.Argume
 
 
 class Run:
-    """One network's training: budget, optimizer, average, checkpoint every minute, curve as JSON lines.
+    """One network's training: budget, optimizer, average, a checkpoint every half minute, curve as JSON lines.
 
     The budget is steps or minutes of training, whichever ends first; both survive an interruption.
     """
 
-    def __init__(self, name: str, network: nn.Module, arguments: argparse.Namespace, decay: float = 0.999):
+    def __init__(
+        self,
+        name: str,
+        network: nn.Module,
+        arguments: argparse.Namespace,
+        decay: float = 0.999,
+        beside: dict[str, Any] | None = None,
+    ):
         self.name, self.network, self.arguments = name, network, arguments
+        self.beside = beside or {}  # what else a checkpoint keeps: networks and optimizers by name
         torch.manual_seed(arguments.seed)
         torch.set_float32_matmul_precision("high")
         arguments.to.mkdir(parents=True, exist_ok=True)
@@ -58,12 +69,19 @@ class Run:
         self._saved_at = time.monotonic()
         self._sums: dict[str, float] = {}
         self._counted = 0
+        self._terminated = False
+        signal.signal(signal.SIGTERM, self._terminate)
+
+    def _terminate(self, *_: object) -> None:
+        self._terminated = True
 
     def _resume(self) -> None:
         saved = torch.load(self.path, map_location=self.arguments.device, weights_only=True)
         self.network.load_state_dict(saved["network"])
         self.average.load_state_dict(saved["average"])
         self.optimizer.load_state_dict(saved["optimizer"])
+        for name, part in self.beside.items():
+            part.load_state_dict(saved[name])
         self.step, self.seconds = saved["step"], saved["seconds"]
         print(f"{self.name}: going on at step {self.step}", flush=True)
 
@@ -106,10 +124,13 @@ class Run:
         print(self.name, json.dumps(line), flush=True)
         self._sums, self._counted = {}, 0
 
-    def save(self, every: float = 60.0) -> None:
-        """Writes a checkpoint and the averaged weights if the last are older than ``every`` seconds."""
+    def save(self, every: float = 30.0) -> None:
+        """Writes a checkpoint and the averaged weights if the last are older than ``every`` seconds.
+
+        Ends the program after that if it was asked to (SIGTERM).
+        """
         now = time.monotonic()
-        if now - self._saved_at < every:
+        if now - self._saved_at < every and not self._terminated:
             return
         state: dict[str, Any] = {
             "network": self.network.state_dict(),
@@ -117,12 +138,15 @@ class Run:
             "optimizer": self.optimizer.state_dict(),
             "step": self.step,
             "seconds": now - self._resumed_at,
+            **{name: part.state_dict() for name, part in self.beside.items()},
         }
         partial = self.path.with_suffix(".tmp")
         torch.save(state, partial)
         partial.rename(self.path)
         self._save_average()
         self._saved_at = time.monotonic()
+        if self._terminated:
+            sys.exit(128 + signal.SIGTERM)
 
     def _save_average(self) -> None:
         """The averaged weights alone in half precision: ``NAME.safetensors``."""

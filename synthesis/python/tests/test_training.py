@@ -8,11 +8,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from conftest import PROJECT
 
-from testudo_voice import corpus
+from testudo_voice import corpus, train_autoregressive, train_diffusion, train_vocoder
+from testudo_voice.diffusion import DiffusionDecoder
 from testudo_voice.speaker import Speaker
 from testudo_voice.speech import LEAD_SECONDS, PHONES, SAMPLE_RATE, SAMPLES_PER_CODE, TAIL_SECONDS, speak
+from testudo_voice.starter import SMOKE_AUTOREGRESSIVE, SMOKE_DIFFUSION, SMOKE_VOCODER
+from testudo_voice.training import load_weights
+from testudo_voice.vocoder import Vocoder
+from testudo_voice.warm_start import begin_with
 
 SAMPLE = PROJECT / "conf" / "samples" / "the-keeper-of-lantern-rock.md"
 TRAINERS = {
@@ -51,9 +57,40 @@ def test_makes_a_bundle_from_text(tmp_path: Path) -> None:
         lines = (weights / f"{name}.jsonl").read_text().splitlines()
         assert '"step": 2' in lines[0]
         assert '"step": 3' in lines[-1]
+    common = ["--speech", str(speech), "--to", str(weights), "--smoke", "--device", "cpu", *TRAINERS["vocoder"]]
+    run("train_vocoder", *common, "--steps", "5", "--decoder-mels", "--stretches", "2")
+    assert '"step": 5' in (weights / "vocoder.jsonl").read_text().splitlines()[-1]
     run("export_starter", "--weights", str(weights), "--speech", str(speech), "--to", str(bundle), "--smoke")
     wave = Speaker(bundle).speak("The lamp was lit.").numpy()
     assert np.isfinite(wave).all()
+    assert_begins_with(bundle, weights)
+
+
+def assert_begins_with(bundle: Path, weights: Path) -> None:
+    """All that a bundle holds of a network comes back out of it."""
+    drawn_anew = ("mel_embedding", "mel_head", "text_head", "code_embedding", "unconditioned_embedding")
+    for name, finished, begun, files in (
+        (
+            "autoregressive",
+            train_autoregressive.Learner(SMOKE_AUTOREGRESSIVE),
+            train_autoregressive.Learner(SMOKE_AUTOREGRESSIVE),
+            train_autoregressive.BUNDLED,
+        ),
+        (
+            "diffusion",
+            DiffusionDecoder(SMOKE_DIFFUSION),
+            DiffusionDecoder(SMOKE_DIFFUSION),
+            train_diffusion.BUNDLED,
+        ),
+        ("vocoder", Vocoder(SMOKE_VOCODER), Vocoder(SMOKE_VOCODER), train_vocoder.BUNDLED),
+    ):
+        load_weights(finished, weights / f"{name}.safetensors")
+        inner = "model" if name == "autoregressive" else ""
+        begin_with(begun.get_submodule(inner), bundle, files)
+        wanted = finished.get_submodule(inner).state_dict()
+        for key, value in begun.get_submodule(inner).state_dict().items():
+            if not key.startswith(drawn_anew):
+                torch.testing.assert_close(value, wanted[key], atol=1e-3, rtol=1e-3, msg=f"{name}: {key}")
 
 
 @needs_flite

@@ -32,6 +32,7 @@ CROPS = (24, 32, 48, 64, 96, 160)  # codes
 ROWS = 96
 CORRUPTED = 0.1
 LOOK_SECONDS = 15.0
+BUNDLED = {"": "diffusion.pt/network", "contextual_embedder": "conditioning.pt/contextual_embedder"}
 
 
 class Latents:
@@ -121,8 +122,7 @@ def main() -> None:
     latents = Latents(arguments.to / "autoregressive.safetensors", speech, codes, arguments.smoke)
     decoder = DiffusionDecoder(SMOKE_DIFFUSION if arguments.smoke else DIFFUSION).to(device)
     if arguments.begin_with is not None:
-        files = {"": "diffusion.pt/network", "contextual_embedder": "conditioning.pt/contextual_embedder"}
-        begin_with(decoder, arguments.begin_with, files)
+        begin_with(decoder, arguments.begin_with, BUNDLED)
     train(decoder, latents, arguments)
 
 

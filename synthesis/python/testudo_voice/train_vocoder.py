@@ -21,6 +21,7 @@ from testudo_voice.warm_start import begin_with
 CROP = 20  # codes: one second
 DECODED_CODES = 96  # that the decoder sees at once
 DECODED_STEPS = 3
+BUNDLED = {"": "vocoder.pt/network"}
 
 Draw = Callable[[int], tuple[torch.Tensor, torch.Tensor]]  # a count to mels [B, bands, S], waves [B, S x hop]
 
@@ -81,7 +82,7 @@ def main() -> None:
     device = torch.device(arguments.device)
     vocoder = Vocoder(SMOKE_VOCODER if arguments.smoke else VOCODER).to(device)
     if arguments.begin_with is not None:
-        begin_with(vocoder, arguments.begin_with, {"": "vocoder.pt/network"})
+        begin_with(vocoder, arguments.begin_with, BUNDLED)
     train(vocoder, source(arguments, device), arguments)
 
 
@@ -109,12 +110,10 @@ def train(vocoder: Vocoder, draw: Draw, arguments: argparse.Namespace) -> None:
         parts = {"mel": F.l1_loss(to_mel(made), to_mel(real)), "spectral": spectral_loss(made, real)}
         loss = 5 * parts["mel"] + parts["spectral"]
         if run.progress > arguments.judged_from:
-            judged, ramp = (
-                judgement(judges, judging, made, real, arguments.device),
-                run.progress - arguments.judged_from,
-            )
+            judged = judgement(judges, judging, made, real, arguments.device)
             parts |= judged
-            loss = loss + min(1.0, 20 * ramp) * (judged["fooling"] + 4 * judged["feature"])
+            ramp = min(1.0, 20 * (run.progress - arguments.judged_from))
+            loss = loss + ramp * (judged["fooling"] + 4 * judged["feature"])
         run.update(loss, **parts)
         if run.step % 500 == 0:
             run.log()

@@ -14,8 +14,8 @@ def begin_with(network: nn.Module, bundle: Path, files: dict[str, str]) -> None:
     ``files``: what names begin with in the network, to the file and the part of it where they are found:
     ``{"": "vocoder.pt/network"}``.
     """
-    modules = {place.split("/")[0]: None for place in files.values()}
-    scripts = {file: torch.jit.load(str(bundle / file), map_location="cpu") for file in modules}
+    names = {place.split("/")[0] for place in files.values()}
+    scripts = {name: torch.jit.load(str(bundle / name), map_location="cpu") for name in names}
     with torch.no_grad():
         for name, value in network.state_dict(keep_vars=True).items():
             prefix = max((p for p in files if name.startswith(p)), key=len, default=None)

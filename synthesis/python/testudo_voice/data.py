@@ -81,9 +81,9 @@ class SpeechSet:
         """Octaves [codes], less the mean of all that the speaker says."""
         speakers = self.speakers.repeat_interleave(self.lengths)
         voiced = ~pitch.isnan()
-        counts = torch.bincount(speakers[voiced])
+        counts = torch.bincount(speakers[voiced], minlength=int(speakers.max()) + 1)
         sums = torch.zeros_like(counts, dtype=pitch.dtype).index_add_(0, speakers[voiced], pitch[voiced])
-        return pitch - (sums / counts)[speakers]
+        return pitch - (sums / counts.clamp(min=1))[speakers]
 
     @staticmethod
     def _in_pieces(mel: MelSpectrogram, wave: torch.Tensor, piece: int = 10_000 * SAMPLES_PER_CODE) -> torch.Tensor:

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -62,7 +63,9 @@ class StorageFaultsIT {
         request -> {
           renderings.add(request.key());
           return Set.of();
-        });
+        },
+        // Units of 20 s fill no more: with more of them the run would load a model of its own.
+        Map.of("slots", "4"));
   }
 
   @AfterEach
@@ -153,7 +156,7 @@ class StorageFaultsIT {
   private CommandLineRun render(String... settings) {
     List<String> command = new ArrayList<>(List.of("render", manuscript.toString()));
     command.addAll(List.of("--book", "book", "--model", "tone", "--library", root));
-    command.addAll(List.of("--set", "unit-seconds=20"));
+    command.addAll(List.of("--set", "unit-seconds=20", "--set", "slots=4"));
     // What stays unanswered is given up soon, so that the test is short.
     command.addAll(List.of("--set", "fs.s3a.connection.timeout=5s"));
     List.of(settings).forEach(setting -> command.addAll(List.of("--set", setting)));

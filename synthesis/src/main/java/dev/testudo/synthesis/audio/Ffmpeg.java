@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import org.bytedeco.javacpp.Loader;
 
 /**
  * One run of the bundled {@code ffmpeg} program. What it says on stderr is kept for the error
@@ -54,13 +53,9 @@ final class Ffmpeg implements AutoCloseable {
    * @param task what it is for, to follow "Cannot " in messages
    */
   static Ffmpeg start(String task, List<String> arguments) {
-    // Loading unpacks the program and its libraries into JavaCPP's cache, once per machine.
-    Path program = Path.of(Loader.load(org.bytedeco.ffmpeg.ffmpeg.class));
-    ProcessBuilder builder =
-        new ProcessBuilder(join(List.of(program.toString()), QUIETLY, arguments));
-    builder.environment().put("LD_LIBRARY_PATH", program.getParent().toString());
+    ProcessBuilder command = FfmpegPrograms.command("ffmpeg", join(QUIETLY, arguments));
     try {
-      return new Ffmpeg(task, builder.start());
+      return new Ffmpeg(task, command.start());
     } catch (IOException e) {
       throw new AudioException("Cannot " + task + ": the bundled ffmpeg does not start", e);
     }
@@ -145,6 +140,7 @@ final class Ffmpeg implements AutoCloseable {
       return lines
           .lines()
           .filter(line -> !line.isBlank() && !line.equals("Conversion failed!"))
+          .filter(line -> !FfmpegPrograms.isRemark(line))
           .reduce("nothing", (last, line) -> line.strip());
     } catch (IOException | UncheckedIOException e) {
       return "nothing more: " + e.getMessage();

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.Loader;
 
 /** Looks at finished files with FFmpeg's own eyes. */
 final class Probe {
@@ -17,19 +16,10 @@ final class Probe {
 
   /** What ffprobe says of a file: format, streams and chapters. */
   static JsonNode describe(Path file) throws IOException {
-    Path program = Path.of(Loader.load(org.bytedeco.ffmpeg.ffprobe.class));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            program.toString(),
-            "-v",
-            "error",
-            "-of",
-            "json",
-            "-show_format",
-            "-show_streams",
-            "-show_chapters",
-            file.toString());
-    builder.environment().put("LD_LIBRARY_PATH", program.getParent().toString());
+    List<String> shown = List.of("-show_format", "-show_streams", "-show_chapters");
+    List<String> arguments =
+        Ffmpeg.join(List.of("-v", "error", "-of", "json"), shown, List.of(file.toString()));
+    ProcessBuilder builder = FfmpegPrograms.command("ffprobe", arguments);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     return new ObjectMapper().readTree(builder.start().getInputStream());
   }

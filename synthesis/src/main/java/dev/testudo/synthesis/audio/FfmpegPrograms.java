@@ -1,0 +1,108 @@
+package dev.testudo.synthesis.audio;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * The bundled programs {@code ffmpeg} and {@code ffprobe} where they can run: unpacked into
+ * JavaCPP's cache, once per machine.
+ *
+ * <p>They are linked against libraries of sound cards and screens, which a server lacks and which
+ * nothing here calls. Where one is missing, another name of a bundled library stands in for it: the
+ * loader asks for no more until a function is called.
+ */
+final class FfmpegPrograms {
+  private static final Set<String> LIBRARIES_OF_DEVICES =
+      Set.of("libasound.so.2", "libpulse.so.0", "libxcb.so.1", "libxcb-shm.so.0");
+
+  // Has no table of symbol versions, so the loader takes it for any library, with a remark.
+  private static final String STAND_IN = "libdrm.so.2";
+  private static final String REMARK = "no version information available";
+  private static final Pattern MISSING =
+      Pattern.compile("error while loading shared libraries: (\\S+): cannot open shared object");
+
+  private final Path folder;
+  private final Path standIns;
+
+  private FfmpegPrograms(Path folder) {
+    this.folder = folder;
+    this.standIns = folder.resolve("stand-ins");
+  }
+
+  private static final class Holder {
+    static final FfmpegPrograms UNPACKED = unpack();
+  }
+
+  /**
+   * {@return a builder of a process that runs one of them}
+   *
+   * @throws AudioException if they cannot run on this machine
+   */
+  static ProcessBuilder command(String name, List<String> arguments) {
+    return Holder.UNPACKED.builder(name, arguments);
+  }
+
+  /** {@return whether a line of standard error is the loader's remark about a stand-in} */
+  static boolean isRemark(String line) {
+    return line.contains(REMARK);
+  }
+
+  private ProcessBuilder builder(String name, List<String> arguments) {
+    List<String> command = Ffmpeg.join(List.of(folder.resolve(name).toString()), arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("LD_LIBRARY_PATH", folder + ":" + standIns);
+    return builder;
+  }
+
+  private static FfmpegPrograms unpack() {
+    try {
+      Class<?> place = org.bytedeco.ffmpeg.ffmpeg.class;
+      FfmpegPrograms programs =
+          new FfmpegPrograms(Loader.cacheResource(place, Loader.getPlatform()).toPath());
+      for (String name : List.of("ffmpeg", "ffprobe")) {
+        if (!programs.folder.resolve(name).toFile().setExecutable(true)) {
+          throw new IOException("\"" + programs.folder.resolve(name) + "\" is not ours to execute");
+        }
+      }
+      Optional<String> missing = programs.missingLibrary();
+      for (int tries = 0; missing.isPresent() && tries < LIBRARIES_OF_DEVICES.size(); tries++) {
+        programs.standInFor(missing.get());
+        missing = programs.missingLibrary();
+      }
+      return programs;
+    } catch (IOException e) {
+      throw new AudioException("Cannot unpack the bundled ffmpeg: " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<String> missingLibrary() throws IOException {
+    Process process = builder("ffmpeg", List.of("-version")).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Matcher matcher = MISSING.matcher(said);
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  private void standInFor(String library) throws IOException {
+    if (!LIBRARIES_OF_DEVICES.contains(library)) {
+      throw new AudioException(
+          "Cannot run the bundled ffmpeg: this machine lacks " + library + "; install it");
+    }
+    Files.createDirectories(standIns);
+    try {
+      Files.createSymbolicLink(
+          standIns.resolve(library), folder.resolve(STAND_IN).toAbsolutePath());
+    } catch (FileAlreadyExistsException e) {
+      // Another process was faster.
+    }
+  }
+}

@@ -113,7 +113,7 @@ def held_out_loss(run: Run, speech: SpeechSet, codes: torch.Tensor, size: int) -
     for batch in speech.batches(size, np.random.default_rng(0)):
         with autocast(run.arguments.device):
             parts = losses(run.average, speech, codes, batch, 0.0)  # type: ignore[arg-type]
-        for key, value in parts.items():
+        for key, value in {"total": total(parts), **parts}.items():
             sums[key] = sums.get(key, 0.0) + float(value) * len(batch.index)
         count += len(batch.index)
     return {f"held_out_{key}": value / count for key, value in sums.items()}
@@ -145,6 +145,13 @@ def train(
     arguments: argparse.Namespace,
 ) -> None:
     run = Run("autoregressive", learner, arguments)
+
+    def log() -> None:
+        """Of the averages, the one that does best on speech it never heard is kept."""
+        means = held_out_loss(run, held_out, held_out_codes, arguments.tokens)
+        run.keep_best(means["held_out_total"])
+        run.log(**means)
+
     generator = np.random.default_rng(arguments.seed + run.step)
     while run.progress < 1:
         for batch in speech.batches(arguments.tokens, generator):
@@ -154,9 +161,10 @@ def train(
                 parts = losses(learner, speech, codes, batch, CORRUPTED)
             run.update(total(parts), **parts)
             if run.step % 200 == 0:
-                run.log(**held_out_loss(run, held_out, held_out_codes, arguments.tokens))
+                log()
             run.save()
-    run.finish(**held_out_loss(run, held_out, held_out_codes, arguments.tokens))
+    log()
+    run.save(every=0.0)
 
 
 if __name__ == "__main__":

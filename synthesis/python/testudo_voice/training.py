@@ -63,6 +63,7 @@ class Run:
         self.decay = decay
         self.average = copy.deepcopy(network).requires_grad_(False).eval()
         self.step, self.seconds = 0, 0.0
+        self.lowest: float | None = None  # held-out loss, where it decides which weights are kept
         if self.path.exists():
             self._resume()
         self._resumed_at = time.monotonic() - self.seconds
@@ -82,7 +83,7 @@ class Run:
         self.optimizer.load_state_dict(saved["optimizer"])
         for name, part in self.beside.items():
             part.load_state_dict(saved[name])
-        self.step, self.seconds = saved["step"], saved["seconds"]
+        self.step, self.seconds, self.lowest = saved["step"], saved["seconds"], saved["lowest"]
         print(f"{self.name}: going on at step {self.step}", flush=True)
 
     @property
@@ -138,15 +139,23 @@ class Run:
             "optimizer": self.optimizer.state_dict(),
             "step": self.step,
             "seconds": now - self._resumed_at,
+            "lowest": self.lowest,
             **{name: part.state_dict() for name, part in self.beside.items()},
         }
         partial = self.path.with_suffix(".tmp")
         torch.save(state, partial)
         partial.rename(self.path)
-        self._save_average()
+        if self.lowest is None:
+            self._save_average()
         self._saved_at = time.monotonic()
         if self._terminated:
             sys.exit(128 + signal.SIGTERM)
+
+    def keep_best(self, loss: float) -> None:
+        """Keeps the averaged weights if none had a lower held-out loss; those of later checkpoints no more."""
+        if self.lowest is None or loss < self.lowest:
+            self.lowest = loss
+            self._save_average()
 
     def _save_average(self) -> None:
         """The averaged weights alone in half precision: ``NAME.safetensors``."""
@@ -159,8 +168,8 @@ class Run:
         save_file(halves, str(self.path.with_suffix(".partial")))
         self.path.with_suffix(".partial").rename(self.path.with_suffix(".safetensors"))
 
-    def finish(self, **extra: float) -> None:
-        self.log(**extra)
+    def finish(self) -> None:
+        self.log()
         self.save(every=0.0)
 
 

@@ -129,7 +129,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundle", type=Path)
     parser.add_argument("--voices", nargs="+", default=list(SPEAKERS), choices=SPEAKERS)
-    parser.add_argument("--sentences", type=Path, default=SENTENCES, help="one a line")
+    parser.add_argument("--sentences", type=Path, nargs="+", default=[SENTENCES], help="one a line")
     parser.add_argument("--set", nargs="*", default=[], dest="settings", metavar="KEY=VALUE")
     parser.add_argument("--stages", action="store_true", help="also each part of the chain")
     parser.add_argument("--weights", type=Path, help="folder of finished weights, for --stages")
@@ -146,7 +146,7 @@ def main() -> None:
             lines = [text for text, _ in found]
             made = {"takes": [wave for _, wave in found]}
         else:
-            lines = arguments.sentences.read_text(encoding="utf-8").splitlines()
+            lines = [line for f in arguments.sentences for line in f.read_text(encoding="utf-8").splitlines()]
             made = {n: in_shares(m, lines, arguments.processes) for n, m in makers(arguments, voice).items()}
         theirs = in_shares(partial(renditions.teacher, voice=voice), lines, arguments.processes)
         for name, ours in made.items():

@@ -4,8 +4,6 @@ import dev.testudo.jobs.library.BookPlan;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Retakes;
 import dev.testudo.jobs.library.Voices;
-import dev.testudo.jobs.store.ObjectStore;
-import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.jobs.table.PlanRow;
 import dev.testudo.segmentation.CoverImage;
 import dev.testudo.segmentation.Lexicon;
@@ -16,22 +14,19 @@ import dev.testudo.segmentation.Script;
 import dev.testudo.segmentation.ScriptWriter;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.Voice;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Manuscripts to plans. Needs no Spark, and nothing of a model that takes a device. */
-public final class SegmentJob {
+public final class SegmentJob implements AutoCloseable {
   private final RenderRequest request;
   private final SpeechModel model;
   private final RenderSettings settings;
   private final Voice voice;
   private final Lexicon lexicon;
+  private final ManuscriptSources manuscripts;
 
   /**
    * @throws ConfigException if the model, the voice or a setting cannot be used
@@ -43,6 +38,7 @@ public final class SegmentJob {
     this.voice =
         Voices.choose(model, request.voice(), () -> Library.open(request.libraryLocation()));
     this.lexicon = Lexicon.parse(settings.lexicon());
+    this.manuscripts = new ManuscriptSources(request.settings().storage());
   }
 
   public SpeechModel model() {
@@ -79,8 +75,7 @@ public final class SegmentJob {
    * @throws ManuscriptException if a folder holds none
    */
   public List<String> sources() {
-    List<String> sources =
-        ManuscriptSources.of(request.manuscripts(), request.settings().storage());
+    List<String> sources = manuscripts.list(request.manuscripts());
     request.requireOneNameEach(sources.size());
     return sources;
   }
@@ -91,7 +86,7 @@ public final class SegmentJob {
    * @throws ManuscriptException if it cannot be read
    */
   public Segmented segment(String source, Library library, Instant now) {
-    Manuscript manuscript = ManuscriptReader.read(fileName(source), read(source));
+    Manuscript manuscript = ManuscriptReader.read(fileName(source), manuscripts.read(source));
     Script script =
         new ScriptWriter(settings.packing(), model::countTokens, lexicon).write(manuscript);
     String book = request.book().orElseGet(() -> Library.slug(script.author(), script.title()));
@@ -128,23 +123,9 @@ public final class SegmentJob {
     return whole.withRows(selected);
   }
 
-  private byte[] read(String source) {
-    if (source.contains("://")) {
-      int slash = source.lastIndexOf('/');
-      StoreLocation folder =
-          new StoreLocation(source.substring(0, slash), request.settings().storage());
-      try (ObjectStore store = folder.open()) {
-        return store.read(source.substring(slash + 1));
-      }
-    }
-    try {
-      return Files.readAllBytes(Path.of(source));
-    } catch (NoSuchFileException e) {
-      throw new ManuscriptException("Cannot read " + source + ": there is no such file", e);
-    } catch (IOException e) {
-      throw new ManuscriptException(
-          "Cannot read %s: %s".formatted(source, e.getMessage().replace(source + ": ", "")), e);
-    }
+  @Override
+  public void close() {
+    manuscripts.close();
   }
 
   private static String fileName(String source) {

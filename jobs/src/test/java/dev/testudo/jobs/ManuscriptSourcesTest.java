@@ -22,7 +22,9 @@ class ManuscriptSourcesTest {
   }
 
   private static List<String> sources(String... named) {
-    return ManuscriptSources.of(List.of(named), Map.of());
+    try (ManuscriptSources manuscripts = new ManuscriptSources(Map.of())) {
+      return manuscripts.list(List.of(named));
+    }
   }
 
   @Test
@@ -42,6 +44,19 @@ class ManuscriptSourcesTest {
     file("a.txt");
     assertThat(sources("s3a://bucket/x.epub", folder + "/a.txt", folder.toString()))
         .containsExactly("s3a://bucket/x.epub", folder + "/a.txt");
+  }
+
+  @Test
+  void readsByPathAndByUri() throws IOException {
+    file("carroll/alice in wonderland.txt");
+    String path = folder + "/carroll/alice in wonderland.txt";
+    try (ManuscriptSources manuscripts = new ManuscriptSources(Map.of())) {
+      assertThat(manuscripts.read(path)).asString().isEqualTo("text");
+      assertThat(manuscripts.read("file://" + path)).asString().isEqualTo("text");
+      assertThatThrownBy(() -> manuscripts.read(folder + "/none.txt"))
+          .isInstanceOf(ManuscriptException.class)
+          .hasMessage("Cannot read " + folder + "/none.txt: there is no such file");
+    }
   }
 
   @Test

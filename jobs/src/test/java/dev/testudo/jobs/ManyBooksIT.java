@@ -143,9 +143,9 @@ class ManyBooksIT {
             "tone",
             ChapterRange.ALL,
             Map.of());
-    SegmentJob segmentation = new SegmentJob(request);
     List<String> listed = new ArrayList<>();
-    try (Library library = Library.over(recordingLists(listed))) {
+    try (SegmentJob segmentation = new SegmentJob(request);
+        Library library = Library.over(recordingLists(listed))) {
       String source = segmentation.sources().get(0);
       PlanReport report =
           PlanReport.of(segmentation.segment(source, library, Instant.now()), library);

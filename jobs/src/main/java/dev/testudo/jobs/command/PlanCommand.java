@@ -26,8 +26,8 @@ public final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RenderRequest request = options.request();
-    SegmentJob segmentation = new SegmentJob(request);
-    try (Library library = Library.open(request.libraryLocation())) {
+    try (SegmentJob segmentation = new SegmentJob(request);
+        Library library = Library.open(request.libraryLocation())) {
       return new Batch<PlanReport>(
               spec,
               Runtime.getRuntime().availableProcessors(),

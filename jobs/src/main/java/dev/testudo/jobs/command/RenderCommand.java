@@ -64,7 +64,12 @@ public final class RenderCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RenderRequest request = options.request();
-    SegmentJob segmentation = new SegmentJob(request);
+    try (SegmentJob segmentation = new SegmentJob(request)) {
+      return render(request, segmentation);
+    }
+  }
+
+  private int render(RenderRequest request, SegmentJob segmentation) {
     List<String> sources = segmentation.sources();
     RenderSettings settings =
         segmentation

@@ -10,16 +10,26 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 
-/** What processes that were killed have left in a machine's folder for temporary files. */
+/** What processes that were killed have left in a machine's folders for temporary files. */
 final class ScratchFiles {
-  /** As the JDK names what stitching, verifying, exporting and measuring make there. */
+  /**
+   * As the JDK names what stitching, verifying, exporting and measuring make there, and as S3A
+   * names parts of uploads.
+   */
   private static final Pattern NAME =
-      Pattern.compile("testudo-((chapter|verify|export|bench)-)?\\d+(\\.\\w+)?");
+      Pattern.compile("testudo-((chapter|verify|export|bench)-)?\\d+(\\.\\w+)?|s3ablock-.*");
 
   private ScratchFiles() {}
 
-  /** {@return files and folders in which nothing was written since then, in name order} */
+  /**
+   * {@return files and folders in which nothing was written since then, in name order}
+   *
+   * @param folder that need not exist
+   */
   static List<Path> unchangedSince(Path folder, Instant since) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .filter(entry -> NAME.matcher(entry.getFileName().toString()).matches())

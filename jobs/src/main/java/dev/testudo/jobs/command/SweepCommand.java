@@ -5,6 +5,7 @@ import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Sweep;
 import dev.testudo.jobs.library.Sweep.Kind;
 import dev.testudo.jobs.library.Sweep.Leftover;
+import dev.testudo.jobs.store.StoreLocation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +63,7 @@ public final class SweepCommand implements Callable<Integer> {
     Instant before = Instant.now().minus(age(olderThan));
     try (Library opened = library.open()) {
       List<Leftover> leftovers = Sweep.find(opened, before, kinds());
-      List<Path> files = scratch ? ScratchFiles.unchangedSince(FOLDER, before) : List.of();
+      List<Path> files = scratch ? scratchFiles(opened.store().location(), before) : List.of();
       leftovers.forEach(leftover -> line(label(leftover), leftover.bytes(), leftover.path()));
       files.forEach(file -> line("scratch", ScratchFiles.bytes(file), file.toString()));
       long bytes =
@@ -78,6 +80,12 @@ public final class SweepCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
+  }
+
+  private static List<Path> scratchFiles(StoreLocation location, Instant before) {
+    return Stream.concat(Stream.of(FOLDER), location.uploadBuffers().stream())
+        .flatMap(folder -> ScratchFiles.unchangedSince(folder, before).stream())
+        .toList();
   }
 
   private static String label(Leftover leftover) {

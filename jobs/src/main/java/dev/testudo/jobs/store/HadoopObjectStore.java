@@ -82,8 +82,12 @@ final class HadoopObjectStore implements ObjectStore {
 
   private VersionedBytes readOnce(String path) throws IOException {
     FileStatus status = files().getFileStatus(resolve(path));
+    String etag = ((EtagSource) status).getEtag();
+    if (etag == null || etag.isEmpty()) {
+      throw new IOException("the server gives it no ETag to replace it by; choose one that does");
+    }
     try (InputStream in = open(status, FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE)) {
-      return new VersionedBytes(in.readAllBytes(), ((EtagSource) status).getEtag());
+      return new VersionedBytes(in.readAllBytes(), etag);
     }
   }
 

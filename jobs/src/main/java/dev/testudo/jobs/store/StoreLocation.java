@@ -6,9 +6,12 @@ import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Where a store is and how to reach it, so that another process can open it. The settings may hold
@@ -60,6 +63,18 @@ public record StoreLocation(String uri, Map<String, String> hadoopConf) implemen
     changed.putIfAbsent("fs.s3a.attempts.maximum", "1");
     changed.putIfAbsent("fs.s3a.connection.establish.timeout", "5s");
     return new StoreLocation(uri, changed);
+  }
+
+  /** {@return folders of this machine in which parts of uploads wait; none for a path} */
+  public List<Path> uploadBuffers() {
+    if (!uri.startsWith("s3a:")) {
+      return List.of();
+    }
+    Configuration configuration = new Configuration();
+    hadoopConf.forEach(configuration::set);
+    return Arrays.stream(configuration.getTrimmedStrings("fs.s3a.buffer.dir"))
+        .map(Path::of)
+        .toList();
   }
 
   private Path filePath() {

@@ -26,11 +26,13 @@ class ScratchFilesTest {
     Path atWork = Files.createTempDirectory(folder, "testudo-chapter-");
     write(atWork.resolve("chapter-002.flac"), NOW);
     Files.setLastModifiedTime(atWork, FileTime.from(YESTERDAY));
+    Path part = write(folder.resolve("s3ablock-0001-7.tmp"), YESTERDAY);
     write(folder.resolve("testudo-books"), YESTERDAY);
     write(folder.resolve("another-1"), YESTERDAY);
 
     assertThat(ScratchFiles.unchangedSince(folder, NOW.minusSeconds(60)))
-        .containsExactly(chapter, decoded);
+        .containsExactly(part, chapter, decoded);
+    assertThat(ScratchFiles.unchangedSince(folder.resolve("absent"), NOW)).isEmpty();
     assertThat(ScratchFiles.bytes(chapter)).isEqualTo(5);
     ScratchFiles.delete(chapter);
     assertThat(file).doesNotExist();

@@ -53,6 +53,16 @@ class StoreLocationTest {
   }
 
   @Test
+  void knowsWhereUploadsAreBuffered() {
+    StoreLocation there =
+        new StoreLocation("s3a://bucket/library", Map.of("fs.s3a.buffer.dir", "/fast, /large"));
+
+    assertThat(there.uploadBuffers()).containsExactly(Path.of("/fast"), Path.of("/large"));
+    assertThat(BUCKET.uploadBuffers()).singleElement().asString().endsWith("/s3a");
+    assertThat(new StoreLocation("books", Map.of()).uploadBuffers()).isEmpty();
+  }
+
+  @Test
   void neverPrintsSettings() {
     assertThat(BUCKET.toString()).isEqualTo("s3a://bucket/library");
   }

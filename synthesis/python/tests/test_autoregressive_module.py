@@ -12,7 +12,7 @@ from testudo_voice.export.autoregressive_module import AutoregressiveModule
 from testudo_voice.export.scripting import compile_half, half_rounded, script_bytes
 
 LIVE, STOPPED, CAPPED = 1, 2, 3
-KEY = torch.tensor(7)
+KEY = 7
 
 
 def settings(
@@ -103,7 +103,7 @@ def speak(script: torch.jit.ScriptModule, order: list[int], slots: int, count: i
                 where[slot] = waiting.pop(0)
                 wants = where[slot]
                 sampling = settings(top_k=10 * (wants % 2), typical=0.9 * (wants % 3 == 0), codes=60 + wants)
-                script.prefill(state, words[wants], voice, slot, torch.tensor(wants), sampling)
+                script.prefill(state, words[wants], voice, slot, wants, sampling)
         status = script.steps(state, count)[0].tolist()
         for slot in [s for s in where if status[s] != LIVE]:
             spoken[where.pop(slot)] = script.result(state, slot)
@@ -230,11 +230,22 @@ def test_refuses_what_does_not_fit(script: torch.jit.ScriptModule) -> None:
 def test_prefilling_again_is_prefilling(script: torch.jit.ScriptModule) -> None:
     voice, text = torch.linspace(-1, 1, 160), texts(1)[0]
     state = script.new_state(4)
-    script.prefill(state, text, voice, 0, torch.tensor(1), settings(top_k=5))
-    script.prefill(state, text, voice, 1, torch.tensor(2), settings(top_k=5))
+    script.prefill(state, text, voice, 0, 1, settings(top_k=5))
+    script.prefill(state, text, voice, 1, 2, settings(top_k=5))
     script.steps(state, 3)
-    script.prefill_again(state, 0, 2, torch.tensor(2))
+    script.prefill_again(state, 0, 2, 2)
     while LIVE in script.steps(state, 9)[0].tolist():
         pass
     for expected, actual in zip(script.result(state, 1), script.result(state, 2), strict=True):
         assert torch.equal(expected, actual)
+
+
+@pytest.mark.parametrize("method", ["steps", "prefill_again", "release"])
+def test_decoding_moves_no_number_to_the_device(script: torch.jit.ScriptModule, method: str) -> None:
+    """Each would wait until a GPU has done all that it was given."""
+    graph = getattr(script, method).inlined_graph
+    assert not graph.findAllNodes("aten::tensor")
+    for node in graph.findAllNodes("aten::where"):
+        assert [str(value.type()) for value in node.inputs()] == ["Tensor"] * 3
+    for node in graph.findAllNodes("aten::to"):
+        assert "Device" not in [str(value.type()) for value in node.inputs()]

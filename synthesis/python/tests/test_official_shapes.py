@@ -29,7 +29,7 @@ def test_an_utterance_takes_as_long_as_its_text(tmp_path: Path) -> None:
     module.widen()
     state = module.new_state(4)
     sampling = torch.tensor([0.8, 50, 0.8, 2, 0, 500, 0, 0])
-    module.prefill(state, torch.ones(100, dtype=torch.long), torch.zeros(64), 0, torch.tensor(1), sampling)
+    module.prefill(state, torch.ones(100, dtype=torch.long), torch.zeros(64), 0, 1, sampling)
     while int(module.steps(state, 100)[0, 0]) != STOPPED:
         pass
     codes, _ = module.result(state, 0)

@@ -95,7 +95,7 @@ class Renderer:
         self, state: list[Tensor], slot: int, utterance: Utterance, candidate: int, source: int | None = None
     ) -> None:
         """Runs the text, unless it is that of another slot."""
-        key = torch.tensor(utterance.number * 1000 + candidate)
+        key = utterance.number * 1000 + candidate
         if source is not None:
             self.autoregressive.prefill_again(state, source, slot, key)
             return

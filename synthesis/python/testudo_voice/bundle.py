@@ -176,7 +176,7 @@ def golden(folder: Path, model: Model, facts: Facts) -> dict[str, Tensor]:
     key = torch.tensor(GOLDEN_KEY)
     ids = torch.tensor(Tokenizer(model.tokenizer).encode(fold(GOLDEN_TEXT)))
     sampling = sampling_settings(defaults, facts.max_codes)
-    codes, latents = decode(modules["autoregressive"], ids, voice.autoregressive, key, sampling)
+    codes, latents = decode(modules["autoregressive"], ids, voice.autoregressive, GOLDEN_KEY, sampling)
     some = latents[:GOLDEN_CODES]
     mel = sample_mel(modules["diffusion"], some, voice.diffusion, key, defaults)
     clip = tone(facts.sample_rate, facts.clip_frames * facts.hop)

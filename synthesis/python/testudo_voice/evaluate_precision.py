@@ -65,8 +65,8 @@ def evaluate(bundle: Path, lines: list[str], device: str = "cpu") -> dict[str, o
     for number, line in enumerate(lines):
         key = torch.tensor(number)
         ids = torch.tensor(speaker.tokenizer.encode(fold(line)))
-        codes, latents = decode(single["autoregressive"], ids, voice["autoregressive"], key, sampling)
-        narrow_codes, narrow = decode(half["autoregressive"], ids, voice["autoregressive"], key, sampling)
+        codes, latents = decode(single["autoregressive"], ids, voice["autoregressive"], number, sampling)
+        narrow_codes, narrow = decode(half["autoregressive"], ids, voice["autoregressive"], number, sampling)
         same = common(codes.tolist(), narrow_codes.tolist())
         equal, codes_in_all = equal + same, codes_in_all + len(codes)
         if same > 0:

@@ -55,7 +55,7 @@ class Streamer:
     def latents(self, text: str, voice: Tensor, key: int) -> Tensor:
         ids = torch.tensor(self.speaker.tokenizer.encode(fold(text)))
         sampling = sampling_settings(self.speaker.settings, self.speaker.manifest["maxCodes"])
-        return decode(self.speaker.stages["autoregressive"], ids, voice, torch.tensor(key), sampling)[1]
+        return decode(self.speaker.stages["autoregressive"], ids, voice, key, sampling)[1]
 
     def wave(self, latents: Tensor, timbre: Tensor, key: int, first: int = 0) -> Tensor:
         """Latents from code number `first` on to samples, with the noise of their place in the whole."""

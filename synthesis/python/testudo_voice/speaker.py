@@ -43,7 +43,7 @@ class Speaker:
         ids = torch.tensor(self.tokenizer.encode(fold(text)), dtype=torch.int64)
         seed = torch.tensor(key)
         sampling = sampling_settings(self.settings, self.manifest["maxCodes"])
-        codes, spoken = decode(self.stages["autoregressive"], ids, latents["autoregressive"], seed, sampling)
+        codes, spoken = decode(self.stages["autoregressive"], ids, latents["autoregressive"], key, sampling)
         if len(codes) == 0:
             return torch.zeros(0)
         mel = sample_mel(self.stages["diffusion"], spoken, latents["diffusion"], seed, self.settings)
@@ -58,7 +58,7 @@ def sampling_settings(settings: dict[str, Any], max_codes: int) -> Tensor:
 
 
 def decode(
-    module: torch.jit.ScriptModule, ids: Tensor, voice: Tensor, key: Tensor, sampling: Tensor
+    module: torch.jit.ScriptModule, ids: Tensor, voice: Tensor, key: int, sampling: Tensor
 ) -> tuple[Tensor, Tensor]:
     """Codes [M] and latents [M, D] of one utterance, in the first of the slots."""
     state = module.new_state(SLOTS)

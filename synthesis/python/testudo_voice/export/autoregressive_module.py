@@ -19,6 +19,9 @@ from testudo_voice.export.sampling import keep_top_k, keep_top_p, keep_typical, 
 class AutoregressiveModule(nn.Module):
     """Decoding with continuous batching.
 
+    Numbers are filled in and never assigned or chosen by `torch.where`: those make tensors on the host,
+    whose way to a GPU waits for all the work that it was given before, the other threads' too.
+
     `text_stops` stop ids close the text (the official pipeline makes it two); `seen_at_start` are
     ids that the repetition penalty counts from the beginning (id 1 in the official pipeline).
     """
@@ -94,7 +97,7 @@ class AutoregressiveModule(nn.Module):
         text: Tensor,
         conditioning: Tensor,
         slot: int,
-        key: Tensor,
+        key: int,
         sampling: Tensor,
     ) -> None:
         s = view_state(state)
@@ -104,13 +107,15 @@ class AutoregressiveModule(nn.Module):
         if limit < 1 or limit > self.max_codes:
             raise ValueError(f"Cannot draw up to {limit} codes: the model draws 1 to {self.max_codes}")
         self._clear(s, slot)
-        s.first[slot], s.prefixes[slot] = self._run_prefix(s, text, conditioning, slot)
+        first, prefix = self._run_prefix(s, text, conditioning, slot)
+        s.first[slot] = first
+        s.prefixes[slot].fill_(prefix)
         state[9][slot] = torch.cat([sampling[:5], sampling[6:7]]).to(state[9])
-        s.limits[slot] = limit
+        s.limits[slot].fill_(limit)
         self._begin(s, slot, key)
 
     @torch.jit.export
-    def prefill_again(self, state: list[Tensor], source: int, slot: int, key: Tensor) -> None:
+    def prefill_again(self, state: list[Tensor], source: int, slot: int, key: int) -> None:
         """The same as prefilling `slot` with what `source` was prefilled with, but for the key."""
         s = view_state(state)
         self._clear(s, slot)
@@ -122,13 +127,13 @@ class AutoregressiveModule(nn.Module):
         s.limits[slot] = s.limits[source]
         self._begin(s, slot, key)
 
-    def _begin(self, s: State, slot: int, key: Tensor) -> None:
+    def _begin(self, s: State, slot: int, key: int) -> None:
         s.hidden[slot] = s.first[slot]
         s.lengths[slot] = s.prefixes[slot]
         for code in self.seen_at_start:
-            s.seen[slot, code] = True
-        s.slot_keys[slot] = key.to(s.slot_keys.device)
-        s.status[slot] = self.LIVE
+            s.seen[slot, code].fill_(True)
+        s.slot_keys[slot].fill_(key)
+        s.status[slot].fill_(self.LIVE)
 
     def limit(self, text: Tensor, sampling: Tensor) -> int:
         """Codes after which decoding ends without a stop."""
@@ -137,8 +142,8 @@ class AutoregressiveModule(nn.Module):
     def _clear(self, s: State, slot: int) -> None:
         """Leaves nothing of the slot's last utterance: zero weight times NaN would still be NaN."""
         s.cache[:, slot].zero_()
-        s.seen[slot] = False
-        s.counts[slot] = 0
+        s.seen[slot].zero_()
+        s.counts[slot].zero_()
 
     def _run_prefix(self, s: State, text: Tensor, conditioning: Tensor, slot: int) -> tuple[Tensor, int]:
         """Fills the slot's cache; the state that predicts the first code, and the length."""
@@ -204,7 +209,7 @@ class AutoregressiveModule(nn.Module):
     def _draw(self, s: State, look: Look) -> Tensor:
         """The next code of each slot: [slots]."""
         logits = F.linear(s.hidden, s.head, self.mel_head.bias.float())  # [slots, V]
-        logits[:, self.start_code] = float("-inf")
+        logits[:, self.start_code].fill_(float("-inf"))
         logits = penalise(logits, s.seen, s.penalty)
         if look.typical:
             logits = keep_typical(logits, s.typical)
@@ -233,9 +238,10 @@ class AutoregressiveModule(nn.Module):
     def _advance(self, s: State, code: Tensor, moving: Tensor, view: int) -> None:
         """One position through the network; slots that rest attend to their first position."""
         S, H, T = code.size(0), self.heads, self.capacity
-        write = torch.where(moving, s.lengths, T - 1)
-        last = torch.where(moving, s.lengths, 0)
-        position = torch.where(moving, s.counts + s.skipped, 0)
+        resting = ~moving
+        write = s.lengths.masked_fill(resting, T - 1)
+        last = s.lengths.masked_fill(resting, 0)
+        position = (s.counts + s.skipped).masked_fill(resting, 0)
         heads = torch.arange(S * H, device=code.device).view(S, H) * T
         rows = (heads + write.unsqueeze(1)).view(-1)  # [slots x H], of each layer's cache
         x = self.mel_embedding(code) + self.mel_pos_embedding.emb(position)  # [slots, D]
@@ -280,7 +286,7 @@ class AutoregressiveModule(nn.Module):
 
     @torch.jit.export
     def release(self, state: list[Tensor], slot: int) -> None:
-        view_state(state).status[slot] = self.FREE
+        view_state(state).status[slot].fill_(self.FREE)
 
 
 def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:

@@ -35,6 +35,6 @@ def keep_top_p(logits: Tensor, p: Tensor) -> Tensor:
     """The nucleus: the smallest tail of mass up to 1 - p goes, the largest stays; 1 is off."""
     ordered, order = torch.sort(logits, dim=1, stable=True)
     drop = torch.softmax(ordered, 1).cumsum(1) <= 1 - p
-    drop[:, -1] = False
+    drop[:, -1].fill_(False)
     drop = torch.zeros_like(drop).scatter(1, order, drop) & (p < 1)
     return logits.masked_fill(drop, float("-inf"))

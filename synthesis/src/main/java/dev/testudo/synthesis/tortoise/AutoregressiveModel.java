@@ -103,7 +103,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
           scope.tensor(text),
           scope.tensor(conditioning, conditioning.length),
           scope.value(slot),
-          scope.scalarTensor(key),
+          scope.value(key),
           scope.tensor(sampling, sampling.length));
     }
   }
@@ -117,7 +117,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
           state,
           scope.value(source),
           scope.value(slot),
-          scope.scalarTensor(key));
+          scope.value(key));
     }
   }
 

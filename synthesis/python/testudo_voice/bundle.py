@@ -23,7 +23,7 @@ from testudo_voice.export.vocoder_module import VocoderModule
 from testudo_voice.speaker import decode, sample_mel, sampling_settings
 from testudo_voice.tokenizer import Tokenizer, fold
 
-FORMAT = 1
+FORMAT = 2
 GOLDEN_KEY = 0x5EED
 GOLDEN_TEXT = "It was a quiet morning, and the tortoise had begun to read aloud."
 GOLDEN_CODES = 12  # enough for the later stages

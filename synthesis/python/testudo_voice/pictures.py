@@ -30,9 +30,10 @@ CURVES = {
 
 
 def curves(weights: Path, picture: Path) -> None:
-    """One panel a network, over minutes of training."""
-    figure, panels = plt.subplots(1, len(CURVES), figsize=(13, 2.8), constrained_layout=True)
-    for panel, (name, keys) in zip(panels, CURVES.items(), strict=True):
+    """One panel for each network that was trained, over minutes of training."""
+    trained = {name: keys for name, keys in CURVES.items() if (weights / f"{name}.jsonl").exists()}
+    figure, row = plt.subplots(1, len(trained), figsize=(13, 2.8), constrained_layout=True, squeeze=False)
+    for panel, (name, keys) in zip(row[0], trained.items(), strict=True):
         lines: list[dict[str, Any]] = [json.loads(line) for line in (weights / f"{name}.jsonl").open()]
         for key in keys:
             points = [(line["minutes"], line[key]) for line in lines if key in line]

@@ -49,7 +49,7 @@ public record BundleManifest(
     String licence,
     Map<String, String> provenance) {
   public static final String FILE = "bundle.json";
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
   public static final String FOLDING = "folding";
   public static final String ENGLISH = "english";
   public static final String REFERENCE = "reference";
@@ -60,7 +60,11 @@ public record BundleManifest(
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   public BundleManifest {
-    require(format == FORMAT, "format", format, "this version reads format " + FORMAT);
+    require(
+        format == FORMAT,
+        "format",
+        format,
+        "this version reads format " + FORMAT + "; import the model again");
     require("tortoise".equals(architecture), "architecture", architecture, "it must be tortoise");
     require(name != null && name.matches("[\\w.-]+"), "name", name, "letters, digits, . _ - only");
     requirePositive("sampleRateHz", sampleRateHz);

@@ -98,8 +98,8 @@ class ModelBundleTest {
 
   @Test
   void refusesAnotherFormat() throws IOException {
-    edit("\"format\": 1", "\"format\": 2");
-    assertManifestRefused("\"format\" is 2, this version reads format 1");
+    edit("\"format\": 2", "\"format\": 1");
+    assertManifestRefused("\"format\" is 1, this version reads format 2; import the model again");
   }
 
   @Test
@@ -118,7 +118,7 @@ class ModelBundleTest {
   void refusesAManifestOfAnotherType() throws IOException {
     edit("\"hopLength\": 200", "\"hopLength\": []");
     assertThatThrownBy(() -> ModelBundle.open(bundle)).hasMessageContaining("hopLength");
-    Files.writeString(bundle.resolve("bundle.json"), "format: 1");
+    Files.writeString(bundle.resolve("bundle.json"), "format: 2");
     assertManifestRefused("it is not a JSON document");
   }
 

@@ -112,12 +112,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
   void prefillAgain(int source, int slot, long key) {
     try (TorchScope scope = device.scope()) {
       module.call(
-          scope,
-          "prefill_again",
-          state,
-          scope.value(source),
-          scope.value(slot),
-          scope.value(key));
+          scope, "prefill_again", state, scope.value(source), scope.value(slot), scope.value(key));
     }
   }
 

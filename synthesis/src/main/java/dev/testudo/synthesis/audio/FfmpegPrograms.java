@@ -30,6 +30,8 @@ final class FfmpegPrograms {
   private static final Pattern MISSING =
       Pattern.compile("error while loading shared libraries: (\\S+): cannot open shared object");
 
+  private static FfmpegPrograms unpacked;
+
   private final Path folder;
   private final Path standIns;
 
@@ -38,17 +40,13 @@ final class FfmpegPrograms {
     this.standIns = folder.resolve("stand-ins");
   }
 
-  private static final class Holder {
-    static final FfmpegPrograms UNPACKED = unpack();
-  }
-
   /**
    * {@return a builder of a process that runs one of them}
    *
    * @throws AudioException if they cannot run on this machine
    */
   static ProcessBuilder command(String name, List<String> arguments) {
-    return Holder.UNPACKED.builder(name, arguments);
+    return unpacked().builder(name, arguments);
   }
 
   /** {@return whether a line of standard error is the loader's remark about a stand-in} */
@@ -61,6 +59,13 @@ final class FfmpegPrograms {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("LD_LIBRARY_PATH", folder + ":" + standIns);
     return builder;
+  }
+
+  private static synchronized FfmpegPrograms unpacked() {
+    if (unpacked == null) {
+      unpacked = unpack();
+    }
+    return unpacked;
   }
 
   private static FfmpegPrograms unpack() {

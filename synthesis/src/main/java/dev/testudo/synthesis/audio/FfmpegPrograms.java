@@ -1,5 +1,6 @@
 package dev.testudo.synthesis.audio;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -74,8 +75,9 @@ final class FfmpegPrograms {
       FfmpegPrograms programs =
           new FfmpegPrograms(Loader.cacheResource(place, Loader.getPlatform()).toPath());
       for (String name : List.of("ffmpeg", "ffprobe")) {
-        if (!programs.folder.resolve(name).toFile().setExecutable(true)) {
-          throw new IOException("\"" + programs.folder.resolve(name) + "\" is not ours to execute");
+        File program = programs.folder.resolve(name).toFile();
+        if (!program.canExecute() && !program.setExecutable(true)) {
+          throw new IOException("\"" + program + "\" cannot be made executable");
         }
       }
       Optional<String> missing = programs.missingLibrary();

@@ -26,8 +26,8 @@ class GivenNoise(DiffusionModule):
     start: Tensor
     steps: Tensor
 
-    def noise(self, key: Tensor, number: int, frames: int) -> Tensor:
-        return self.start if number == 0 else self.steps[number - 1]
+    def noise(self, key: Tensor, first: int, count: int, frames: int) -> Tensor:
+        return self.start.unsqueeze(0) if first == 0 else self.steps[first - 1 : first - 1 + count]
 
 
 class GivenVocoderNoise(UnivNetModule):

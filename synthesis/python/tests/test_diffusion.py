@@ -4,7 +4,7 @@ import pytest
 import torch
 from conftest import Golden, assert_near, parity_file
 
-from testudo_voice.attention import relative_bucket
+from testudo_voice.attention import AttentionBlock, GroupNorm, relative_bucket
 from testudo_voice.diffusion import (
     DiffusionConfig,
     DiffusionDecoder,
@@ -101,3 +101,22 @@ def test_starter_size_predicts_a_velocity_for_batches() -> None:
     condition = stretch(network.condition(torch.randn(3, 10, 32), voice), config.frames(10))
     out = network(torch.randn(3, 80, 40), torch.rand(3) * 4000, condition)
     assert out.shape == (3, 80, 40)
+
+
+@pytest.mark.parametrize("device", ["cpu", "cuda"])
+@torch.no_grad()
+def test_groups_are_normalised(device: str) -> None:
+    if device == "cuda" and not torch.cuda.is_available():
+        pytest.skip("PyTorch sees no GPU here")
+    x = torch.randn(37, 3, 64, generator=torch.Generator().manual_seed(2)) * 5 + 3
+    expected = torch.group_norm(x.permute(1, 2, 0), 16).permute(2, 0, 1)
+    assert_near(GroupNorm(64).to(device)(x.to(device)).cpu(), expected, 1e-5)
+
+
+def test_attention_bias_is_laid_out_for_fused_attention() -> None:
+    """Fused attention wants rows without gaps, at lengths that need no padding too."""
+    block = AttentionBlock(32, 2, relative=True)
+    for length in (16, 19):
+        bias = block.bias(length)
+        assert bias.shape[2:] == (length + -length % 8,) * 2
+        assert bias.is_contiguous()

@@ -8,22 +8,34 @@ from torch import Tensor, nn
 
 
 class GroupNorm(nn.GroupNorm):
-    """Over [B, C, T]; the number of groups follows from the channels.
-
-    A group is a row of a layer norm, which takes fewer calls; sums are in single precision there.
-    """
+    """Over [T, B, C]; the number of groups follows from the channels. Sums are in single precision."""
 
     def __init__(self, channels: int) -> None:
         super().__init__(group_count(channels), channels)
 
     def normalised(self, x: Tensor) -> Tensor:
         """Without the affine part."""
-        B, C, T = x.shape
-        rows = x.reshape(B * self.num_groups, -1)
-        return F.layer_norm(rows, [rows.size(1)], eps=self.eps).view(B, C, T)
+        if x.is_cuda and not torch.is_grad_enabled():
+            return groups_as_channels(x, self.num_groups, self.eps)
+        return groups_as_rows(x, self.num_groups, self.eps)
 
     def forward(self, x: Tensor) -> Tensor:
-        return torch.addcmul(self.bias.unsqueeze(1), self.normalised(x), self.weight.unsqueeze(1))
+        return torch.addcmul(self.bias, self.normalised(x), self.weight)
+
+
+def groups_as_channels(x: Tensor, groups: int, eps: float) -> Tensor:
+    """Groups as the channels of a batch norm, on a GPU, where copies and calls cost most; it has no gradient."""
+    T, B, C = x.shape
+    channels = x.reshape(T, B * groups, C // groups)
+    mean, inverse_deviation = torch.batch_norm_stats(channels, eps)
+    return torch.batch_norm_elemt(channels, None, None, mean, inverse_deviation, eps).view(T, B, C)
+
+
+def groups_as_rows(x: Tensor, groups: int, eps: float) -> Tensor:
+    """Groups as the rows of a layer norm."""
+    T, B, C = x.shape
+    rows = x.permute(1, 2, 0).reshape(B * groups, -1)
+    return F.layer_norm(rows, [rows.size(1)], eps=eps).view(B, C, T).permute(2, 0, 1).contiguous()
 
 
 def group_count(channels: int) -> int:
@@ -81,7 +93,8 @@ class AttentionBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """[B, C, T] to the same."""
-        return self.attend(x.transpose(1, 2), self.bias(x.size(2))).transpose(1, 2)
+        zeros = x.new_zeros(1, 1, x.size(1))
+        return self.attend(x.permute(2, 0, 1).contiguous(), self.bias(x.size(2)), zeros).permute(1, 2, 0)
 
     def bias(self, length: int) -> Tensor:
         """What is added to the scores, [1, heads or 1, P, P]: whoever attends often at one length keeps it.
@@ -95,31 +108,31 @@ class AttentionBlock(nn.Module):
             bias = torch.zeros([1, 1, length, length], dtype=self.qkv.weight.dtype, device=self.qkv.weight.device)
         else:
             bias = positions(length)
-        return F.pad(F.pad(bias, [0, padding], value=float("-inf")), [0, 0, 0, padding])
+        return F.pad(F.pad(bias, [0, padding], value=float("-inf")), [0, 0, 0, padding]).contiguous()
 
-    def attend(self, x: Tensor, bias: Tensor) -> Tensor:
-        """[B, T, C] to the same, under the bias of T."""
-        B, T, C = x.shape
+    def attend(self, x: Tensor, bias: Tensor, zeros: Tensor) -> Tensor:
+        """[T, B, C] to the same, under the bias of T; zeros are [1, 1, >= C]."""
+        T, B, C = x.shape
         P = bias.size(2)
-        y = F.pad(self.norm(x.transpose(1, 2)).transpose(1, 2), [0, 0, 0, P - T])  # [B, P, C]
+        y = torch.cat([self.norm(x), zeros[:, :, :C].expand(P - T, B, C)])
         # Channels are grouped by head first, then into query, key and value.
-        qkv = pointwise(y, self.qkv.weight, self.qkv.bias).view(B, P, self.heads, 3, C // self.heads)
-        qkv = qkv.permute(3, 0, 2, 1, 4)
-        y = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], bias)  # [B, heads, P, C / heads]
-        y = pointwise(y.transpose(1, 2).reshape(B, P, C), self.proj_out.weight, self.proj_out.bias)
-        return x + y[:, :T]
+        qkv = pointwise(y, self.qkv.weight, self.qkv.bias).view(P, B, self.heads, 3, C // self.heads)
+        q, k, v = qkv.permute(3, 1, 2, 0, 4).unbind(0)
+        y = F.scaled_dot_product_attention(q, k, v, bias)  # [B, heads, P, C / heads]
+        y = y.permute(2, 0, 1, 3)[:T].reshape(T, B, C)
+        return x + pointwise(y, self.proj_out.weight, self.proj_out.bias)
 
 
 def pointwise(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-    """A convolution of kernel 1 over [B, T, C]: with channels last, products are aligned whatever T is."""
+    """A convolution of kernel 1 over [T, B, C]: with channels last, products are aligned whatever T is."""
     return F.linear(x, weight.squeeze(2), bias)
 
 
-def convolve3(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-    """A convolution of kernel 3, padded to the same length: [B, T, in] to [B, T, out]."""
-    C = x.size(2)
-    windows = F.pad(x, [0, 0, 1, 1]).flatten(1).unfold(1, 3 * C, C)  # [B, T, 3 in], tap by tap
-    return F.linear(windows.contiguous(), weight.transpose(1, 2).flatten(1), bias)
+def convolve3(x: Tensor, weight: Tensor, bias: Tensor | None, zeros: Tensor) -> Tensor:
+    """A convolution of kernel 3, padded with zeros [1, 1, >= in] to the same length: [T, B, in] to [T, B, out]."""
+    edge = zeros[:, :, : x.size(2)].expand(1, x.size(1), -1)
+    windows = torch.cat([edge, x, edge]).unfold(0, 3, 1).transpose(2, 3).contiguous()  # [T, B, 3, in]
+    return F.linear(windows.flatten(2), weight.transpose(1, 2).flatten(1), bias)
 
 
 def store_by_taps(network: nn.Module) -> None:

@@ -39,7 +39,7 @@ class DiffusionConfig:
 
 
 class ResidualBlock(nn.Module):
-    """Two convolutions over [B, T, C]; in between, channels are scaled and shifted by the time.
+    """Two convolutions over [T, B, C]; in between, channels are scaled and shifted by the time.
 
     It has no attention, hence no bias: the parameter is there for the layers that have.
     """
@@ -58,18 +58,18 @@ class ResidualBlock(nn.Module):
         return torch.empty(0)
 
     def modulation(self, time: Tensor) -> Tensor:
-        """Embedded times [N, C] to the factors and summands of the normalised channels, [N, 2, C, 1]."""
+        """Embedded times [N, C] to the factors and summands of the normalised channels, [N, 2, C]."""
         scale, shift = self.emb_layers(time).chunk(2, 1)
         norm = self.out_layers[0]
-        return torch.stack([norm.weight * (1 + scale), norm.bias * (1 + scale) + shift], 1).unsqueeze(3)
+        return torch.stack([norm.weight * (1 + scale), norm.bias * (1 + scale) + shift], 1)
 
-    def forward(self, x: Tensor, modulation: Tensor, bias: Tensor) -> Tensor:
-        y = F.silu(self.in_layers[0](x.transpose(1, 2))).transpose(1, 2).contiguous()
+    def forward(self, x: Tensor, modulation: Tensor, bias: Tensor, zeros: Tensor) -> Tensor:
+        y = F.silu(self.in_layers[0](x))
         y = pointwise(y, self.in_layers[2].weight, self.in_layers[2].bias)
-        y = self.out_layers[0].normalised(y.transpose(1, 2))
+        y = self.out_layers[0].normalised(y)
         y = torch.addcmul(modulation[:, 1], y, modulation[:, 0])
         y = F.dropout(F.silu(y), self.dropout, self.training)
-        return x + convolve3(y.transpose(1, 2), self.out_layers[3].weight, self.out_layers[3].bias)
+        return x + convolve3(y, self.out_layers[3].weight, self.out_layers[3].bias, zeros)
 
 
 class DiffusionLayer(nn.Module):
@@ -84,9 +84,9 @@ class DiffusionLayer(nn.Module):
     def modulation(self, time: Tensor) -> Tensor:
         return self.resblk.modulation(time)
 
-    def forward(self, x: Tensor, modulation: Tensor, bias: Tensor) -> Tensor:
-        """[B, T, C] to the same."""
-        return self.attn.attend(self.resblk(x, modulation, bias), bias)
+    def forward(self, x: Tensor, modulation: Tensor, bias: Tensor, zeros: Tensor) -> Tensor:
+        """[T, B, C] to the same."""
+        return self.attn.attend(self.resblk(x, modulation, bias, zeros), bias, zeros)
 
 
 class DiffusionDecoder(nn.Module):
@@ -146,7 +146,8 @@ class DiffusionDecoder(nn.Module):
 
     def _voiced(self, x: Tensor, voice: Tensor) -> Tensor:
         scale, shift = voice.to(x.dtype).unsqueeze(2).chunk(2, 1)
-        return self.code_norm(x) * (1 + scale) + shift
+        normalised = self.code_norm(x.permute(2, 0, 1).contiguous()).permute(1, 2, 0)
+        return normalised * (1 + scale) + shift
 
     def unconditioned(self, batch: int, frames: int) -> Tensor:
         """The stretched condition of no text and no voice: [B, C, frames]."""
@@ -162,7 +163,7 @@ class DiffusionDecoder(nn.Module):
         return biases
 
     def modulations(self, time: Tensor) -> list[Tensor]:
-        """What times [N] do to the channels, layer by layer, each [N, 2, C, 1].
+        """What times [N] do to the channels, layer by layer, each [N, 2, C].
 
         Time counts the training steps, 0 to 4000, and may be fractional.
         """
@@ -175,23 +176,29 @@ class DiffusionDecoder(nn.Module):
             modulations.append(layer.modulation(embedding))
         return modulations
 
+    def zeros(self) -> Tensor:
+        """[1, 1, the most channels there are], to pad with."""
+        return self.unconditioned_embedding.new_zeros(1, 1, max(self.inp_block.weight.shape[:2]))
+
     def integrate(self, condition: Tensor, modulations: list[Tensor], biases: list[Tensor]) -> Tensor:
-        """A stretched condition [B, C, S] at the time of each row, [B, S, C]; the noisy mel plays no part."""
-        y = condition.transpose(1, 2).contiguous()
+        """A stretched condition [B, C, S] at the time of each row, [S, B, C]; the noisy mel plays no part."""
+        y = condition.permute(2, 0, 1).contiguous()
+        zeros = self.zeros()
         for index, layer in enumerate(self.conditioning_timestep_integrator):
-            y = layer(y, modulations[index], biases[index])
+            y = layer(y, modulations[index], biases[index], zeros)
         return y
 
     def denoise(self, x: Tensor, condition: Tensor, modulations: list[Tensor], biases: list[Tensor]) -> Tensor:
-        """A noisy mel [B, bands, S] under an integrated condition [B, S, C]: [B, out, S]."""
-        y = convolve3(x.to(condition.dtype).transpose(1, 2), self.inp_block.weight, self.inp_block.bias)
+        """A noisy mel [B, bands, S] under an integrated condition [S, B, C]: [B, out, S]."""
+        zeros = self.zeros()
+        y = convolve3(x.to(condition.dtype).permute(2, 0, 1), self.inp_block.weight, self.inp_block.bias, zeros)
         y = torch.cat([y, condition], 2)
         y = pointwise(y, self.integrating_conv.weight, self.integrating_conv.bias)
         first = len(self.conditioning_timestep_integrator)
         for index, layer in enumerate(self.layers):
-            y = layer(y, modulations[first + index], biases[first + index])
-        y = F.silu(self.out[0](y.transpose(1, 2))).transpose(1, 2)
-        return convolve3(y, self.out[2].weight, self.out[2].bias).transpose(1, 2).float()
+            y = layer(y, modulations[first + index], biases[first + index], zeros)
+        y = convolve3(F.silu(self.out[0](y)), self.out[2].weight, self.out[2].bias, zeros)
+        return y.permute(1, 2, 0).float()
 
     def forward(self, x: Tensor, time: Tensor, condition: Tensor) -> Tensor:
         """A noisy mel [B, bands, S] at `time` [B] under a stretched condition [B, C, S]: [B, out, S].

@@ -11,16 +11,15 @@ ROTATED = 32  # the first channels of each head
 class RmsNorm(nn.Module):
     def __init__(self, dim: int) -> None:
         super().__init__()
+        self.dim = dim
         self.g = nn.Parameter(torch.ones(dim))
-        self.scale = dim**-0.5
 
     def forward(self, x: Tensor) -> Tensor:
-        length = x.float().norm(2, [2], True) * self.scale
-        return (x.float() / length.clamp(min=1e-8)).to(x.dtype) * self.g
+        return F.rms_norm(x, [self.dim], self.g, 1e-16)
 
 
-class RotaryAngles(nn.Module):
-    """Positions as angles (Su et al., 2021): [T, 32], two equal halves."""
+class Rotation(nn.Module):
+    """Positions as angles (Su et al., 2021): pairs of a head's first channels turn, the others stay."""
 
     inv_freq: Tensor
 
@@ -28,20 +27,15 @@ class RotaryAngles(nn.Module):
         super().__init__()
         exponents = torch.arange(0, ROTATED, 2).float() / ROTATED
         self.register_buffer("inv_freq", 10000.0**-exponents)
+        self.staying = HEAD_WIDTH - ROTATED
 
-    def forward(self, length: int) -> Tensor:
+    def forward(self, length: int, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+        """What each channel is multiplied with, and what its partner is: [T, 1, 64] each."""
         time = torch.arange(length, device=self.inv_freq.device).float()
-        angles = time.unsqueeze(1) * self.inv_freq.float().unsqueeze(0)
-        return torch.cat([angles, angles], 1)
-
-
-def rotate(x: Tensor, angles: Tensor) -> Tensor:
-    """[B, heads, T, 64]: turns pairs of the first channels, leaves the others."""
-    width = angles.size(1)
-    turned, rest = x[..., :width], x[..., width:]
-    first, second = turned.chunk(2, dim=-1)
-    quarter = torch.cat([-second, first], -1)
-    return torch.cat([turned * angles.cos().to(x.dtype) + quarter * angles.sin().to(x.dtype), rest], -1)
+        angles = time.view(-1, 1, 1) * self.inv_freq.float()
+        cos = F.pad(torch.cat([angles.cos(), angles.cos()], 2), [0, self.staying], value=1.0)
+        sin = F.pad(torch.cat([-angles.sin(), angles.sin()], 2), [0, self.staying])
+        return cos.to(dtype), sin.to(dtype)
 
 
 class Attention(nn.Module):
@@ -50,20 +44,22 @@ class Attention(nn.Module):
         inner = heads * HEAD_WIDTH
         self.heads = heads
         self.width = HEAD_WIDTH
+        self.parts = [ROTATED // 2, ROTATED // 2, HEAD_WIDTH - ROTATED]
         self.to_q = nn.Linear(dim, inner, bias=False)
         self.to_k = nn.Linear(dim, inner, bias=False)
         self.to_v = nn.Linear(dim, inner, bias=False)
         self.to_out = nn.Linear(inner, dim)
 
-    def _split(self, x: Tensor, angles: Tensor) -> Tensor:
-        B, T, _ = x.shape
-        return rotate(x.view(B, T, self.heads, self.width).transpose(1, 2), angles)
+    def _turned(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+        """[B, T, inner] to [B, heads, T, 64]."""
+        x = x.view(x.size(0), x.size(1), self.heads, self.width)
+        first, second, rest = x.split(self.parts, -1)
+        return torch.addcmul(x * cos, torch.cat([second, first, rest], -1), sin).transpose(1, 2)
 
-    def forward(self, x: Tensor, angles: Tensor) -> Tensor:
-        q = self._split(self.to_q(x), angles) * self.width**-0.5
-        k, v = self._split(self.to_k(x), angles), self._split(self.to_v(x), angles)
-        weights = torch.softmax(torch.matmul(q, k.transpose(2, 3)).float(), -1).to(v.dtype)
-        return self.to_out(torch.matmul(weights, v).transpose(1, 2).flatten(2))
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+        q, k = self._turned(self.to_q(x), cos, sin), self._turned(self.to_k(x), cos, sin)
+        y = F.scaled_dot_product_attention(q, k, self._turned(self.to_v(x), cos, sin))
+        return self.to_out(y.transpose(1, 2).flatten(2))
 
 
 class GatedProjection(nn.Module):
@@ -82,7 +78,7 @@ class FeedForward(nn.Module):
         inner = dim * multiple
         self.net = nn.Sequential(GatedProjection(dim, inner), nn.Identity(), nn.Identity(), nn.Linear(inner, dim))
 
-    def forward(self, x: Tensor, angles: Tensor) -> Tensor:
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
         return self.net(x)
 
 
@@ -93,8 +89,8 @@ class Wrapped(nn.Module):
         super().__init__()
         self.wrap = wrap
 
-    def forward(self, x: Tensor, angles: Tensor) -> Tensor:
-        return self.wrap(x, angles)
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+        return self.wrap(x, cos, sin)
 
 
 class AttentionLayers(nn.Module):
@@ -106,12 +102,12 @@ class AttentionLayers(nn.Module):
                 norm = nn.ModuleList([RmsNorm(dim)])
                 parts.append(nn.ModuleList([norm, Wrapped(part) if wrapped else part]))
         self.layers = nn.ModuleList(parts)
-        self.rotary_pos_emb = RotaryAngles()
+        self.rotary_pos_emb = Rotation()
 
     def forward(self, x: Tensor) -> Tensor:
-        angles = self.rotary_pos_emb(x.size(1))
+        cos, sin = self.rotary_pos_emb(x.size(1), x.dtype)
         for layer in self.layers:
-            x = x + layer[1](layer[0][0](x), angles)
+            x = x + layer[1](layer[0][0](x), cos, sin)
         return x
 
 

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from testudo_voice.autoregressive import Autoregressive
-from testudo_voice.export.decoding_state import Look, State, view_state
+from testudo_voice.export.decoding_state import Look, State, Window, view_state
 from testudo_voice.export.randomness import gumbel
 from testudo_voice.export.sampling import keep_top_k, keep_top_p, keep_typical, penalise
 
@@ -86,7 +86,8 @@ class AutoregressiveModule(nn.Module):
             torch.zeros([slots, self.max_codes], dtype=torch.int64, device=device),
             torch.zeros([slots, self.vocabulary], dtype=torch.bool, device=device),
             torch.zeros([], dtype=torch.int64, device=device),
-            torch.zeros([6, slots], dtype=torch.int64, device=device),
+            torch.zeros([slots], dtype=torch.int64),
+            torch.zeros([5, slots], dtype=torch.int64, device=device),
             neutral.repeat(slots, 1),
         ]
 
@@ -110,7 +111,7 @@ class AutoregressiveModule(nn.Module):
         first, prefix = self._run_prefix(s, text, conditioning, slot)
         s.first[slot] = first
         s.prefixes[slot].fill_(prefix)
-        state[9][slot] = torch.cat([sampling[:5], sampling[6:7]]).to(state[9])
+        state[10][slot] = torch.cat([sampling[:5], sampling[6:7]]).to(state[10])
         s.limits[slot].fill_(limit)
         self._begin(s, slot, key)
 
@@ -119,17 +120,17 @@ class AutoregressiveModule(nn.Module):
         """The same as prefilling `slot` with what `source` was prefilled with, but for the key."""
         s = view_state(state)
         self._clear(s, slot)
-        beyond = torch.arange(self.capacity, device=s.cache.device) >= s.prefixes[source]
-        s.cache[:, slot] = s.cache[:, source].masked_fill(beyond.view(-1, 1, 1), 0.0)
+        prefix = int(s.prefixes[source].item())
+        s.cache[:, slot, :, :prefix] = s.cache[:, source, :, :prefix]
         s.first[slot] = s.first[source]
-        s.prefixes[slot] = s.prefixes[source]
-        state[9][slot] = state[9][source]
+        s.prefixes[slot].fill_(prefix)
+        state[10][slot] = state[10][source]
         s.limits[slot] = s.limits[source]
         self._begin(s, slot, key)
 
     def _begin(self, s: State, slot: int, key: int) -> None:
         s.hidden[slot] = s.first[slot]
-        s.lengths[slot] = s.prefixes[slot]
+        s.lengths[slot].fill_(int(s.prefixes[slot].item()))
         for code in self.seen_at_start:
             s.seen[slot, code].fill_(True)
         s.slot_keys[slot].fill_(key)
@@ -177,9 +178,12 @@ class AutoregressiveModule(nn.Module):
             reach = look.reach
             steps_per_look = self.STEPS_PER_LOOK if s.status.is_cuda else 1
             running = True
+            window = self._window(s, round_up(reach + 1))
             while running and ran < count:
                 reach += 1
-                self._step(s, round_up(reach), look)
+                if reach > window.length:
+                    window = self._window(s, round_up(reach))
+                self._step(s, window, look)
                 ran += 1
                 if ran % steps_per_look == 0:
                     running = bool((s.status == self.LIVE).eq(live).all())
@@ -194,7 +198,19 @@ class AutoregressiveModule(nn.Module):
         facts: list[int] = torch.cat([wanted.any(0).to(torch.int64), torch.stack([longest, most])]).tolist()
         return Look(facts[0] > 0, facts[1] > 0, facts[2] > 0, facts[3], min(facts[4], self.vocabulary))
 
-    def _step(self, s: State, view: int, look: Look) -> None:
+    def _window(self, s: State, length: int) -> Window:
+        """The first positions of each layer's cache, once for many steps: on a GPU, views take time too."""
+        entries: list[Tensor] = []
+        keys: list[Tensor] = []
+        values: list[Tensor] = []
+        for cache in s.cache.unbind(0):  # [slots, H, T, 2, D / H]
+            entries.append(cache.permute(0, 3, 1, 2, 4))
+            k, v = cache.view(-1, self.capacity, 2, cache.size(4))[:, :length].unbind(2)
+            keys.append(k.transpose(1, 2))
+            values.append(v)
+        return Window(length, entries, keys, values)
+
+    def _step(self, s: State, window: Window, look: Look) -> None:
         """Draws a code in every live slot, and runs those that go on through the network."""
         live = s.status == self.LIVE
         code = self._draw(s, look)
@@ -204,7 +220,7 @@ class AutoregressiveModule(nn.Module):
         s.status.masked_fill_(drawn & (s.counts >= s.limits), self.at_limit)
         moving = s.status == self.LIVE
         if moving.is_cuda or bool(moving.any()):
-            self._advance(s, code, moving, view)
+            self._advance(s, code, moving, window)
 
     def _draw(self, s: State, look: Look) -> Tensor:
         """The next code of each slot: [slots]."""
@@ -235,26 +251,23 @@ class AutoregressiveModule(nn.Module):
         s.seen[slot, code] = s.seen[slot, code] | drawn
         s.counts.add_(drawn)
 
-    def _advance(self, s: State, code: Tensor, moving: Tensor, view: int) -> None:
+    def _advance(self, s: State, code: Tensor, moving: Tensor, window: Window) -> None:
         """One position through the network; slots that rest attend to their first position."""
-        S, H, T = code.size(0), self.heads, self.capacity
+        S, H, W = code.size(0), self.heads, self.dim // self.heads
         resting = ~moving
-        write = s.lengths.masked_fill(resting, T - 1)
+        write = s.lengths.masked_fill(resting, self.capacity - 1).view(S, 1, 1, 1, 1).expand(S, 2, H, 1, W)
         last = s.lengths.masked_fill(resting, 0)
         position = (s.counts + s.skipped).masked_fill(resting, 0)
-        heads = torch.arange(S * H, device=code.device).view(S, H) * T
-        rows = (heads + write.unsqueeze(1)).view(-1)  # [slots x H], of each layer's cache
         x = self.mel_embedding(code) + self.mel_pos_embedding.emb(position)  # [slots, D]
-        future = torch.arange(view, device=code.device) > last.view(-1, 1, 1)
-        mask = torch.zeros([S, H, view], dtype=x.dtype, device=x.device).masked_fill_(future, float("-inf"))
-        mask = mask.view(S * H, 1, view)
+        future = torch.arange(window.length, device=code.device) > last.view(-1, 1, 1)
+        mask = torch.zeros([S, H, window.length], dtype=x.dtype, device=x.device).masked_fill_(future, float("-inf"))
+        mask = mask.view(S * H, 1, window.length)
         for layer, block in enumerate(self.gpt.h):
-            qkv = block.attn.c_attn(block.ln_1(x)).view(S, 3, H, -1)
-            cache = s.cache[layer].view(S * H, T, -1)  # [slots x H, T, 2 D / H]
-            cache.view(S * H * T, -1).index_copy_(0, rows, qkv[:, 1:].transpose(1, 2).reshape(S * H, -1))
-            q = qkv[:, 0].reshape(S * H, 1, -1)
-            keys, values = cache[:, :view].chunk(2, 2)
-            x = x + block.attn.c_proj(attend(q, keys, values, mask).view(S, -1))
+            qkv = block.attn.c_attn(block.ln_1(x)).view(S, 3, H, 1, W)
+            window.entries[layer].scatter_(3, write, qkv[:, 1:])
+            q = qkv[:, 0].reshape(S * H, 1, W)
+            y = attend(q, window.keys[layer], window.values[layer], mask)
+            x = x + block.attn.c_proj(y.view(S, -1))
             x = x + block.mlp(block.ln_2(x))
         hidden = self.final_norm(self.gpt.ln_f(x)).float()
         s.hidden.copy_(torch.where(moving.unsqueeze(1), hidden, s.hidden))
@@ -289,13 +302,13 @@ class AutoregressiveModule(nn.Module):
         view_state(state).status[slot].fill_(self.FREE)
 
 
-def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
-    """Attention of queries [B, Q, W] to [B, T, W] under a mask that is added.
+def attend(q: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tensor:
+    """Attention of queries [B, Q, W] to keys [B, W, T] and values [B, T, W] under a mask that is added.
 
     Fused attention is faster, but its bits change with the length and the number of threads.
     """
-    scores = torch.baddbmm(mask, q, k.transpose(1, 2), alpha=q.size(2) ** -0.5)
-    return torch.bmm(torch.softmax(scores, -1), v)
+    scores = torch.baddbmm(mask, q, keys, alpha=q.size(2) ** -0.5)
+    return torch.bmm(torch.softmax(scores, -1), values)
 
 
 def round_up(positions: int) -> int:

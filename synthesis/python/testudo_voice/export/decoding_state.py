@@ -17,12 +17,12 @@ class State(NamedTuple):
     codes: Tensor  # [slots, max codes]
     seen: Tensor  # [slots, V], bool: what the repetition penalty counts as repeated
     steps_run: Tensor  # []
+    prefixes: Tensor  # [slots], positions before the first code; on the host, which asks
     lengths: Tensor  # [slots], positions of the cache in use
     status: Tensor  # [slots]
     counts: Tensor  # [slots], codes drawn
     limits: Tensor  # [slots], largest number of codes
     slot_keys: Tensor  # [slots], of the randomness
-    prefixes: Tensor  # [slots], positions before the first code
     temperature: Tensor  # [slots, 1]
     top_k: Tensor  # [slots, 1]
     top_p: Tensor  # [slots, 1]
@@ -32,10 +32,10 @@ class State(NamedTuple):
 
 
 def view_state(state: list[Tensor]) -> State:
-    cache, head, latents, hidden, first, codes, seen, steps_run, columns, sampling = state
+    cache, head, latents, hidden, first, codes, seen, steps_run, prefixes, columns, sampling = state
     return State(
-        cache, head, latents, hidden, first, codes, seen, steps_run,
-        columns[0], columns[1], columns[2], columns[3], columns[4], columns[5],
+        cache, head, latents, hidden, first, codes, seen, steps_run, prefixes,
+        columns[0], columns[1], columns[2], columns[3], columns[4],
         sampling[:, 0:1], sampling[:, 1:2], sampling[:, 2:3], sampling[:, 3:4], sampling[:, 4:5],
         sampling[:, 5].to(torch.int64),
     )  # fmt: skip
@@ -49,3 +49,12 @@ class Look(NamedTuple):
     top_p: bool
     reach: int  # of the longest slot
     most: int  # no slot draws beyond its so many likeliest codes; 0 if one may draw any
+
+
+class Window(NamedTuple):
+    """Views of each layer's cache: all of it, to write to, and the positions that attention sees."""
+
+    length: int
+    entries: list[Tensor]  # [slots, 2, H, T, D / H]
+    keys: list[Tensor]  # [slots x H, D / H, length]
+    values: list[Tensor]  # [slots x H, length, D / H]

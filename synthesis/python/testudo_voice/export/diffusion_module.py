@@ -26,7 +26,7 @@ class Given(NamedTuple):
     condition: Tensor  # [rows, C, S]; the second row has no text and no voice, where guidance needs it
     biases: list[Tensor]  # of attention at length S, by layer
     modulations: list[Tensor]  # of all evaluations' times, by layer
-    integrated: list[Tensor]  # conditions [rows, S, C] of the evaluations that come next, the last one first
+    integrated: list[Tensor]  # conditions [S, rows, C] of the evaluations that come next, the last one first
 
 
 class DiffusionModule(nn.Module):
@@ -71,7 +71,7 @@ class DiffusionModule(nn.Module):
         guided = guidance > (1 if sampler == "dpm++2m" else 0)
         times = self._times(sampler, steps).to(device)
         given = self._given(latents.to(device), conditioning.to(device), frames, guided, times)
-        x = self.noise(key, 0, frames) * temperature
+        x = self.noise(key, 0, 1, frames)[0] * temperature
         if sampler == "flow":
             x = self._flow(x, given, steps, guidance)
         elif sampler == "flow-midpoint":
@@ -84,11 +84,12 @@ class DiffusionModule(nn.Module):
             x = self._dpm(x, given, steps, guidance - 1)
         return x * self.scale + self.shift
 
-    def noise(self, key: Tensor, number: int, frames: int) -> Tensor:
-        """[bands, frames]: number 0 is the start, others are added in later steps."""
-        if number > 0:
-            key = mix(key, torch.full_like(key, -number))
-        return normal(key, self.bands, frames)
+    def noise(self, key: Tensor, first: int, count: int, frames: int) -> Tensor:
+        """[count, bands, frames]: number 0 is the start, drawn alone; the others are added in later steps."""
+        keys = key.view(1)
+        if first > 0:
+            keys = mix(keys, -torch.arange(first, first + count, device=key.device))
+        return normal(keys, self.bands, frames)
 
     def _times(self, sampler: str, steps: int) -> Tensor:
         """When the network is asked, in training steps, in the order of the sampler."""
@@ -116,10 +117,10 @@ class DiffusionModule(nn.Module):
         rows = given.condition.size(0)
         now = [modulation[evaluation : evaluation + 1] for modulation in given.modulations]
         out = self.network.denoise(x.expand(rows, -1, -1), given.integrated.pop(), now, given.biases)
-        if rows == 1:
-            return out[0]
-        led = out[0, : self.bands] + guidance * (out[0, : self.bands] - out[1, : self.bands])
-        return torch.cat([led, out[0, self.bands :]])
+        if rows == 2:
+            led = out[0, : self.bands]
+            led.mul_(1 + guidance).sub_(out[1, : self.bands], alpha=guidance)
+        return out[0]
 
     def _integrate(self, first: int, given: Given) -> None:
         """The conditions of some evaluations at once: on a GPU, calls cost more than rows."""
@@ -128,37 +129,42 @@ class DiffusionModule(nn.Module):
         some = [m[first:last].repeat_interleave(rows, 0) for m in given.modulations]
         condition = given.condition.repeat(last - first, 1, 1)
         integrated = self.network.integrate(condition, some, given.biases)
-        for of_one in integrated.split(rows):
+        for of_one in integrated.split(rows, 1):
             given.integrated.insert(0, of_one)
 
     def _flow(self, x: Tensor, given: Given, steps: int, guidance: float) -> Tensor:
         """Euler's method along the straight path from noise (time 1) to mel (time 0)."""
         for i in range(steps):
-            x = x - self._predict(x, i, given, guidance) / steps
+            x = x.sub(self._predict(x, i, given, guidance), alpha=1 / steps)
         return x
 
     def _flow_midpoint(self, x: Tensor, given: Given, steps: int, guidance: float) -> Tensor:
         """Two evaluations a step: the velocity half-way decides."""
         for i in range(steps):
-            middle = x - self._predict(x, 2 * i, given, guidance) / (2 * steps)
-            x = x - self._predict(middle, 2 * i + 1, given, guidance) / steps
+            middle = x.sub(self._predict(x, 2 * i, given, guidance), alpha=1 / (2 * steps))
+            x = x.sub(self._predict(middle, 2 * i + 1, given, guidance), alpha=1 / steps)
         return x
 
     def _ddpm(self, x: Tensor, given: Given, key: Tensor, steps: int, guidance: float) -> Tensor:
         """Ancestral sampling; guidance grows from `guidance / steps` to `guidance`."""
         table = self.ddpm_schedule(steps)
+        fresh: list[Tensor] = []  # noise of the steps that come next, the last one first
         for i in range(steps - 1, -1, -1):
             row = table[i]
             ramp = guidance * (1 - i / steps)
             out = self._predict(x, steps - 1 - i, given, ramp)
             noise, variance = out[: self.bands], out[self.bands :]
-            mel = (float(row[1]) * x - float(row[2]) * noise).clamp(-1, 1)
-            x = float(row[3]) * mel + float(row[4]) * x
+            mel = (float(row[1]) * x).sub_(noise, alpha=float(row[2])).clamp_(-1, 1)
+            x = (float(row[4]) * x).add_(mel, alpha=float(row[3]))
             if i > 0:
-                share = (variance + 1) / 2
-                log_variance = share * float(row[5]) + (1 - share) * float(row[6])
-                fresh = self.noise(key, steps - i, x.size(1))
-                x = x + torch.exp(0.5 * log_variance) * fresh
+                # The variance is a place between the smallest (-1) and the largest (1).
+                most, least = float(row[5]), float(row[6])
+                deviation = variance.mul((most - least) / 4).add_((most + least) / 4).exp_()
+                if len(fresh) == 0:
+                    several = self.noise(key, steps - i, min(i, self.evaluations_at_once), x.size(1))
+                    for noise_of_step in several.unbind(0):
+                        fresh.insert(0, noise_of_step)
+                x.addcmul_(deviation, fresh.pop())
         return x
 
     def _ddim(self, x: Tensor, given: Given, steps: int, guidance: float) -> Tensor:
@@ -168,9 +174,10 @@ class DiffusionModule(nn.Module):
             row = table[i]
             ramp = guidance * (1 - i / steps)
             noise = self._predict(x, steps - 1 - i, given, ramp)[: self.bands]
-            mel = (float(row[1]) * x - float(row[2]) * noise).clamp(-1, 1)
-            noise = (float(row[1]) * x - mel) / float(row[2])
-            x = float(row[7]) * mel + float(row[8]) * noise
+            whole = float(row[1]) * x
+            mel = whole.sub(noise, alpha=float(row[2])).clamp_(-1, 1)
+            noise = whole.sub_(mel).div_(float(row[2]))
+            x = (float(row[7]) * mel).add_(noise, alpha=float(row[8]))
         return x
 
     def _dpm(self, x: Tensor, given: Given, steps: int, guidance: float) -> Tensor:
@@ -180,11 +187,12 @@ class DiffusionModule(nn.Module):
         for i in range(steps):
             now, then = table[i], table[i + 1]
             noise = self._predict(x, i, given, guidance)[: self.bands]
-            mel = (x - float(now[2]) * noise) / float(now[1])
+            mel = x.sub(noise, alpha=float(now[2])).div_(float(now[1]))
             step = float(then[3] - now[3])
             target = mel
             if i > 0 and (i < steps - 1 or steps >= 10):
-                target = mel + (mel - before) * (step / (2 * float(now[3] - table[i - 1][3])))
-            x = float(then[2] / now[2]) * x - float(then[1]) * float(torch.expm1(now[3] - then[3])) * target
+                target = mel.add(mel - before, alpha=step / (2 * float(now[3] - table[i - 1][3])))
+            fall = float(then[1]) * float(torch.expm1(now[3] - then[3]))
+            x = (float(then[2] / now[2]) * x).sub_(target, alpha=fall)
             before = mel
         return x

@@ -34,14 +34,15 @@ def gumbel(key: Tensor, counter: Tensor) -> Tensor:
 
 
 def normal(key: Tensor, channels: int, frames: int) -> Tensor:
-    """Float32 [channels, frames] of N(0, 1), in which a value does not depend on the length.
+    """Float32 [..., channels, frames] of N(0, 1) for keys [...], in which a value does not depend on the length.
 
     Frames 2j and 2j + 1 are the two values of one Box-Muller transform.
     """
     pairs = (frames + 1) // 2
     channel = torch.arange(channels, device=key.device).unsqueeze(1) * (1 << 20)
     even = channel + 2 * torch.arange(pairs, device=key.device).unsqueeze(0)
+    key = key.unsqueeze(-1).unsqueeze(-1)
     radius = torch.sqrt(-2.0 * torch.log(uniform(key, even)))
     angle = 2.0 * math.pi * uniform(key, even + 1)
-    both = torch.stack([radius * torch.cos(angle), radius * torch.sin(angle)], 2)
-    return both.reshape(channels, 2 * pairs)[:, :frames].float()
+    both = torch.stack([radius * torch.cos(angle), radius * torch.sin(angle)], -1)
+    return both.flatten(-2)[..., :frames].float()

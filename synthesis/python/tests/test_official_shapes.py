@@ -5,6 +5,7 @@ import torch
 
 from testudo_voice import official_shapes
 from testudo_voice.autoregressive import AutoregressiveConfig
+from testudo_voice.bench_calls import count, stages
 from testudo_voice.bench_device import render, utterances
 from testudo_voice.bench_engine import Renderer, Setting
 from testudo_voice.clvp import ClvpConfig
@@ -50,6 +51,18 @@ def test_every_utterance_is_spoken_and_paid_for(workers: int, candidates: int) -
     assert set(made["stageSeconds"]) == stages
     assert set(made["floorSeconds"]) <= stages
     assert 0 < made["batchFill"] <= 0.5  # two of the four slots that are always computed
+
+
+@torch.no_grad()
+def test_calls_of_every_stage_are_counted() -> None:
+    renderer = Renderer(SMALL, torch.device("cpu"), half=False)
+    counted = {stage: count(renderer.device, call, 3) for stage, call in stages(renderer, 4)}
+    assert len(counted) == 7
+    for numbers in counted.values():
+        assert len(numbers["longest"]) == 3
+        assert numbers["calls"] >= sum(calls for _, calls, _ in numbers["longest"]) > 0
+        assert numbers["deviceMillis"] > 0
+        assert 0 < numbers["givingMillis"] <= numbers["wallMillis"]
 
 
 def test_work_is_that_of_the_reference() -> None:

@@ -18,7 +18,7 @@ import torch
 from torch.profiler import ProfilerActivity, profile
 
 from testudo_voice import official_shapes
-from testudo_voice.bench_engine import RANKED_AT_ONCE, STEPS_PER_CALL, Renderer, Setting, Utterance
+from testudo_voice.bench_engine import FEWEST_SLOTS, RANKED_AT_ONCE, STEPS_PER_CALL, Renderer, Setting, Utterance
 from testudo_voice.roofline import synchronize
 
 CODES = 174  # of 8.1 s of speech
@@ -57,6 +57,7 @@ def count(device: torch.device, call: Callable[[], object], kernels: int) -> dic
 
 def stages(renderer: Renderer, slots: int) -> Iterator[tuple[str, Callable[[], object]]]:
     utterance = Utterance(0, TOKENS)
+    slots = max(FEWEST_SLOTS, slots)
     module = renderer.autoregressive
     state = module.new_state(slots)
     yield "prefill", lambda: renderer.prefill(state, 0, utterance, 0)

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from testudo_voice.autoregressive import Autoregressive
-from testudo_voice.export.decoding_state import Look, State, Window, view_state
+from testudo_voice.export.decoding_state import Look, State, Window, round_up, view_state, view_window
 from testudo_voice.export.randomness import gumbel
 from testudo_voice.export.sampling import keep_top_k, keep_top_p, keep_typical, penalise
 
@@ -178,11 +178,11 @@ class AutoregressiveModule(nn.Module):
             reach = look.reach
             steps_per_look = self.STEPS_PER_LOOK if s.status.is_cuda else 1
             running = True
-            window = self._window(s, round_up(reach + 1))
+            window = view_window(s.cache, round_up(reach + 1))
             while running and ran < count:
                 reach += 1
                 if reach > window.length:
-                    window = self._window(s, round_up(reach))
+                    window = view_window(s.cache, round_up(reach))
                 self._step(s, window, look)
                 ran += 1
                 if ran % steps_per_look == 0:
@@ -197,18 +197,6 @@ class AutoregressiveModule(nn.Module):
         most = top_k.max() * (top_k > 0).all()
         facts: list[int] = torch.cat([wanted.any(0).to(torch.int64), torch.stack([longest, most])]).tolist()
         return Look(facts[0] > 0, facts[1] > 0, facts[2] > 0, facts[3], min(facts[4], self.vocabulary))
-
-    def _window(self, s: State, length: int) -> Window:
-        """The first positions of each layer's cache, once for many steps: on a GPU, views take time too."""
-        entries: list[Tensor] = []
-        keys: list[Tensor] = []
-        values: list[Tensor] = []
-        for cache in s.cache.unbind(0):  # [slots, H, T, 2, D / H]
-            entries.append(cache.permute(0, 3, 1, 2, 4))
-            k, v = cache.view(-1, self.capacity, 2, cache.size(4))[:, :length].unbind(2)
-            keys.append(k.transpose(1, 2))
-            values.append(v)
-        return Window(length, entries, keys, values)
 
     def _step(self, s: State, window: Window, look: Look) -> None:
         """Draws a code in every live slot, and runs those that go on through the network."""
@@ -309,8 +297,3 @@ def attend(q: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tensor:
     """
     scores = torch.baddbmm(mask, q, keys, alpha=q.size(2) ** -0.5)
     return torch.bmm(torch.softmax(scores, -1), values)
-
-
-def round_up(positions: int) -> int:
-    """To a multiple of 64: between such lengths attention keeps its bits."""
-    return (positions + 63) // 64 * 64

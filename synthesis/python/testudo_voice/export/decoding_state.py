@@ -58,3 +58,21 @@ class Window(NamedTuple):
     entries: list[Tensor]  # [slots, 2, H, T, D / H]
     keys: list[Tensor]  # [slots x H, D / H, length]
     values: list[Tensor]  # [slots x H, length, D / H]
+
+
+def view_window(cache: Tensor, length: int) -> Window:
+    """Once for many steps: on a GPU, views take time too."""
+    entries: list[Tensor] = []
+    keys: list[Tensor] = []
+    values: list[Tensor] = []
+    for layer in cache.unbind(0):  # [slots, H, T, 2, D / H]
+        entries.append(layer.permute(0, 3, 1, 2, 4))
+        k, v = layer.view(-1, layer.size(2), 2, layer.size(4))[:, :length].unbind(2)
+        keys.append(k.transpose(1, 2))
+        values.append(v)
+    return Window(length, entries, keys, values)
+
+
+def round_up(positions: int) -> int:
+    """To a multiple of 64: between such lengths attention keeps its bits."""
+    return (positions + 63) // 64 * 64

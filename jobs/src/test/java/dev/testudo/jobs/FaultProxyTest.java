@@ -61,9 +61,7 @@ class FaultProxyTest {
   void cutsAConnection() throws IOException, InterruptedException {
     proxy.let(Fault.CUT, "PUT", 1);
 
-    assertThatThrownBy(() -> put("/takes/a"))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("received no bytes");
+    assertThatThrownBy(() -> put("/takes/a")).isInstanceOf(IOException.class);
     assertThat(put("/takes/a").statusCode()).isEqualTo(200);
   }
 

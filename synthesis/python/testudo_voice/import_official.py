@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -18,9 +17,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from testudo_voice import official
+from testudo_voice import import_voices, official
 from testudo_voice.autoregressive import AutoregressiveConfig
-from testudo_voice.bundle import Facts, Voice, json_bytes, manifest, tensor_bytes
+from testudo_voice.bundle import Facts, Voice, json_bytes, manifest
 from testudo_voice.checkpoint import ImportFailure, find, read
 from testudo_voice.diffusion import DiffusionConfig
 from testudo_voice.export.autoregressive_module import AutoregressiveModule
@@ -58,8 +57,6 @@ DEFAULTS = {
     "diffusionTemperature": 1.0,
     "sampler": "dpm++2m",
 }
-# English as people read it aloud; what is imported says nothing about its voices' pace.
-PACE = {"seconds_per_character": 0.065, "seconds_offset": 0.3, "seconds_spread": 0.6}
 
 
 class Importer:
@@ -171,27 +168,15 @@ class Importer:
     def voices(self, ar: AutoregressiveConfig, decoder: DiffusionConfig, random: int) -> list[Voice]:
         """Latents in the folder's `voices`, then random ones."""
         sizes = ar.model_dim, 2 * decoder.channels
-        found = sorted(p for p in self.source.joinpath("voices").rglob("*.pth") if p.is_file())
-        voices = [stored_voice(path, sizes) for path in found]
+        voices = import_voices.stored(self.source, sizes)
         generators = [find(self.source, name) for name in ("rlg_auto", "rlg_diffuser")]
         if generators[0] is not None and generators[1] is not None:
             networks = [official.read_random_latents(path) for path in generators if path is not None]
             for name, network, size in zip(("rlg_auto", "rlg_diffuser"), networks, sizes, strict=True):
                 self.agree(name, "channels", network.channels, size)
-            module = RandomVoiceModule(*networks)
-            self.save("random.pt", module)
-            voices += [random_voice(self.to / "random.pt", seed) for seed in range(1, random + 1)]
-        if not voices:
-            raise ImportFailure(
-                f"Cannot import {self.source}: it has no voice; put latents into its folder voices as NAME.pth, "
-                "or rlg_auto.pth and rlg_diffuser.pth beside the other files for random voices"
-            )
-        names = [voice.name for voice in voices]
-        for voice in voices:
-            if names.count(voice.name) > 1:
-                raise ImportFailure(f"Cannot import {self.source}: two voices are called {voice.name}; rename one")
-            latents = {"autoregressive": voice.autoregressive, "diffusion": voice.diffusion}
-            (self.to / f"voices/{voice.name}.safetensors").write_bytes(tensor_bytes(latents))
+            self.save("random.pt", RandomVoiceModule(*networks))
+            voices += [import_voices.random(self.to / "random.pt", seed) for seed in range(1, random + 1)]
+        import_voices.write(voices, self.source, self.to)
         return voices
 
     def facts(self, name: str, ar: AutoregressiveConfig, vocoders: list[str]) -> Facts:
@@ -224,26 +209,6 @@ def max_text_tokens(ar: AutoregressiveConfig) -> int:
 
 def max_codes(ar: AutoregressiveConfig) -> int:
     return min(LONGEST, ar.max_mel_tokens)
-
-
-def stored_voice(path: Path, sizes: tuple[int, int]) -> Voice:
-    held = read(path)
-    if not isinstance(held, tuple) or not all(isinstance(part, Tensor) for part in held):
-        raise ImportFailure(f"Cannot import {path}: it is not a pair of latents; clips become a voice by `voice add`")
-    flat = tuple(part.reshape(-1).float().clone() for part in held)
-    if tuple(len(part) for part in flat) != sizes or not all(bool(part.isfinite().all()) for part in flat):
-        lengths = [len(part) for part in flat]
-        raise ImportFailure(f"Cannot import {path}: its latents have {lengths} values, not {list(sizes)} finite ones")
-    name = re.sub(r"[^\w-]+", "-", path.stem)
-    return Voice(name, f"Latents of {path.name}.", flat[0], flat[1], **PACE)
-
-
-@torch.no_grad()
-def random_voice(module: Path, seed: int) -> Voice:
-    script = torch.jit.load(str(module))
-    script.widen()
-    voice, timbre = script.latents(torch.tensor(seed))
-    return Voice(f"random-{seed}", f"Nobody's voice, of seed {seed}.", voice, timbre, **PACE)
 
 
 def sha256(path: Path) -> str:

@@ -33,7 +33,6 @@ from testudo_voice.export.vocoder_module import UnivNetModule
 from testudo_voice.import_official import (
     DEFAULTS,
     MEL_SCALE,
-    PACE,
     SEEN_AT_START,
     SILENCE_CODE,
     SILENT,
@@ -42,6 +41,7 @@ from testudo_voice.import_official import (
     max_codes,
     max_text_tokens,
 )
+from testudo_voice.import_voices import PACE
 from testudo_voice.tokenizer import starter_specification
 from testudo_voice.univnet import UnivNet, UnivNetConfig
 from testudo_voice.weight_norm import fold

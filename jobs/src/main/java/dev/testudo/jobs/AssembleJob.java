@@ -1,8 +1,8 @@
 package dev.testudo.jobs;
 
+import dev.testudo.jobs.library.Draft;
 import dev.testudo.jobs.library.Library;
-import dev.testudo.jobs.library.Publisher;
-import dev.testudo.jobs.library.Publisher.StitchedChapter;
+import dev.testudo.jobs.library.StitchedChapter;
 import dev.testudo.jobs.library.TakeFiles;
 import dev.testudo.jobs.table.EditionTake;
 import dev.testudo.jobs.table.Take;
@@ -24,7 +24,7 @@ final class AssembleJob {
 
   /** {@return the chapters as they lie in the draft's folder, in book order} */
   static List<StitchedChapter> run(
-      JavaSparkContext spark, Library library, Publisher.Draft draft, MasteringProfile profile) {
+      JavaSparkContext spark, Library library, Draft draft, MasteringProfile profile) {
     Map<String, Take> measurements = measurements(library, draft.takes());
     ChapterPlanner planner = new ChapterPlanner(draft, profile, measurements::get);
     List<ChapterWork> chapters = planner.chapters(draft.plan().rows());

@@ -1,6 +1,6 @@
 package dev.testudo.jobs;
 
-import dev.testudo.jobs.library.Publisher;
+import dev.testudo.jobs.library.Draft;
 import dev.testudo.jobs.table.EditionTake;
 import dev.testudo.jobs.table.PlanRow;
 import dev.testudo.jobs.table.Take;
@@ -28,8 +28,7 @@ final class ChapterPlanner {
   /**
    * @param measurements the take of a key with its energies and peak; its audio is not used
    */
-  ChapterPlanner(
-      Publisher.Draft draft, MasteringProfile profile, Function<String, Take> measurements) {
+  ChapterPlanner(Draft draft, MasteringProfile profile, Function<String, Take> measurements) {
     this.profile = profile;
     this.takesByOrdinal =
         draft.takes().stream().collect(Collectors.toMap(EditionTake::ordinal, take -> take));

@@ -2,8 +2,8 @@ package dev.testudo.jobs;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.testudo.jobs.library.Publisher.StitchedChapter;
-import dev.testudo.jobs.library.Publisher.StitchedTake;
+import dev.testudo.jobs.library.StitchedChapter;
+import dev.testudo.jobs.library.StitchedChapter.StitchedTake;
 import dev.testudo.jobs.library.TakeFiles;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.store.StoreLocation;

@@ -1,8 +1,8 @@
 package dev.testudo.jobs;
 
+import dev.testudo.jobs.library.Draft;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.Library;
-import dev.testudo.jobs.library.Publisher;
 import dev.testudo.jobs.store.StoredObject;
 import dev.testudo.segmentation.CoverImage;
 import java.util.Optional;
@@ -14,7 +14,7 @@ public final class Covers {
 
   private Covers() {}
 
-  static void write(Library library, Publisher.Draft draft, CoverImage cover) {
+  static void write(Library library, Draft draft, CoverImage cover) {
     String kind = cover.mediaType().replaceFirst(".*/", "").replaceFirst("\\+.*", "");
     library.store().putIfAbsent(draft.folder() + NAME + kind, cover.bytes());
   }

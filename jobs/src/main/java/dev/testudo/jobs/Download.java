@@ -12,14 +12,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.LongConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Downloads files that may be large over connections that may be cut: what arrived stays in {@code
@@ -28,9 +22,6 @@ import java.util.regex.Pattern;
  */
 public final class Download {
   private static final int FUTILE_ATTEMPTS = 6;
-  private static final Pattern TOTAL = Pattern.compile("bytes (?:\\d+-\\d+|\\*)/(\\d+)");
-  private static final Pattern DIGEST = Pattern.compile("\"?([0-9a-f]{64})\"?");
-  private static final Pattern STRONG_TAG = Pattern.compile("\"[^\"]*\"");
 
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -92,16 +83,14 @@ public final class Download {
   private final class Attempts {
     private final RemoteFile file;
     private final LongConsumer progress;
-    private final Path part;
-    private final Path tag;
+    private final PartFile part;
     private long bytes;
     private String sha256;
 
     Attempts(RemoteFile file, LongConsumer progress) {
       this.file = file;
       this.progress = progress;
-      this.part = folder.resolve(file.name() + ".part");
-      this.tag = folder.resolve(file.name() + ".part.etag");
+      this.part = new PartFile(folder, file.name());
       this.bytes = file.bytes();
       this.sha256 = file.sha256();
     }
@@ -111,32 +100,32 @@ public final class Download {
       String complaint = complaint();
       if (!complaint.isEmpty()) {
         // Once more from the beginning: some part may have been spoilt on its way.
-        forget();
+        part.forget();
         download();
         complaint = complaint();
       }
       if (!complaint.isEmpty()) {
-        forget();
+        part.forget();
         throw failure(file, complaint);
       }
-      Files.deleteIfExists(tag);
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      part.finish(target);
     }
 
     private void download() throws IOException {
       int futile = 0;
       while (true) {
-        long before = have();
+        long before = part.resumableBytes();
         try {
           if (request(before)) {
             return;
           }
         } catch (Interrupted e) {
-          futile = have() > before ? 0 : futile + 1;
+          futile = part.resumableBytes() > before ? 0 : futile + 1;
           if (futile == FUTILE_ATTEMPTS) {
             throw failure(
                 file,
-                "%s; %d bytes are here, run again to go on".formatted(e.getMessage(), have()));
+                "%s; %d bytes are here, run again to go on"
+                    .formatted(e.getMessage(), part.resumableBytes()));
           }
           pause(futile);
         }
@@ -147,26 +136,26 @@ public final class Download {
     private boolean request(long offset) throws IOException, Interrupted {
       HttpRequest.Builder request = HttpRequest.newBuilder(file.url());
       if (offset > 0) {
-        request.header("Range", "bytes=" + offset + "-").header("If-Range", Files.readString(tag));
+        request.header("Range", "bytes=" + offset + "-").header("If-Range", part.version());
       }
-      HttpResponse<InputStream> response = send(request.build());
-      try (InputStream body = response.body()) {
-        int status = response.statusCode();
+      DownloadAnswer answer = new DownloadAnswer(send(request.build()));
+      try (InputStream body = answer.body()) {
+        int status = answer.status();
         switch (status) {
           case 200, 206 -> {
-            if (status == 206 && !continues(response, offset)) {
-              forget();
+            if (status == 206 && !(offset > 0 && answer.continues(offset, part.version()))) {
+              part.forget();
               return false;
             }
-            learn(response);
+            learn(answer);
             keep(body, status == 206 ? offset : 0);
             return true;
           }
           case 416 -> {
-            if (total(response).orElse(-1) == offset) {
+            if (answer.total().orElse(-1) == offset) {
               return true;
             }
-            forget();
+            part.forget();
             return false;
           }
           default -> {
@@ -177,15 +166,6 @@ public final class Download {
           }
         }
       }
-    }
-
-    /** {@return whether it is the rest of what is here} */
-    private boolean continues(HttpResponse<?> response, long offset) throws IOException {
-      String range = response.headers().firstValue("Content-Range").orElse("");
-      String version = response.headers().firstValue("ETag").orElse("");
-      return offset > 0
-          && range.startsWith("bytes " + offset + "-")
-          && version.equals(Files.readString(tag));
     }
 
     private HttpResponse<InputStream> send(HttpRequest request) throws Interrupted {
@@ -200,45 +180,22 @@ public final class Download {
     }
 
     /** Size, version and digest, as far as the server tells them. */
-    private void learn(HttpResponse<InputStream> response) throws IOException {
-      long announced = total(response).orElse(-1);
+    private void learn(DownloadAnswer answer) throws IOException {
+      long announced = answer.total().orElse(-1);
       if (file.bytes() >= 0 && announced >= 0 && announced != file.bytes()) {
         throw failure(file, "the server has %d bytes, not %d".formatted(announced, file.bytes()));
       }
       bytes = Math.max(bytes, announced);
-      String version = response.headers().firstValue("ETag").orElse("");
-      if (STRONG_TAG.matcher(version).matches()) {
-        Files.writeString(tag, version);
-      } else {
-        Files.deleteIfExists(tag);
+      part.setVersion(answer.strongTag());
+      if (sha256.isEmpty()) {
+        sha256 = answer.sha256();
       }
-      Optional<HttpResponse<InputStream>> asked = Optional.of(response);
-      while (asked.isPresent() && sha256.isEmpty()) {
-        // Model hubs tell the digest where they redirect to the content.
-        Matcher digest =
-            DIGEST.matcher(asked.get().headers().firstValue("X-Linked-ETag").orElse(""));
-        sha256 = digest.matches() ? digest.group(1) : "";
-        asked = asked.get().previousResponse();
-      }
-    }
-
-    private static OptionalLong total(HttpResponse<?> response) {
-      Matcher range = TOTAL.matcher(response.headers().firstValue("Content-Range").orElse(""));
-      if (range.matches()) {
-        return OptionalLong.of(Long.parseLong(range.group(1)));
-      }
-      return response.statusCode() == 200
-          ? response.headers().firstValueAsLong("Content-Length")
-          : OptionalLong.empty();
     }
 
     private void keep(InputStream body, long offset) throws IOException, Interrupted {
       byte[] buffer = new byte[1 << 16];
       long here = offset;
-      StandardOpenOption how =
-          offset > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
-      try (OutputStream out =
-          Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
+      try (OutputStream out = part.open(offset > 0)) {
         for (int n = receive(body, buffer); n >= 0; n = receive(body, buffer)) {
           out.write(buffer, 0, n);
           here += n;
@@ -255,22 +212,12 @@ public final class Download {
       }
     }
 
-    /** {@return bytes that a request may go on after: of a version that can be named} */
-    private long have() throws IOException {
-      return Files.exists(part) && Files.exists(tag) ? Files.size(part) : 0;
-    }
-
-    private void forget() throws IOException {
-      Files.deleteIfExists(part);
-      Files.deleteIfExists(tag);
-    }
-
     private String complaint() throws IOException {
-      long size = Files.size(part);
+      long size = Files.size(part.path());
       if (bytes >= 0 && size != bytes) {
         return "it has %d bytes, not %d".formatted(size, bytes);
       }
-      String actual = sha256.isEmpty() ? "" : Sha256.ofFile(part);
+      String actual = sha256.isEmpty() ? "" : Sha256.ofFile(part.path());
       return actual.equals(sha256)
           ? ""
           : "its SHA-256 is %s, not %s, twice".formatted(actual, sha256);

@@ -3,13 +3,14 @@ package dev.testudo.jobs;
 import static java.util.Objects.requireNonNull;
 
 import dev.testudo.jobs.library.BookPlan;
+import dev.testudo.jobs.library.Draft;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.Ledger;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Publisher;
 import dev.testudo.jobs.library.Publisher.Outcome;
 import dev.testudo.jobs.library.Publisher.Publication;
-import dev.testudo.jobs.library.Publisher.StitchedChapter;
+import dev.testudo.jobs.library.StitchedChapter;
 import dev.testudo.segmentation.CoverImage;
 import dev.testudo.synthesis.audio.MasteringProfile;
 import java.time.Clock;
@@ -56,7 +57,7 @@ public final class PublishJob {
           publication.edition());
     }
 
-    static Result takesOnly(Publisher.Draft draft) {
+    static Result takesOnly(Draft draft) {
       int missing = draft.missing().size();
       return new Result(
           "takes-only",
@@ -87,12 +88,11 @@ public final class PublishJob {
     return publisher.start(plan.book(), plan.edition());
   }
 
-  Publisher.Draft draft(BookPlan plan, Ledger ledger) {
-    return publisher.draft(plan, ledger, mastering.toString());
+  Draft draft(BookPlan plan, Ledger ledger) {
+    return Draft.of(plan, ledger, mastering.toString());
   }
 
-  Result run(
-      Publisher.Start start, Publisher.Draft draft, Optional<CoverImage> cover, int maxMissing) {
+  Result run(Publisher.Start start, Draft draft, Optional<CoverImage> cover, int maxMissing) {
     boolean blocked = draft.missing().size() > maxMissing || draft.takes().isEmpty();
     boolean unchanged =
         start.current().map(EditionRecord::digest).filter(draft.digest()::equals).isPresent();

@@ -3,6 +3,7 @@ package dev.testudo.jobs;
 import static java.util.Objects.requireNonNull;
 
 import dev.testudo.jobs.library.BookPlan;
+import dev.testudo.jobs.library.Draft;
 import dev.testudo.jobs.library.Ledger;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Publisher;
@@ -97,7 +98,7 @@ public final class RenderJob {
     int lostBefore = DeviceReports.lost();
     Ledger before = ledger(plan);
     List<UnitResult> units = synthesize(plan, before.missing(plan));
-    Publisher.Draft draft = publishing.draft(plan, units.isEmpty() ? before : ledger(plan));
+    Draft draft = publishing.draft(plan, units.isEmpty() ? before : ledger(plan));
     PublishJob.Result ending =
         switch (config.publishing()) {
           case PUBLISH -> publishing.run(start, draft, book.cover(), config.maxMissing());

@@ -1,7 +1,7 @@
 package dev.testudo.jobs;
 
 import dev.testudo.jobs.library.BookPlan;
-import dev.testudo.jobs.library.Publisher;
+import dev.testudo.jobs.library.Draft;
 import dev.testudo.jobs.table.RunMetrics;
 import dev.testudo.jobs.table.TaskMetrics;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 final class RunSummary {
   private final RenderJob.Config config;
   private final BookPlan plan;
-  private final Publisher.Draft draft;
+  private final Draft draft;
   private final List<UnitResult> units;
   private final List<TaskMetrics> tasks;
   private final int devicesLost;
@@ -21,7 +21,7 @@ final class RunSummary {
   RunSummary(
       RenderJob.Config config,
       BookPlan plan,
-      Publisher.Draft draft,
+      Draft draft,
       List<UnitResult> units,
       int devicesLost) {
     this.config = config;

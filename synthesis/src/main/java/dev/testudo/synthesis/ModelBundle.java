@@ -12,10 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A model of the Tortoise family at rest: the directory that {@code BUNDLE.md} describes. Opening
@@ -23,12 +19,6 @@ import java.util.stream.Stream;
  * needs; weights are read by {@link #load}.
  */
 public final class ModelBundle implements SpeechModel {
-  private static final String VOICES = "voices/";
-  private static final String TOKENIZER = "tokenizer.json";
-  private static final String GOLDEN = "golden.safetensors";
-  private static final List<String> REQUIRED =
-      List.of(TOKENIZER, "autoregressive.pt", "diffusion.pt", "vocoder.pt");
-
   private final Path directory;
   private final BundleManifest manifest;
   private final String digest;
@@ -39,7 +29,7 @@ public final class ModelBundle implements SpeechModel {
       Path directory, BundleManifest manifest, BpeTokenizer tokenizer, Map<String, Voice> voices) {
     this.directory = directory;
     this.manifest = manifest;
-    this.digest = digest(manifest.files());
+    this.digest = BundleFiles.digest(manifest);
     this.tokenizer = tokenizer;
     this.voices = voices;
   }
@@ -57,45 +47,12 @@ public final class ModelBundle implements SpeechModel {
     }
     try {
       BundleManifest manifest = BundleManifest.parse(Files.readAllBytes(file), file);
-      checkFiles(directory, manifest);
-      BpeTokenizer tokenizer = BpeTokenizer.read(directory.resolve(TOKENIZER));
+      BundleFiles.check(directory, manifest);
+      BpeTokenizer tokenizer = BpeTokenizer.read(directory.resolve(BundleFiles.TOKENIZER));
       return new ModelBundle(directory, manifest, tokenizer, readVoices(directory, manifest));
     } catch (IOException e) {
       throw new SynthesisException(
           Category.STORAGE, "Cannot open bundle " + directory + ": reading failed (" + e + ")", e);
-    }
-  }
-
-  private static void checkFiles(Path directory, BundleManifest manifest) throws IOException {
-    Set<String> listed = manifest.files().keySet();
-    for (String name : REQUIRED) {
-      require(listed.contains(name), directory, name, "the manifest does not list it");
-    }
-    for (BundleManifest.VoiceEntry voice : manifest.voices()) {
-      require(listed.contains(voice.file()), directory, voice.file(), "it is not listed");
-    }
-    for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
-      Path file = directory.resolve(entry.getKey()).normalize();
-      require(file.startsWith(directory.normalize()), directory, entry.getKey(), "it lies outside");
-      require(Files.isRegularFile(file), directory, entry.getKey(), "the file is missing");
-      require(
-          Sha256.ofFile(file).equals(entry.getValue()),
-          directory,
-          entry.getKey(),
-          "its SHA-256 differs from the manifest's; fetch the bundle again");
-    }
-    Set<String> unlisted = new TreeSet<>(filesIn(directory));
-    unlisted.removeAll(listed);
-    unlisted.remove(BundleManifest.FILE);
-    require(unlisted.isEmpty(), directory, unlisted.toString(), "the manifest does not list it");
-  }
-
-  private static Set<String> filesIn(Path directory) throws IOException {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      return paths
-          .filter(Files::isRegularFile)
-          .map(path -> directory.relativize(path).toString().replace('\\', '/'))
-          .collect(Collectors.toSet());
     }
   }
 
@@ -106,7 +63,7 @@ public final class ModelBundle implements SpeechModel {
       Path file = directory.resolve(entry.file());
       Voice voice = Voice.ofSafetensors(entry.name(), Files.readAllBytes(file), file.toString());
       String complaint = complaint(voice, manifest);
-      require(complaint.isEmpty(), directory, entry.file(), complaint);
+      BundleFiles.require(complaint.isEmpty(), directory, entry.file(), complaint);
       voices.put(entry.name(), voice);
     }
     return voices;
@@ -122,24 +79,6 @@ public final class ModelBundle implements SpeechModel {
       return "\"diffusion\" has " + voice.diffusion().length + " values, not " + 2 * channels;
     }
     return "";
-  }
-
-  private static void require(boolean ok, Path directory, String file, String complaint) {
-    if (!ok) {
-      throw new IllegalArgumentException(
-          "Cannot open bundle " + directory + ": " + file + ": " + complaint);
-    }
-  }
-
-  private static String digest(Map<String, String> files) {
-    StringBuilder lines = new StringBuilder();
-    files.forEach(
-        (name, sha256) -> {
-          if (!name.startsWith(VOICES) && !name.equals(GOLDEN)) {
-            lines.append(name).append(' ').append(sha256).append('\n');
-          }
-        });
-    return Sha256.ofText(lines.toString());
   }
 
   public Path directory() {

@@ -1,8 +1,6 @@
 package dev.testudo.jobs.library;
 
-import dev.testudo.jobs.library.Publisher.Draft;
-import dev.testudo.jobs.library.Publisher.StitchedChapter;
-import dev.testudo.jobs.library.Publisher.StitchedTake;
+import dev.testudo.jobs.library.StitchedChapter.StitchedTake;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.table.EditionTake;
 import java.util.ArrayList;

@@ -2,8 +2,6 @@ package dev.testudo.jobs.library;
 
 import dev.testudo.jobs.library.EditionRecord.EditionChapter;
 import dev.testudo.jobs.library.EditionRecord.Listed;
-import dev.testudo.jobs.library.Publisher.Draft;
-import dev.testudo.jobs.library.Publisher.StitchedChapter;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.table.EditionTake;
 import dev.testudo.jobs.table.PlanRow;

@@ -6,26 +6,19 @@ import dev.testudo.jobs.library.JsonFile.Versioned;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.table.EditionTake;
 import dev.testudo.jobs.table.EditionTakesTable;
-import dev.testudo.jobs.table.PlanRow;
-import java.io.Serializable;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * Publishes an edition in four steps: {@link #start} before the run plans, {@link #draft} when its
- * takes are there, chapter files put into {@link Draft#folder}, {@link #publish}. A reader sees the
- * old edition until the last put of the last step, and the whole new one after it.
+ * Publishes an edition in four steps: {@link #start} before the run plans, {@link Draft#of} when
+ * its takes are there, chapter files put into {@link Draft#folder}, {@link #publish}. A reader sees
+ * the old edition until the last put of the last step, and the whole new one after it.
  */
 public final class Publisher {
   /** Far more than the runs that an edition ever has at once. */
   private static final int MAX_CONFLICTS = 100;
-
-  /** Raised whenever equal plans, takes and mastering are stitched to other chapter files. */
-  private static final int STITCHING_VERSION = 1;
 
   private final Library library;
   private final ObjectStore store;
@@ -41,43 +34,6 @@ public final class Publisher {
   public Start start(String book, String edition) {
     Optional<Versioned<EditionRecord>> stored = library.editionFile(book, edition).readVersioned();
     return new Start(stored.map(Versioned::value), stored.map(Versioned::etag));
-  }
-
-  /**
-   * Chooses one take for every row of the plan.
-   *
-   * @param ledger read after rendering
-   * @param mastering whatever else shapes the chapter files: profile, pauses, codec
-   */
-  public Draft draft(BookPlan plan, Ledger ledger, String mastering) {
-    List<EditionTake> takes = new ArrayList<>();
-    List<PlanRow> missing = new ArrayList<>();
-    FieldDigest digest =
-        new FieldDigest().number(STITCHING_VERSION).text(plan.digest()).text(mastering);
-    for (PlanRow row : plan.rows()) {
-      Optional<EditionTake> take = ledger.take(row.key());
-      if (take.isPresent()) {
-        takes.add(take.get().withOrdinal(row.ordinal()));
-        digest.text(place(take.get())).text(take.get().pcmSha256());
-      } else {
-        missing.add(row);
-        digest.text("");
-      }
-    }
-    return new Draft(plan, digest.hex(), takes, missing, spares(ledger, takes));
-  }
-
-  private static List<EditionTake> spares(Ledger ledger, List<EditionTake> used) {
-    Set<String> files = used.stream().map(EditionTake::file).collect(Collectors.toSet());
-    Set<String> places = used.stream().map(Publisher::place).collect(Collectors.toSet());
-    return ledger.takesIn(files).stream()
-        .filter(take -> !places.contains(place(take)))
-        .map(take -> take.withOrdinal(EditionTake.SPARE))
-        .toList();
-  }
-
-  private static String place(EditionTake take) {
-    return take.file() + " " + take.row();
   }
 
   /**
@@ -211,58 +167,6 @@ public final class Publisher {
 
   /** What was published when a run began. */
   public record Start(Optional<EditionRecord> current, Optional<String> etag) {}
-
-  /**
-   * An edition that is complete but for its chapter files.
-   *
-   * @param digest of the plan, the takes with their places, and the mastering: names the folder
-   * @param takes one for each row that has one, in book order
-   * @param missing the rows without a take
-   * @param spares takes in the same files that the edition does not use
-   */
-  public record Draft(
-      BookPlan plan,
-      String digest,
-      List<EditionTake> takes,
-      List<PlanRow> missing,
-      List<EditionTake> spares) {
-    public Draft {
-      requireNonNull(plan, "plan is null");
-      requireNonNull(digest, "digest is null");
-      takes = List.copyOf(takes);
-      missing = List.copyOf(missing);
-      spares = List.copyOf(spares);
-    }
-
-    /** {@return where the chapter files go, ending in a slash} */
-    public String folder() {
-      return Library.editionFolder(plan.book(), plan.edition(), digest);
-    }
-
-    boolean isPublishedAs(EditionRecord record) {
-      return record.digest().equals(digest);
-    }
-  }
-
-  /**
-   * A chapter file that has been put into the draft's folder.
-   *
-   * @param file its name in the folder
-   * @param sha256 SHA-256 over the decoded samples as 16-bit little-endian integers
-   * @param takes what was stitched, in order; missing rows are left out
-   */
-  public record StitchedChapter(
-      int index,
-      String title,
-      String file,
-      long samples,
-      int sampleRateHz,
-      String sha256,
-      List<StitchedTake> takes)
-      implements Serializable {}
-
-  /** A take as it went into a chapter. */
-  public record StitchedTake(String key, String pcmSha256) implements Serializable {}
 
   /** What became of a publication. */
   public enum Outcome {

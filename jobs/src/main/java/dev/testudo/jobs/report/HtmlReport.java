@@ -1,9 +1,7 @@
 package dev.testudo.jobs.report;
 
 import dev.testudo.jobs.library.Library;
-import dev.testudo.jobs.report.Chart.ColorKey;
 import dev.testudo.jobs.report.Chart.Share;
-import dev.testudo.jobs.report.Chart.Stretch;
 import dev.testudo.jobs.table.RunMetrics;
 import dev.testudo.jobs.table.TaskMetrics;
 import java.io.IOException;
@@ -11,12 +9,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -119,7 +115,7 @@ public final class HtmlReport {
         + Html.section(
             "Executors",
             "Each bar is a task, rendering one unit; point at it for its figures.",
-            timeline(run))
+            new TaskTimeline(run).html())
         + Html.section(
             "Slowest utterances",
             "Those that cost most for their length; very short ones often do.",
@@ -173,39 +169,6 @@ public final class HtmlReport {
             new Share("encoding (task)", run.ofTasks(TaskMetrics::encodeSeconds)),
             new Share("writing (task)", run.ofTasks(TaskMetrics::writeSeconds))),
         "Seconds by stage");
-  }
-
-  private static String timeline(RunFigures run) {
-    List<Chart.Lane> lanes = new ArrayList<>();
-    for (Map.Entry<String, List<TaskMetrics>> executor : run.byExecutor().entrySet()) {
-      List<Stretch> stretches =
-          executor.getValue().stream().map(task -> stretch(run, task)).toList();
-      lanes.add(new Chart.Lane(executor.getKey(), Chart.rows(stretches)));
-    }
-    return Chart.timeline(lanes, run.renderingSeconds(), "Tasks of each executor over time")
-        + Chart.legend(
-            List.of(
-                new ColorKey("task", "first attempt"),
-                new ColorKey("retried", "tried before"),
-                new ColorKey("late", "rendered in vain: another task had stored the unit")));
-  }
-
-  private static Stretch stretch(RunFigures run, TaskMetrics task) {
-    String kind = !task.stored() ? "late" : task.attempt() > 0 ? "retried" : "task";
-    return new Stretch(
-        RunFigures.seconds(run.renderingStarted(), task.started()),
-        RunFigures.seconds(run.renderingStarted(), task.finished()),
-        kind,
-        String.format(
-            Locale.ROOT,
-            "%s, unit %d, attempt %d: %d utterances, %.1f s of audio in %.1f s on %s",
-            task.book(),
-            task.unitIndex(),
-            task.attempt(),
-            task.utterances(),
-            task.audioSeconds(),
-            task.wallSeconds(),
-            task.device()));
   }
 
   private static String faults(RunFigures run) {

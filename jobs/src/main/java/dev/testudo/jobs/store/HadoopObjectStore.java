@@ -1,7 +1,5 @@
 package dev.testudo.jobs.store;
 
-import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
-import static org.apache.hadoop.fs.Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE_ETAG;
 import static org.apache.hadoop.fs.Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY;
 import static org.apache.hadoop.fs.Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_RANDOM;
 import static org.apache.hadoop.fs.Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE;
@@ -13,7 +11,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -23,8 +20,6 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -36,12 +31,12 @@ import org.apache.hadoop.util.functional.FutureIO;
 /** Objects below a prefix of an S3 bucket, by Hadoop's S3A client and its conditional puts. */
 final class HadoopObjectStore implements ObjectStore {
   private final StoreLocation location;
-  private final URI root;
+  private final S3Prefix prefix;
   private S3AFileSystem opened;
 
   HadoopObjectStore(StoreLocation location, URI root) {
     this.location = location;
-    this.root = root;
+    this.prefix = new S3Prefix(root);
   }
 
   @Override
@@ -52,36 +47,32 @@ final class HadoopObjectStore implements ObjectStore {
   @Override
   public byte[] read(String path) {
     return readVersioned(path)
-        .orElseThrow(() -> failure("read", path, new FileNotFoundException(path)))
+        .orElseThrow(() -> prefix.failure("read", path, new FileNotFoundException(path)))
         .bytes();
   }
 
   @Override
   public Optional<VersionedBytes> readVersioned(String path) {
     try {
-      return Optional.of(readOnce(path));
+      return Optional.of(readAgainIfChanged(path));
     } catch (FileNotFoundException e) {
       return Optional.empty();
-    } catch (RemoteFileChangedException e) {
-      return readChanged(path);
     } catch (IOException e) {
-      throw failure("read", path, e);
+      throw prefix.failure("read", path, e);
     }
   }
 
-  /** Reads an object that was replaced between asking for its ETag and reading it. */
-  private Optional<VersionedBytes> readChanged(String path) {
+  private VersionedBytes readAgainIfChanged(String path) throws IOException {
     try {
-      return Optional.of(readOnce(path));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw failure("read", path, e);
+      return readOnce(path);
+    } catch (RemoteFileChangedException e) {
+      // It was replaced between asking for its ETag and reading it.
+      return readOnce(path);
     }
   }
 
   private VersionedBytes readOnce(String path) throws IOException {
-    FileStatus status = files().getFileStatus(resolve(path));
+    FileStatus status = files().getFileStatus(prefix.resolve(path));
     String etag = ((EtagSource) status).getEtag();
     if (etag == null || etag.isEmpty()) {
       throw new IOException("the server gives it no ETag to replace it by; choose one that does");
@@ -94,20 +85,21 @@ final class HadoopObjectStore implements ObjectStore {
   @Override
   public InputStream openStream(String path) {
     try {
-      return open(files().getFileStatus(resolve(path)), FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE);
+      return open(
+          files().getFileStatus(prefix.resolve(path)), FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE);
     } catch (IOException e) {
-      throw failure("read", path, e);
+      throw prefix.failure("read", path, e);
     }
   }
 
   @Override
   public ObjectReader openReader(String path) {
     try {
-      FileStatus status = files().getFileStatus(resolve(path));
+      FileStatus status = files().getFileStatus(prefix.resolve(path));
       return new S3ObjectReader(
           open(status, FS_OPTION_OPENFILE_READ_POLICY_RANDOM), status.getLen());
     } catch (IOException e) {
-      throw failure("read", path, e);
+      throw prefix.failure("read", path, e);
     }
   }
 
@@ -127,29 +119,27 @@ final class HadoopObjectStore implements ObjectStore {
   @Override
   public Optional<StoredObject> head(String path) {
     try {
-      FileStatus status = files().getFileStatus(resolve(path));
-      return status.isDirectory() ? Optional.empty() : Optional.of(stored(status));
+      FileStatus status = files().getFileStatus(prefix.resolve(path));
+      return status.isDirectory() ? Optional.empty() : Optional.of(prefix.stored(status));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw failure("look at", path, e);
+      throw prefix.failure("look at", path, e);
     }
   }
 
   @Override
   public Stream<StoredObject> list(String folder) {
-    ObjectPaths.requireFolder(folder);
     List<StoredObject> found = new ArrayList<>();
     try {
-      RemoteIterator<LocatedFileStatus> files =
-          files().listFiles(new org.apache.hadoop.fs.Path(rootPath() + "/" + folder), true);
+      RemoteIterator<LocatedFileStatus> files = files().listFiles(prefix.folder(folder), true);
       while (files.hasNext()) {
-        found.add(stored(files.next()));
+        found.add(prefix.stored(files.next()));
       }
     } catch (FileNotFoundException e) {
       return Stream.empty();
     } catch (IOException e) {
-      throw failure("list", folder, e);
+      throw prefix.failure("list", folder, e);
     }
     found.sort(Comparator.comparing(StoredObject::path));
     return found.stream();
@@ -157,11 +147,9 @@ final class HadoopObjectStore implements ObjectStore {
 
   @Override
   public List<String> folders(String folder) {
-    ObjectPaths.requireFolder(folder);
     List<String> names = new ArrayList<>();
     try {
-      RemoteIterator<FileStatus> entries =
-          files().listStatusIterator(new org.apache.hadoop.fs.Path(rootPath() + "/" + folder));
+      RemoteIterator<FileStatus> entries = files().listStatusIterator(prefix.folder(folder));
       while (entries.hasNext()) {
         FileStatus entry = entries.next();
         if (entry.isDirectory()) {
@@ -171,7 +159,7 @@ final class HadoopObjectStore implements ObjectStore {
     } catch (FileNotFoundException e) {
       return List.of();
     } catch (IOException e) {
-      throw failure("list", folder, e);
+      throw prefix.failure("list", folder, e);
     }
     return names.stream().sorted().toList();
   }
@@ -186,7 +174,7 @@ final class HadoopObjectStore implements ObjectStore {
     try (InputStream in = Files.newInputStream(file)) {
       return put(path, in, Optional.empty());
     } catch (IOException e) {
-      throw failure("upload " + file + " as", path, e);
+      throw prefix.failure("upload " + file + " as", path, e);
     }
   }
 
@@ -202,67 +190,46 @@ final class HadoopObjectStore implements ObjectStore {
 
   private boolean put(String path, InputStream in, Optional<String> etag) {
     try {
-      FSDataOutputStreamBuilder<?, ?> builder = files().createFile(resolve(path)).overwrite(true);
-      if (etag.isPresent()) {
-        builder.must(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE_ETAG, etag.get());
-      } else {
-        builder.must(FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
-      }
-      copy(in, (FSDataOutputStream) builder.build());
-      return true;
+      return S3Puts.put(files(), prefix.resolve(path), in, etag);
     } catch (IOException e) {
-      if (S3Conflicts.isConflict(e) || (etag.isPresent() && S3Conflicts.isGone(e))) {
-        return false;
-      }
-      throw failure("write", path, e);
+      throw prefix.failure("write", path, e);
     }
-  }
-
-  private static void copy(InputStream in, FSDataOutputStream out) throws IOException {
-    try {
-      in.transferTo(out);
-    } catch (IOException | RuntimeException e) {
-      // Closing would publish what has been written so far.
-      out.abort();
-      throw e;
-    }
-    out.close();
   }
 
   @Override
   public boolean delete(String path) {
     try {
-      return files().delete(resolve(path), false);
+      return files().delete(prefix.resolve(path), false);
     } catch (IOException e) {
-      throw failure("delete", path, e);
+      throw prefix.failure("delete", path, e);
     }
   }
 
   @Override
   public void move(String from, String to) {
     try (InputStream in = openStream(from)) {
-      copy(in, files().create(resolve(to), true));
-      files().delete(resolve(from), false);
+      S3Puts.copy(in, files().create(prefix.resolve(to), true));
+      files().delete(prefix.resolve(from), false);
     } catch (IOException e) {
-      throw failure("move", from, e);
+      throw prefix.failure("move", from, e);
     }
   }
 
   @Override
   public List<UnfinishedWrite> unfinishedWrites() {
     try {
-      return new S3Uploads(files(), root).unfinished();
+      return new S3Uploads(files(), prefix.root()).unfinished();
     } catch (IOException e) {
-      throw failure("list unfinished uploads of", "", e);
+      throw prefix.failure("list unfinished uploads of", "", e);
     }
   }
 
   @Override
   public void discard(UnfinishedWrite unfinished) {
     try {
-      new S3Uploads(files(), root).abort(unfinished);
+      new S3Uploads(files(), prefix.root()).abort(unfinished);
     } catch (IOException e) {
-      throw failure("abort the upload of", unfinished.path(), e);
+      throw prefix.failure("abort the upload of", unfinished.path(), e);
     }
   }
 
@@ -274,7 +241,7 @@ final class HadoopObjectStore implements ObjectStore {
         opened = null;
       }
     } catch (IOException e) {
-      throw failure("close", "", e);
+      throw prefix.failure("close", "", e);
     }
   }
 
@@ -283,29 +250,8 @@ final class HadoopObjectStore implements ObjectStore {
       Configuration configuration = new Configuration();
       location.hadoopConf().forEach(configuration::set);
       // An own instance: Hadoop's cache ignores the settings.
-      opened = (S3AFileSystem) FileSystem.newInstance(root, configuration);
+      opened = (S3AFileSystem) FileSystem.newInstance(prefix.root(), configuration);
     }
     return opened;
-  }
-
-  private org.apache.hadoop.fs.Path resolve(String path) {
-    return new org.apache.hadoop.fs.Path(rootPath() + "/" + ObjectPaths.require(path));
-  }
-
-  private String rootPath() {
-    return root.toString().replaceFirst("/+$", "");
-  }
-
-  private StoredObject stored(FileStatus status) {
-    String full = status.getPath().toUri().getPath();
-    String prefix = new org.apache.hadoop.fs.Path(rootPath() + "/").toUri().getPath();
-    String path = full.substring(prefix.length()).replaceFirst("^/", "");
-    return new StoredObject(
-        path, status.getLen(), Instant.ofEpochMilli(status.getModificationTime()));
-  }
-
-  private StorageException failure(String verb, String path, IOException e) {
-    return new StorageException(
-        "Cannot " + verb + " " + rootPath() + "/" + path + ": " + FailureReason.of(e), e);
   }
 }

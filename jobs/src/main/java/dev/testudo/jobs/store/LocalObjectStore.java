@@ -1,18 +1,13 @@
 package dev.testudo.jobs.store;
 
 import dev.testudo.synthesis.Sha256;
-import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -75,7 +70,7 @@ final class LocalObjectStore implements ObjectStore {
   @Override
   public ObjectReader openReader(String path) {
     try {
-      return new FileReader(FileChannel.open(resolve(path), StandardOpenOption.READ));
+      return new FileObjectReader(FileChannel.open(resolve(path), StandardOpenOption.READ));
     } catch (IOException e) {
       throw failure("read", path, e);
     }
@@ -166,7 +161,7 @@ final class LocalObjectStore implements ObjectStore {
     Path target = resolve(path);
     try {
       boolean deleted = Files.deleteIfExists(target);
-      removeEmptyFolders(target.getParent());
+      FileTree.removeEmptyFolders(target.getParent(), root);
       return deleted;
     } catch (IOException e) {
       throw failure("delete", path, e);
@@ -219,39 +214,9 @@ final class LocalObjectStore implements ObjectStore {
     return new StoredObject(path, attributes.size(), attributes.lastModifiedTime().toInstant());
   }
 
-  private void removeEmptyFolders(Path folder) throws IOException {
-    for (Path empty = folder; !empty.equals(root); empty = empty.getParent()) {
-      try {
-        Files.deleteIfExists(empty);
-      } catch (DirectoryNotEmptyException e) {
-        return;
-      }
-    }
-  }
-
-  private void walk(String folder, FileVisit visit) {
-    Path start = folder.isEmpty() ? root : root.resolve(folder);
-    if (!Files.isDirectory(start)) {
-      return;
-    }
+  private void walk(String folder, FileTree.Visit visit) {
     try {
-      Files.walkFileTree(
-          start,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              visit.visit(file, attributes);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-              if (e instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE;
-              }
-              throw e;
-            }
-          });
+      FileTree.walk(root.resolve(folder), visit);
     } catch (IOException e) {
       throw failure("list", folder, e);
     }
@@ -260,39 +225,5 @@ final class LocalObjectStore implements ObjectStore {
   private StorageException failure(String verb, String path, IOException e) {
     return new StorageException(
         "Cannot " + verb + " " + root.resolve(path) + ": " + FailureReason.of(e), e);
-  }
-
-  @FunctionalInterface
-  private interface FileVisit {
-    void visit(Path file, BasicFileAttributes attributes);
-  }
-
-  /** Positional reads of a channel. */
-  private record FileReader(FileChannel channel) implements ObjectReader {
-    @Override
-    public long size() {
-      try {
-        return channel.size();
-      } catch (IOException e) {
-        throw new StorageException("Cannot tell a file's size: " + FailureReason.of(e), e);
-      }
-    }
-
-    @Override
-    public void readFully(long position, byte[] buffer, int offset, int length) throws IOException {
-      ByteBuffer target = ByteBuffer.wrap(buffer, offset, length);
-      for (long at = position; target.hasRemaining(); ) {
-        int read = channel.read(target, at);
-        if (read < 0) {
-          throw new EOFException("The file ends before byte " + (position + length));
-        }
-        at += read;
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
   }
 }

@@ -275,7 +275,7 @@ class LedgerTest {
   private void publish(BookPlan wanted) {
     library.savePlan(wanted);
     Publisher publisher = new Publisher(library, Clock.fixed(Books.NOON, ZoneOffset.UTC));
-    Publisher.Draft draft = publisher.draft(wanted, ledger(), "plain");
+    Draft draft = Draft.of(wanted, ledger(), "plain");
     Publisher.Publication publication =
         publisher.publish(
             publisher.start("alice", "main"), draft, Books.stitch(library, draft), 0, "run-1");

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.testudo.jobs.library.EditionRecord.EditionChapter;
 import dev.testudo.jobs.library.EditionRecord.Listed;
-import dev.testudo.jobs.library.Publisher.Draft;
 import dev.testudo.jobs.library.Publisher.Outcome;
 import dev.testudo.jobs.library.Publisher.Publication;
 import dev.testudo.jobs.library.Publisher.Start;
-import dev.testudo.jobs.library.Publisher.StitchedChapter;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.table.Samples;
 import dev.testudo.jobs.table.Take;
@@ -75,7 +73,7 @@ class PublisherTest {
     render(plan);
     publish(plan, "run-1");
 
-    Draft draft = publisher.draft(plan, ledger(), "plain");
+    Draft draft = Draft.of(plan, ledger(), "plain");
     Publication again =
         publisher.publish(publisher.start("alice", "main"), draft, List.of(), 0, "run-2");
 
@@ -105,7 +103,7 @@ class PublisherTest {
   void missingTakesBlockTheirBookUnlessGapsAreAllowed() {
     library.savePlan(plan);
     Books.render(library, plan.rows().subList(1, 3));
-    Draft draft = publisher.draft(plan, ledger(), "plain");
+    Draft draft = Draft.of(plan, ledger(), "plain");
     Start start = publisher.start("alice", "main");
 
     Publication blocked = publisher.publish(start, draft, List.of(), 0, "run-1");
@@ -140,7 +138,7 @@ class PublisherTest {
   @Test
   void refusesChaptersThatAreNotTheDrafts() {
     render(plan);
-    Draft draft = publisher.draft(plan, ledger(), "plain");
+    Draft draft = Draft.of(plan, ledger(), "plain");
     Start start = publisher.start("alice", "main");
     List<StitchedChapter> chapters = Books.stitch(library, draft);
     StitchedChapter first = chapters.get(0);
@@ -173,7 +171,7 @@ class PublisherTest {
   void olderPlanNeverReplacesTheEditionOfANewerOne() {
     render(plan);
     Start startOfOlder = publisher.start("alice", "main");
-    Draft older = publisher.draft(plan, ledger(), "plain");
+    Draft older = Draft.of(plan, ledger(), "plain");
     List<StitchedChapter> chapters = Books.stitch(library, older);
     render(edited);
     publish(edited, "newer");
@@ -191,7 +189,7 @@ class PublisherTest {
     render(plan);
     render(edited);
     Start startOfNewer = publisher.start("alice", "main");
-    Draft newer = publisher.draft(edited, ledger(), "plain");
+    Draft newer = Draft.of(edited, ledger(), "plain");
     List<StitchedChapter> chapters = Books.stitch(library, newer);
     publish(plan, "older");
 
@@ -252,7 +250,7 @@ class PublisherTest {
     publish(plan, "run-1");
     render(edited);
     // All that a run does before its last put.
-    Draft draft = publisher.draft(edited, ledger(), "plain");
+    Draft draft = Draft.of(edited, ledger(), "plain");
     Books.stitch(library, draft);
 
     assertThat(library.edition("alice", "main").orElseThrow().run()).isEqualTo("run-1");
@@ -304,7 +302,7 @@ class PublisherTest {
   }
 
   private Publication publish(BookPlan wanted, String run) {
-    Draft draft = publisher.draft(wanted, ledger(), "plain");
+    Draft draft = Draft.of(wanted, ledger(), "plain");
     return publisher.publish(
         publisher.start("alice", "main"), draft, Books.stitch(library, draft), 0, run);
   }

@@ -58,6 +58,13 @@ def cepstra(wave: np.ndarray) -> np.ndarray:
     return dct(log_mel, axis=0)[1 : CEPSTRA + 1] / log_mel.shape[0]
 
 
+def global_variance(wave: np.ndarray) -> float:
+    """Of the log mel over the louder frames, mean of all bands; over-smooth speech has less (Toda and Tokuda, 2007)."""
+    log_mel = MelSpectrogram()(torch.from_numpy(wave).float()[None])[0].numpy()  # [bands, frames]
+    level = log_mel.mean(0)
+    return float(log_mel[:, level >= np.median(level)].var(1).mean())
+
+
 def pitch(wave: np.ndarray, frames: int) -> np.ndarray:
     """Praat's fundamental frequency of each frame in Hz, NaN where it is unvoiced."""
     import parselmouth
@@ -98,6 +105,7 @@ def compare(lines: list[str], ours: list[np.ndarray], theirs: list[np.ndarray], 
         "lengthRatio": [round(float(r), 3) for r in np.percentile(ratios, [0, 1, 50, 99, 100])],
         "melCepstralDistortion": round(float(np.nanmean(close[:, 0])), 2),
         "pitchCorrelation": round(float(np.nanmedian(close[:, 1])), 3),
+        "globalVariance": round(sum(map(global_variance, ours)) / sum(map(global_variance, theirs)), 3),
         "floor": [round(float(np.median([renditions.spectral_floor(w) for w in ws])), 1) for ws in (ours, theirs)],
         "seconds": round(sum(map(len, ours)) / RATE, 1),
         "worst": [[s.said, s.heard] for s in sorted(our_scores, key=lambda s: -s.errors / s.words)[:5]],

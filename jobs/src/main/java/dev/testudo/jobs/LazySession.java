@@ -42,9 +42,20 @@ public final class LazySession implements AutoCloseable {
 
   synchronized SparkSession get() {
     if (session.isEmpty()) {
-      session = Optional.of(SparkSession.builder().config(configuration()).getOrCreate());
+      session = Optional.of(start());
     }
     return session.get();
+  }
+
+  private SparkSession start() {
+    SparkSession started = SparkSession.builder().config(configuration()).getOrCreate();
+    try {
+      TestudoPlugin.loadInLocalMode();
+      return started;
+    } catch (RuntimeException e) {
+      started.stop();
+      throw e;
+    }
   }
 
   private SparkConf configuration() {

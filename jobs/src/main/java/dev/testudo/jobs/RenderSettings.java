@@ -128,20 +128,32 @@ public record RenderSettings(
     boolean likeReference = likeReference(reader, model);
     return reader.make(
         () ->
-            new SynthesisConfig(
-                temperature,
-                topK,
-                topP,
-                penalty,
-                typicalMass,
-                steps,
-                guidance,
-                noise,
-                sampler,
-                candidates,
-                vocoder,
-                likeReference),
+            requireSpeakable(
+                model,
+                new SynthesisConfig(
+                    temperature,
+                    topK,
+                    topP,
+                    penalty,
+                    typicalMass,
+                    steps,
+                    guidance,
+                    noise,
+                    sampler,
+                    candidates,
+                    vocoder,
+                    likeReference)),
         defaults);
+  }
+
+  private static SynthesisConfig requireSpeakable(SpeechModel model, SynthesisConfig config) {
+    String complaint = model.complaint(config);
+    if (!complaint.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot speak with model \"%s\": %s; choose another by --set or --preset"
+              .formatted(model.name(), complaint));
+    }
+    return config;
   }
 
   /** {@return the name, or nothing for the model's first, which is in nobody's key} */

@@ -20,7 +20,8 @@ import org.apache.spark.resource.ResourceInformation;
 /**
  * Loads the model when an executor starts, on the GPU that Spark gave it. An executor refuses to
  * start on a device that failed before, or if its model cannot be loaded, so that no task is lost
- * on it. Spark alone would give the same device out again.
+ * on it. Spark alone would give the same device out again. In local mode, where the driver would
+ * miss its own heartbeats meanwhile, {@link LazySession} has the model loaded when Spark is up.
  */
 public final class TestudoPlugin implements SparkPlugin {
   /** With this an executor ends whose device is lost; outside the codes that Spark uses. */
@@ -47,17 +48,33 @@ public final class TestudoPlugin implements SparkPlugin {
     @Override
     public void init(PluginContext context, Map<String, String> extraConf) {
       executor = Optional.of(context);
-      List<String> gpus = addresses(context.resources());
-      gpus.forEach(address -> requireUnmarked(context, DeviceMarks.deviceAt(address)));
-      Map<String, String> properties = ExecutorShape.properties(context.conf());
-      if (EngineSpec.isIn(properties)) {
-        ExecutorSynthesizer.get(EngineSpec.fromProperties(properties), gpus);
+      if (!isLocal(context)) {
+        load(context);
       }
     }
 
     @Override
     public void shutdown() {
       ExecutorSynthesizer.close();
+      executor = Optional.empty();
+    }
+  }
+
+  /** Loads the model if there is a session in local mode; else its executors do. */
+  static void loadInLocalMode() {
+    executor.filter(TestudoPlugin::isLocal).ifPresent(TestudoPlugin::load);
+  }
+
+  private static boolean isLocal(PluginContext context) {
+    return context.executorID().equals(DRIVER);
+  }
+
+  private static void load(PluginContext context) {
+    List<String> gpus = addresses(context.resources());
+    gpus.forEach(address -> requireUnmarked(context, DeviceMarks.deviceAt(address)));
+    Map<String, String> properties = ExecutorShape.properties(context.conf());
+    if (EngineSpec.isIn(properties)) {
+      ExecutorSynthesizer.get(EngineSpec.fromProperties(properties), gpus);
     }
   }
 
@@ -76,7 +93,7 @@ public final class TestudoPlugin implements SparkPlugin {
    * Returns where there is no executor to end: in local mode, and without a GPU.
    */
   static synchronized void deviceLost(SynthesisException failure) {
-    Optional<PluginContext> context = executor.filter(found -> !found.executorID().equals(DRIVER));
+    Optional<PluginContext> context = executor.filter(found -> !isLocal(found));
     List<String> gpus = context.map(found -> addresses(found.resources())).orElse(List.of());
     if (gpus.isEmpty()) {
       return;

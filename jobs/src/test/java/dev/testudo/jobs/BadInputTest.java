@@ -20,13 +20,15 @@ class BadInputTest {
   @TempDir private Path folder;
 
   private CommandLineRun refused(Path manuscript, String... more) {
-    Path library = folder.resolve("library");
-    CommandLineRun run = CommandLineRun.render(manuscript, library, more);
+    return refused(CommandLineRun.render(manuscript, folder.resolve("library"), more));
+  }
+
+  private CommandLineRun refused(CommandLineRun run) {
     assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).startsWith("testudo: Cannot ").doesNotContain("\tat ");
     assertThat(run.err().strip().lines()).hasSize(1);
-    assertThat(library).doesNotExist();
+    assertThat(folder.resolve("library")).doesNotExist();
     return run;
   }
 
@@ -97,6 +99,19 @@ class BadInputTest {
   void refusesWhatTheModelOrTheSettingsDoNotHave(String option, String value, String sentence)
       throws IOException {
     assertThat(refused(good(), option, value).err()).contains(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--preset, tortoise-fast, \"candidates\" is 96 where the model has no clvp.pt",
+    "--set, sampler=ddpm, '\"sampler\" is ddpm where the model has [flow, flow-midpoint]'",
+  })
+  void refusesWhatTheStarterVoiceCannotDo(String option, String value, String sentence)
+      throws IOException {
+    String library = folder.resolve("library").toString();
+    CommandLineRun run =
+        CommandLineRun.of("render", good().toString(), "--library", library, option, value);
+    assertThat(refused(run).err()).contains("model \"starter\"", sentence, "--preset");
   }
 
   @Test

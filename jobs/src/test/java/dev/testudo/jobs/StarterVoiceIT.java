@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,26 @@ class StarterVoiceIT {
     assertThat(many.edition("main").chapters()).isEqualTo(one.edition("main").chapters());
     assertThat(one.edition("main").listed()).isEmpty();
     assertThat(one.takes()).extracting(take -> take.cost().attempts()).containsOnly(1);
+  }
+
+  @Test
+  void saysInOneSentenceThatThereIsNoSuchDevice() throws Exception {
+    List<String> command =
+        List.of(
+            Path.of("../testudo").toRealPath().toString(),
+            "render",
+            Manuscripts.numbered(folder, 1, 2).toString(),
+            "--library",
+            folder.resolve("library").toString(),
+            "--set",
+            "device=cuda:99");
+    ChildProcess run = ChildProcess.of(folder, folder, command);
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+    assertThat(run.err().lines().filter(line -> !line.contains(" INFO ")))
+        .singleElement()
+        .asString()
+        .startsWith("testudo: Cannot use cuda:99: PyTorch sees ");
   }
 
   private LibraryFolder render(Path manuscript, String name, int cores, int unitSeconds) {

@@ -54,6 +54,9 @@ public record BundleManifest(
   public static final String ENGLISH = "english";
   public static final String REFERENCE = "reference";
 
+  /** The network that ranks candidates, where the bundle has one. */
+  public static final String RANKING = "clvp.pt";
+
   private static final List<String> ONE_VOCODER = List.of("default");
 
   private static final ObjectMapper JSON =
@@ -178,6 +181,25 @@ public record BundleManifest(
   /** {@return seconds that so many codes last} */
   public double seconds(int codes) {
     return (double) melFrames(codes) * hopLength / sampleRateHz;
+  }
+
+  /** {@return why the model cannot speak with these settings, or nothing} */
+  public String complaint(SynthesisConfig config) {
+    if (config.candidates() > 1 && !files.containsKey(RANKING)) {
+      return "\"candidates\" is %d where the model has no %s to rank them by"
+          .formatted(config.candidates(), RANKING);
+    }
+    List<String> others = vocoders.subList(1, vocoders.size());
+    if (!config.vocoder().isEmpty() && !others.contains(config.vocoder())) {
+      return "\"vocoder\" is %s where the model has %s".formatted(config.vocoder(), vocoders);
+    }
+    if (config.likeReference() && !compat.contains(REFERENCE)) {
+      return "\"compat\" is reference where the model is none of the reference's";
+    }
+    return diffusion.samplers().contains(config.sampler())
+        ? ""
+        : "\"sampler\" is %s where the model has %s"
+            .formatted(config.sampler(), diffusion.samplers());
   }
 
   /**

@@ -208,6 +208,11 @@ public final class ModelBundle implements SpeechModel {
   }
 
   @Override
+  public String complaint(SynthesisConfig config) {
+    return manifest.complaint(config);
+  }
+
+  @Override
   public Synthesizer load(EngineConfig config) {
     return load(config, SpeechChecks.DEFAULTS);
   }

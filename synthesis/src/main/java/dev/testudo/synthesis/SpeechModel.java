@@ -75,6 +75,11 @@ public interface SpeechModel {
   /** {@return the settings that the model's makers found best} */
   SynthesisConfig defaults();
 
+  /** {@return why the model cannot speak with these settings, whatever the text, or nothing} */
+  default String complaint(SynthesisConfig config) {
+    return "";
+  }
+
   /**
    * Loads the model onto a device. The caller owns and closes the result.
    *

@@ -118,8 +118,8 @@ final class Networks implements AutoCloseable {
   SimilarityModel similarity() {
     return modules.get(
         SimilarityModel.class,
-        precision + " " + SimilarityModel.FILE,
-        () -> new SimilarityModel(device, directory.resolve(SimilarityModel.FILE), precision));
+        precision + " " + BundleManifest.RANKING,
+        () -> new SimilarityModel(device, directory.resolve(BundleManifest.RANKING), precision));
   }
 
   @Override

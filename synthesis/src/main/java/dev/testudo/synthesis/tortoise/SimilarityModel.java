@@ -1,13 +1,12 @@
 package dev.testudo.synthesis.tortoise;
 
 import ai.djl.pytorch.jni.IValue;
+import dev.testudo.synthesis.BundleManifest;
 import dev.testudo.synthesis.EngineConfig.Precision;
 import java.nio.file.Path;
 
 /** How well speech codes fit a text: {@code clvp.pt}. For one thread. */
 final class SimilarityModel implements LoadedModules.Network {
-  static final String FILE = "clvp.pt";
-
   private static final int ROWS = 8;
   private static final int ROWS_ON_A_GPU = 64;
 
@@ -46,7 +45,7 @@ final class SimilarityModel implements LoadedModules.Network {
               scope.tensor(texts, rows, texts.length / rows),
               scope.tensor(codes, rows, codes.length / rows));
       float[] values = scope.floats(scores);
-      Sizes.check(FILE + " scores", values.length, rows, 1);
+      Sizes.check(BundleManifest.RANKING + " scores", values.length, rows, 1);
       return values;
     }
   }

@@ -31,6 +31,9 @@ POOL = "testudo"
 CONNECTION = "testudo_spark"
 """Where spark-submit goes unless the parameter `master` says otherwise."""
 
+REFUSED = 2
+"""The exit code of a command whose usage or input is wrong; another attempt would end alike."""
+
 Context = dict[str, Any]
 Book = dict[str, Any]
 
@@ -107,7 +110,9 @@ def testudo_books() -> None:
         books = [{key: book[key] for key in keys} for book in planned]
         ti.xcom_push(key="refused", value=sentences(done))
         if not books:
-            raise AirflowFailException("; ".join(sentences(done)) or "plan printed nothing")
+            refusal = "; ".join(sentences(done)) or "plan printed nothing"
+            # Else a server did not answer, and it may be there again when the task is retried.
+            raise AirflowFailException(refusal) if done.returncode == REFUSED else AirflowException(refusal)
         minutes = sum(book["estimatedSeconds"] for book in books) / 60
         waiting = sum(book["toRender"] for book in books)
         LOG.info("%d books, %d utterances to render, %.1f min of audio in all", len(books), waiting, minutes)

@@ -13,4 +13,8 @@ public final class ConfigException extends RuntimeException {
   public ConfigException(String problem) {
     super(problem);
   }
+
+  public ConfigException(String problem, Throwable cause) {
+    super(problem, cause);
+  }
 }

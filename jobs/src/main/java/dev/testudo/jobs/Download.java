@@ -2,6 +2,7 @@ package dev.testudo.jobs;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.testudo.jobs.store.UnreachableException;
 import dev.testudo.synthesis.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +51,7 @@ public final class Download {
    * Fetches one file, unless it is there.
    *
    * @param progress told how many bytes of it are here
+   * @throws UnreachableException in one sentence if the server fails again and again
    * @throws ConfigException in one sentence if it cannot be had
    */
   public Outcome fetch(RemoteFile file, LongConsumer progress) {
@@ -75,8 +77,11 @@ public final class Download {
   }
 
   private static ConfigException failure(RemoteFile file, String reason) {
-    return new ConfigException(
-        "Cannot fetch %s from %s: %s".formatted(file.name(), file.url(), reason));
+    return new ConfigException(sentence(file, reason));
+  }
+
+  private static String sentence(RemoteFile file, String reason) {
+    return "Cannot fetch %s from %s: %s".formatted(file.name(), file.url(), reason);
   }
 
   /** The attempts at one file. */
@@ -122,10 +127,12 @@ public final class Download {
         } catch (Interrupted e) {
           futile = part.resumableBytes() > before ? 0 : futile + 1;
           if (futile == FUTILE_ATTEMPTS) {
-            throw failure(
-                file,
-                "%s; %d bytes are here, run again to go on"
-                    .formatted(e.getMessage(), part.resumableBytes()));
+            throw new UnreachableException(
+                sentence(
+                    file,
+                    "%s; %d bytes are here, run again to go on"
+                        .formatted(e.getMessage(), part.resumableBytes())),
+                e);
           }
           pause(futile);
         }

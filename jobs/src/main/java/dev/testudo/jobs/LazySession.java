@@ -48,7 +48,16 @@ public final class LazySession implements AutoCloseable {
   }
 
   private SparkSession start() {
-    SparkSession started = SparkSession.builder().config(configuration()).getOrCreate();
+    SparkConf conf = configuration();
+    SparkSession started;
+    try {
+      started = SparkSession.builder().config(conf).getOrCreate();
+    } catch (Exception e) { // Any: Scala throws Spark's checked exceptions where Java expects none.
+      throw new ConfigException(
+          "Cannot start Spark with master \"%s\": %s; check --master, and that it is up"
+              .formatted(conf.get("spark.master"), reason(e)),
+          e);
+    }
     try {
       TestudoPlugin.loadInLocalMode();
       return started;
@@ -56,6 +65,12 @@ public final class LazySession implements AutoCloseable {
       started.stop();
       throw e;
     }
+  }
+
+  /** Spark stops a session that no master answers, and then stumbles over its being stopped. */
+  private static String reason(Exception e) {
+    String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return first.contains("stopped SparkContext") ? "it does not answer" : first;
   }
 
   private SparkConf configuration() {

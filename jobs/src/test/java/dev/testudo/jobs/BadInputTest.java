@@ -115,6 +115,36 @@ class BadInputTest {
   }
 
   @Test
+  void refusesFewerThanNoGaps() throws IOException {
+    CommandLineRun run =
+        CommandLineRun.render(good(), folder.resolve("library"), "--max-missing", "-1");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("testudo: Cannot allow -1 gaps by --max-missing");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', speech.wav, Cannot speak an empty text",
+    "Hello., none/speech.wav, there is no folder",
+    "Hello., speech.xyz, the name must end in .wav or .flac",
+  })
+  void refusesWhatCannotBeSpokenOrWritten(String text, String output, String sentence) {
+    String file = folder.resolve(output).toString();
+    CommandLineRun run = CommandLineRun.of("speak", text, "--output", file, "--model", "tone");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("testudo: Cannot ").contains(sentence).hasLineCount(1);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void refusesAMasterThatIsNone() throws IOException {
+    CommandLineRun run =
+        CommandLineRun.render(good(), folder.resolve("library"), "--master", "spark:nowhere");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("Cannot start Spark with master \"spark:nowhere\"");
+  }
+
+  @Test
   void refusesAnUnknownModel() throws IOException {
     CommandLineRun run =
         CommandLineRun.of(

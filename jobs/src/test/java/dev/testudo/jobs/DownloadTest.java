@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.testudo.jobs.Download.Outcome;
+import dev.testudo.jobs.store.UnreachableException;
 import dev.testudo.synthesis.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ class DownloadTest {
     server.cutAfter(100_000, 1);
     server.refuseAfter(1);
     assertThatThrownBy(() -> fetch(file(-1, SHA256)))
-        .isInstanceOf(ConfigException.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("status 503")
         .hasMessageContaining("bytes are here, run again to go on");
     long here = folder.resolve("a.pth.part").toFile().length();

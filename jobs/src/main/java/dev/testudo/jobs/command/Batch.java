@@ -80,7 +80,7 @@ final class Batch<P> {
     try {
       read = reading.apply(source);
     } catch (RuntimeException e) {
-      return new Ended(new Done(false, ""), Optional.of(e), Failures.isForPeople(e));
+      return new Ended(new Done(false, ""), Optional.of(e), Failures.isRefusal(e));
     }
     try {
       return new Ended(work.apply(read), Optional.empty(), false);

@@ -3,6 +3,7 @@ package dev.testudo.jobs.command;
 import dev.testudo.jobs.ConfigException;
 import dev.testudo.jobs.library.LibraryException;
 import dev.testudo.jobs.store.StorageException;
+import dev.testudo.jobs.store.UnreachableException;
 import dev.testudo.segmentation.ManuscriptException;
 import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.audio.AudioException;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** Failures as a person reads them: one sentence on standard error, and the exit code. */
 public final class Failures {
-  /** Some book was not published; run again. */
+  /** Not all was done, such as a book that is not published; run again. */
   public static final int INCOMPLETE = 1;
 
   /** The usage or an input is wrong; nothing was written. */
@@ -29,7 +30,7 @@ public final class Failures {
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           print(command.getCommandSpec(), "", failure);
-          return isForPeople(failure) ? REFUSED : INCOMPLETE;
+          return isRefusal(failure) ? REFUSED : INCOMPLETE;
         });
     commandLine.setParameterExceptionHandler(
         (failure, arguments) -> {
@@ -72,8 +73,13 @@ public final class Failures {
         + " to see where it happened";
   }
 
+  /** Whether the usage or an input is wrong, so that running again would be in vain. */
+  static boolean isRefusal(Throwable failure) {
+    return isForPeople(failure) && !(failure instanceof UnreachableException);
+  }
+
   /** Whether the message was written for the person at the command line. */
-  static boolean isForPeople(Throwable failure) {
+  private static boolean isForPeople(Throwable failure) {
     return failure instanceof ConfigException
         || failure instanceof IllegalArgumentException
         || failure instanceof ManuscriptException

@@ -8,12 +8,10 @@ import dev.testudo.jobs.Settings;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.store.StoreLocation;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Takes to an edition, without rendering: after {@code --no-publish}, or with other mastering. */
@@ -23,26 +21,14 @@ import picocli.CommandLine.Spec;
 public final class PublishCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private BookOptions options = new BookOptions();
-
-  @Option(
-      names = "--master",
-      paramLabel = "URL",
-      description = "Spark's master; default: spark-submit's, or all cores of this machine.")
-  private Optional<String> master = Optional.empty();
-
-  @Option(
-      names = "--max-missing",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Publish with up to N listed gaps; default: ${DEFAULT-VALUE}.")
-  private int maxMissing;
+  @Mixin private PublishOptions publishing = new PublishOptions();
 
   @Override
   public Integer call() {
     Settings settings = Settings.of(Settings.DEFAULT_PRESET, options.library().overrides());
     StoreLocation location = new StoreLocation(options.library().uri(), settings.storage());
     try (Library library = Library.open(location);
-        LazySession session = LazySession.withoutModel(master, settings)) {
+        LazySession session = LazySession.withoutModel(publishing.master(), settings)) {
       PublishJob job =
           new PublishJob(
               session,
@@ -50,7 +36,7 @@ public final class PublishCommand implements Callable<Integer> {
               RenderSettings.masteringOf(settings),
               RenderJob.Config.newRun(),
               Clock.systemUTC());
-      PublishJob.Result result = job.run(options.plan(library), maxMissing);
+      PublishJob.Result result = job.run(options.plan(library), publishing.maxMissing());
       spec.commandLine().getOut().println(options.book() + ": " + result.sentence());
       spec.commandLine().getOut().flush();
       return result.complete() ? 0 : Failures.INCOMPLETE;

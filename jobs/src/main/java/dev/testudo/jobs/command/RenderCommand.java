@@ -16,7 +16,6 @@ import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.logging.log4j.LogManager;
@@ -39,19 +38,7 @@ public final class RenderCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private RenderOptions options = new RenderOptions();
-
-  @Option(
-      names = "--master",
-      paramLabel = "URL",
-      description = "Spark's master; default: spark-submit's, or all cores of this machine.")
-  private Optional<String> master = Optional.empty();
-
-  @Option(
-      names = "--max-missing",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Publish with up to N listed gaps; default: ${DEFAULT-VALUE}.")
-  private int maxMissing;
+  @Mixin private PublishOptions publishing = new PublishOptions();
 
   @Option(names = "--no-publish", description = "Store the takes and stop.")
   private boolean takesOnly;
@@ -75,11 +62,12 @@ public final class RenderCommand implements Callable<Integer> {
         segmentation
             .settings()
             .withSlotsFor(
-                LazySession.tasksPerExecutor(master, request.settings()),
+                LazySession.tasksPerExecutor(publishing.master(), request.settings()),
                 segmentation.typicalSeconds());
     LOG.info("Settings in force: {}", settings.effective());
     try (Library library = Library.open(request.libraryLocation());
-        LazySession session = new LazySession(master, settings.engine(), request.settings())) {
+        LazySession session =
+            new LazySession(publishing.master(), settings.engine(), request.settings())) {
       library.requireReachable();
       RenderJob job = new RenderJob(session, library, config(settings, segmentation));
       return new Batch<Segmented>(
@@ -122,7 +110,7 @@ public final class RenderCommand implements Callable<Integer> {
         segmentation.voice(),
         RenderJob.Config.newRun(),
         Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
-        maxMissing,
+        publishing.maxMissing(),
         takesOnly ? Publishing.TAKES_ONLY : Publishing.PUBLISH);
   }
 

@@ -46,6 +46,7 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    html.ifPresent(OutputFile::require);
     try (Library opened = library.open()) {
       if (query.isPresent()) {
         return query(opened, query.get());

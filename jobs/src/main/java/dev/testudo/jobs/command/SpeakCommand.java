@@ -92,6 +92,9 @@ public final class SpeakCommand implements Callable<Integer> {
             Voices.choose(model, voice, () -> openLibrary(model)),
             settings.synthesis());
     EngineConfig engine = settings.engine().on(List.of());
+    if (!isStandardOutput()) {
+      OutputFile.require(output);
+    }
     if (stream) {
       stream(model, engine, request);
       return 0;
@@ -159,6 +162,9 @@ public final class SpeakCommand implements Callable<Integer> {
   }
 
   private String spokenForm(SpeechModel model, RenderSettings settings) {
+    if (text.isBlank()) {
+      throw new ConfigException("Cannot speak an empty text: give at least one word");
+    }
     Script script =
         new ScriptWriter(settings.packing(), model::countTokens, Lexicon.parse(settings.lexicon()))
             .write(ManuscriptReader.read("text.txt", text.getBytes(StandardCharsets.UTF_8)));

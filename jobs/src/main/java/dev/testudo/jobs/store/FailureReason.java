@@ -44,6 +44,20 @@ final class FailureReason {
     return ofCause(e);
   }
 
+  /** {@return whether it is a server or the network that failed, and not what was asked of it} */
+  static boolean mayPass(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketException
+          || cause instanceof SocketTimeoutException
+          || cause instanceof UnknownHostException
+          || cause instanceof HttpChannelEOFException
+          || (cause instanceof AwsServiceException service && service.statusCode() >= 500)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isOfServer(IOException e) {
     return e.getCause() instanceof SdkException;
   }

@@ -29,8 +29,10 @@ record S3Prefix(URI root) {
   }
 
   StorageException failure(String verb, String path, IOException e) {
-    return new StorageException(
-        "Cannot " + verb + " " + text() + "/" + path + ": " + FailureReason.of(e), e);
+    String sentence = "Cannot " + verb + " " + text() + "/" + path + ": " + FailureReason.of(e);
+    return FailureReason.mayPass(e)
+        ? new UnreachableException(sentence, e)
+        : new StorageException(sentence, e);
   }
 
   private String text() {

@@ -1,7 +1,7 @@
 package dev.testudo.jobs.store;
 
 /** The storage refused or failed; the message is one sentence. */
-public final class StorageException extends RuntimeException {
+public sealed class StorageException extends RuntimeException permits UnreachableException {
   private static final long serialVersionUID = 1L;
 
   public StorageException(String message) {

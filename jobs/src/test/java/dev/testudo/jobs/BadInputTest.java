@@ -136,6 +136,23 @@ class BadInputTest {
     assertThat(folder).isEmptyDirectory();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "m4b, none/book.m4b, there is no folder",
+    "m4b, book.mp3, its name must end in .m4b",
+    "wav, book.wav, 'the formats are m4b, mp3, opus, flac'",
+  })
+  void refusesWhereNoBookCanBeExportedTo(String format, String output, String sentence) {
+    String library = folder.resolve("library").toString();
+    String file = folder.resolve(output).toString();
+    CommandLineRun run =
+        CommandLineRun.of(
+            "export", "book", "--library", library, "--format", format, "--output", file);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("testudo: Cannot ").contains(sentence).hasLineCount(1);
+    assertThat(folder).isEmptyDirectory();
+  }
+
   @Test
   void refusesAMasterThatIsNone() throws IOException {
     CommandLineRun run =

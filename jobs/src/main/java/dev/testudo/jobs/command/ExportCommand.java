@@ -47,6 +47,10 @@ public final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ExportFormat chosen = ExportFormat.of(format);
     Path target = output.orElseGet(() -> defaultOutput(chosen));
+    chosen.requireEndingOf(target);
+    if (chosen.isOneFile(target)) {
+      OutputFile.require(target);
+    }
     try (Library library = options.library().open()) {
       EditionRecord edition = options.published(library);
       Path scratch = Files.createTempDirectory("testudo-export-");

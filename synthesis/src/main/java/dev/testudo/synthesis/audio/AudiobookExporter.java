@@ -37,8 +37,9 @@ public final class AudiobookExporter {
   public static List<Path> export(Audiobook book, ExportFormat format, Path output) {
     AudiobookExporter exporter = new AudiobookExporter(book, format, output);
     book.cover().ifPresent(Cover::read);
-    boolean oneFile = !format.perChapter() || output.toString().endsWith(".mp3");
-    return oneFile ? List.of(exporter.writeBook(output)) : exporter.writeFolder(output);
+    return format.isOneFile(output)
+        ? List.of(exporter.writeBook(output))
+        : exporter.writeFolder(output);
   }
 
   private Path writeBook(Path output) {

@@ -1,5 +1,6 @@
 package dev.testudo.synthesis.audio;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -42,9 +43,28 @@ public enum ExportFormat {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** {@return whether a book is a folder of its chapters, unless one file is asked for} */
-  boolean perChapter() {
-    return this == MP3;
+  /** {@return whether a book becomes this one file; else it is a folder of its chapters} */
+  public boolean isOneFile(Path output) {
+    return this != MP3 || endsAs(output);
+  }
+
+  /**
+   * Refuses a file that is named as if it were of another format.
+   *
+   * @throws IllegalArgumentException in one sentence
+   */
+  public void requireEndingOf(Path output) {
+    for (ExportFormat other : values()) {
+      if (other != this && other.endsAs(output)) {
+        throw new IllegalArgumentException(
+            "Cannot export %s to \"%s\": its name must end in .%s"
+                .formatted(extension(), output, extension()));
+      }
+    }
+  }
+
+  private boolean endsAs(Path output) {
+    return output.toString().toLowerCase(Locale.ROOT).endsWith("." + extension());
   }
 
   /** {@return whether the cover is a tag, not a picture stream: Ogg has no other place} */

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import DAGS, ROOT
+from conftest import DAGS, ROOT, free_port
 
 PARAMS = {
     "manuscripts": "waiting",
@@ -82,6 +82,26 @@ def test_failures_are_announced(dag, module, caplog):
     with caplog.at_level("ERROR"):
         module.announce({"task_instance": Instance(), "exception": "listed: utterance 3 of chapter 1"})
     assert "verify failed: listed: utterance 3 of chapter 1" in caplog.text
+
+
+class Pushed(dict):
+    """What a task leaves for others."""
+
+    def xcom_push(self, key, value):
+        self[key] = value
+
+
+def test_a_plan_is_tried_again_only_where_a_server_did_not_answer(dag, tmp_path: Path):
+    from airflow.sdk.exceptions import AirflowException, AirflowFailException
+
+    plan = dag.get_task("plan").python_callable
+    params = {**PARAMS, "library": str(tmp_path / "library"), "manuscripts": str(tmp_path / "missing.md")}
+    with pytest.raises(AirflowFailException, match="there is no such file"):
+        plan(params=params, ti=Pushed())
+    settings = [f"fs.s3a.endpoint=http://127.0.0.1:{free_port()}", "fs.s3a.path.style.access=true"]
+    with pytest.raises(AirflowException, match="the server cannot be reached") as raised:
+        plan(params={**params, "manuscripts": "s3a://books/waiting", "settings": settings}, ti=Pushed())
+    assert not isinstance(raised.value, AirflowFailException)
 
 
 def test_no_package_shadows_airflow():

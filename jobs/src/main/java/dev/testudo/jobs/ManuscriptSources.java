@@ -1,6 +1,7 @@
 package dev.testudo.jobs;
 
 import dev.testudo.jobs.store.ObjectStore;
+import dev.testudo.jobs.store.Probe;
 import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.jobs.store.StoredObject;
 import dev.testudo.segmentation.ManuscriptException;
@@ -90,7 +91,7 @@ final class ManuscriptSources implements AutoCloseable {
   }
 
   private List<String> within(String folder) {
-    try (ObjectStore store = new StoreLocation(folder, storage).open();
+    try (ObjectStore store = Probe.openAnswering(new StoreLocation(folder, storage));
         Stream<StoredObject> objects = store.list("")) {
       List<String> found =
           objects
@@ -107,6 +108,7 @@ final class ManuscriptSources implements AutoCloseable {
   }
 
   private ObjectStore store(String root) {
-    return stores.computeIfAbsent(root, uri -> new StoreLocation(uri, storage).open());
+    return stores.computeIfAbsent(
+        root, uri -> Probe.openAnswering(new StoreLocation(uri, storage)));
   }
 }

@@ -68,7 +68,6 @@ public final class RenderCommand implements Callable<Integer> {
     try (Library library = Library.open(request.libraryLocation());
         LazySession session =
             new LazySession(publishing.master(), settings.engine(), request.settings())) {
-      library.requireReachable();
       RenderJob job = new RenderJob(session, library, config(settings, segmentation));
       return new Batch<Segmented>(
               spec,

@@ -42,21 +42,17 @@ public final class Library implements AutoCloseable {
     return new Library(store);
   }
 
+  /**
+   * Opens the library at a place.
+   *
+   * @throws dev.testudo.jobs.store.StorageException in one sentence if the storage does not answer
+   */
   public static Library open(StoreLocation location) {
-    return new Library(location.open());
+    return new Library(Probe.openAnswering(location));
   }
 
   public ObjectStore store() {
     return store;
-  }
-
-  /**
-   * Checks early that the storage answers, since its client tries for minutes otherwise.
-   *
-   * @throws dev.testudo.jobs.store.StorageException in one sentence if not
-   */
-  public void requireReachable() {
-    Probe.requireAnswer(store);
   }
 
   /**

@@ -23,14 +23,16 @@ public final class Probe {
   }
 
   /**
-   * Asks for an object that need not be there.
+   * Opens a store, and asks at once for an object that need not be there: a client that finds no
+   * server tries for minutes.
    *
    * @throws StorageException in one sentence if the storage does not answer
    */
-  public static void requireAnswer(ObjectStore store) {
-    try (ObjectStore impatient = store.location().impatient().open()) {
-      impatient.head("probe/none");
+  public static ObjectStore openAnswering(StoreLocation location) {
+    try (ObjectStore impatient = location.impatient().open()) {
+      impatient.head("probe");
     }
+    return location.open();
   }
 
   private static Optional<String> tryOut(ObjectStore store, String path) {

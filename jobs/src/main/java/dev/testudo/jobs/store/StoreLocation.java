@@ -61,7 +61,7 @@ public record StoreLocation(String uri, Map<String, String> hadoopConf) implemen
     Map<String, String> changed = new TreeMap<>(hadoopConf);
     changed.putIfAbsent("fs.s3a.retry.limit", "1");
     changed.putIfAbsent("fs.s3a.attempts.maximum", "1");
-    changed.putIfAbsent("fs.s3a.connection.establish.timeout", "5s");
+    changed.putIfAbsent("fs.s3a.connection.establish.timeout", "15s");
     return new StoreLocation(uri, changed);
   }
 

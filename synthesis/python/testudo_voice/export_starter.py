@@ -47,7 +47,7 @@ DEFAULTS = {
     "topP": 0.8,
     "repetitionPenalty": 1.0,
     "typicalMass": 0,
-    "diffusionSteps": 3,
+    "diffusionSteps": 2,
     "guidance": 0,
     "diffusionTemperature": 1.0,
     "sampler": "flow",

@@ -2,6 +2,7 @@ package dev.testudo.jobs;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.testudo.jobs.store.UnreachableException;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
@@ -53,10 +54,7 @@ public final class LazySession implements AutoCloseable {
     try {
       started = SparkSession.builder().config(conf).getOrCreate();
     } catch (Exception e) { // Any: Scala throws Spark's checked exceptions where Java expects none.
-      throw new ConfigException(
-          "Cannot start Spark with master \"%s\": %s; check --master, and that it is up"
-              .formatted(conf.get("spark.master"), reason(e)),
-          e);
+      throw failure(conf.get("spark.master"), e);
     }
     try {
       TestudoPlugin.loadInLocalMode();
@@ -68,9 +66,12 @@ public final class LazySession implements AutoCloseable {
   }
 
   /** Spark stops a session that no master answers, and then stumbles over its being stopped. */
-  private static String reason(Exception e) {
-    String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    return first.contains("stopped SparkContext") ? "it does not answer" : first;
+  private static RuntimeException failure(String master, Exception e) {
+    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String sentence = "Cannot start Spark with master \"" + master + "\": ";
+    return reason.contains("stopped SparkContext")
+        ? new UnreachableException(sentence + "it does not answer; check it and run again", e)
+        : new ConfigException(sentence + reason + "; check --master and the spark settings", e);
   }
 
   private SparkConf configuration() {

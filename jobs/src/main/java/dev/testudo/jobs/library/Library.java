@@ -45,7 +45,8 @@ public final class Library implements AutoCloseable {
   /**
    * Opens the library at a place.
    *
-   * @throws dev.testudo.jobs.store.StorageException in one sentence if the storage does not answer
+   * @throws dev.testudo.jobs.store.UnreachableException in one sentence if the storage does not
+   *     answer
    */
   public static Library open(StoreLocation location) {
     return new Library(Probe.openAnswering(location));

@@ -26,11 +26,15 @@ public final class Probe {
    * Opens a store, and asks at once for an object that need not be there: a client that finds no
    * server tries for minutes.
    *
-   * @throws StorageException in one sentence if the storage does not answer
+   * @throws UnreachableException in one sentence if the storage does not answer
    */
   public static ObjectStore openAnswering(StoreLocation location) {
     try (ObjectStore impatient = location.impatient().open()) {
       impatient.head("probe");
+    } catch (UnreachableException e) {
+      throw e;
+    } catch (StorageException e) {
+      // It answers. Whoever may read one object need not be allowed to look for others.
     }
     return location.open();
   }

@@ -4,6 +4,7 @@ import dev.testudo.synthesis.SynthesisException.Category;
 import dev.testudo.synthesis.tortoise.ConditioningEncoder;
 import dev.testudo.synthesis.tortoise.RandomVoices;
 import dev.testudo.synthesis.tortoise.SpeechChecks;
+import dev.testudo.synthesis.tortoise.StreamingSpeaker;
 import dev.testudo.synthesis.tortoise.TortoiseSynthesizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -215,6 +216,11 @@ public final class ModelBundle implements SpeechModel {
   @Override
   public Synthesizer load(EngineConfig config) {
     return load(config, SpeechChecks.DEFAULTS);
+  }
+
+  @Override
+  public StreamingSynthesizer loadStreaming(EngineConfig config) {
+    return StreamingSpeaker.open(this, config);
   }
 
   /** Loads the model with other limits for suspicious takes. */

@@ -81,6 +81,19 @@ public interface SpeechModel {
   }
 
   /**
+   * Loads the model onto a device, to be heard while it speaks. The caller owns and closes the
+   * result.
+   *
+   * @throws IllegalArgumentException in one sentence if the model cannot be streamed
+   * @throws SynthesisException if the device cannot take it
+   */
+  default StreamingSynthesizer loadStreaming(EngineConfig config) {
+    throw new IllegalArgumentException(
+        "Cannot stream with model \"%s\": it speaks whole utterances; leave --stream out"
+            .formatted(name()));
+  }
+
+  /**
    * Loads the model onto a device. The caller owns and closes the result.
    *
    * @throws SynthesisException if the device cannot take it

@@ -12,15 +12,14 @@ import dev.testudo.segmentation.ManuscriptReader;
 import dev.testudo.segmentation.Script;
 import dev.testudo.segmentation.ScriptWriter;
 import dev.testudo.synthesis.EngineConfig;
-import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.Rendering;
 import dev.testudo.synthesis.Sha256;
 import dev.testudo.synthesis.SpeechModel;
+import dev.testudo.synthesis.StreamingSynthesizer;
 import dev.testudo.synthesis.Synthesizer;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.audio.AudioWriter;
 import dev.testudo.synthesis.audio.WavStream;
-import dev.testudo.synthesis.tortoise.StreamingSpeaker;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -108,19 +107,14 @@ public final class SpeakCommand implements Callable<Integer> {
   }
 
   private void stream(SpeechModel model, EngineConfig engine, UtteranceRequest request) {
-    if (!(model instanceof ModelBundle bundle)) {
-      throw new ConfigException(
-          "Cannot stream with model \"%s\": it speaks whole utterances; leave --stream out"
-              .formatted(model.name()));
-    }
     if (!isStandardOutput() && !output.toString().toLowerCase(Locale.ROOT).endsWith(".wav")) {
       throw new ConfigException(
           "Cannot stream to \"%s\": the name must end in .wav, or be - for standard output"
               .formatted(output));
     }
     CommandLine line = spec.commandLine();
-    try (StreamingSpeaker speaker = StreamingSpeaker.open(bundle, engine);
-        WavStream audio = openStream(bundle.sampleRateHz())) {
+    try (StreamingSynthesizer speaker = model.loadStreaming(engine);
+        WavStream audio = openStream(model.sampleRateHz())) {
       print(
           speaker.speak(request, audio::write), isStandardOutput() ? line.getErr() : line.getOut());
     }
@@ -136,7 +130,7 @@ public final class SpeakCommand implements Callable<Integer> {
         : WavStream.create(output, sampleRateHz);
   }
 
-  private void print(StreamingSpeaker.Spoken spoken, PrintWriter out) {
+  private void print(StreamingSynthesizer.Spoken spoken, PrintWriter out) {
     out.printf(
         "%s: first audio after %.0f ms, %s of audio in %.2f s, faults %s%n",
         output,

@@ -1,10 +1,14 @@
 package dev.testudo.synthesis.tortoise;
 
-import ai.djl.engine.EngineException;
-import ai.djl.pytorch.jni.IValue;
 import dev.testudo.synthesis.BundleManifest;
 import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.SynthesisConfig;
+import dev.testudo.synthesis.SynthesisException;
+import dev.testudo.synthesis.torch.TorchDevice;
+import dev.testudo.synthesis.torch.TorchFailures;
+import dev.testudo.synthesis.torch.TorchModule;
+import dev.testudo.synthesis.torch.TorchScope;
+import dev.testudo.synthesis.torch.TorchValue;
 import java.nio.file.Path;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -29,7 +33,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
   private final TorchModule module;
   private int slots;
   private TorchScope stateScope;
-  private IValue state;
+  private TorchValue state;
 
   AutoregressiveModel(
       TorchDevice device, Path file, BundleManifest manifest, Precision precision, int slots) {
@@ -52,8 +56,8 @@ final class AutoregressiveModel implements LoadedModules.Network {
         state = module.call(stateScope, "new_state", stateScope.value(count));
         slots = count;
         return;
-      } catch (EngineException e) {
-        if (count <= FEWEST_SLOTS || !Failures.isOutOfMemory(e)) {
+      } catch (SynthesisException e) {
+        if (count <= FEWEST_SLOTS || !TorchFailures.isOutOfMemory(e)) {
           throw e;
         }
         log.warn("Out of memory for {} slots: trying {}", count, fewer(count));
@@ -124,7 +128,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
    */
   int steps(int count, int[] states) {
     try (TorchScope scope = device.scope()) {
-      IValue progress = module.call(scope, "steps", state, scope.value(count));
+      TorchValue progress = module.call(scope, "steps", state, scope.value(count));
       long[] values = scope.longs(progress); // [2, slots]
       for (int slot = 0; slot < slots; slot++) {
         states[slot] = (int) values[slot];
@@ -136,7 +140,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
   /** {@return what a finished slot holds} */
   SpokenCodes result(int slot) {
     try (TorchScope scope = device.scope()) {
-      IValue[] result = scope.elements(module.call(scope, "result", state, scope.value(slot)));
+      TorchValue[] result = scope.elements(module.call(scope, "result", state, scope.value(slot)));
       long[] codes = scope.longs(result[0]); // [M]
       float[] latents = scope.floats(result[1]); // [M, D]
       Sizes.check("autoregressive.pt result", latents.length, codes.length, dim());
@@ -147,7 +151,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
   /** {@return what the reference makes of given codes; only imported models can tell} */
   SpokenCodes secondPass(long[] text, float[] conditioning, long[] codes) {
     try (TorchScope scope = device.scope()) {
-      IValue latents =
+      TorchValue latents =
           module.call(
               scope,
               "second_pass",

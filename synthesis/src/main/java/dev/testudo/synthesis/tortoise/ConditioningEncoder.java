@@ -1,11 +1,13 @@
 package dev.testudo.synthesis.tortoise;
 
-import ai.djl.engine.EngineException;
-import ai.djl.pytorch.jni.IValue;
 import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.Voice;
 import dev.testudo.synthesis.Waveform;
+import dev.testudo.synthesis.torch.TorchDevice;
+import dev.testudo.synthesis.torch.TorchModule;
+import dev.testudo.synthesis.torch.TorchScope;
+import dev.testudo.synthesis.torch.TorchValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,8 +60,6 @@ public final class ConditioningEncoder implements AutoCloseable {
         addShare(autoregressive, heard.autoregressive(), clips.size());
         addShare(diffusion, heard.diffusion(), clips.size());
       }
-    } catch (EngineException e) {
-      throw Failures.of(e);
     }
     return Voice.of(name, autoregressive, diffusion);
   }
@@ -67,7 +67,7 @@ public final class ConditioningEncoder implements AutoCloseable {
   /** {@return the voice of one clip} */
   Voice hear(String name, float[] clip) {
     try (TorchScope scope = device.scope()) {
-      IValue[] latents =
+      TorchValue[] latents =
           scope.elements(module.call(scope, "latents", scope.tensor(clip, clip.length)));
       return Voice.of(name, scope.floats(latents[0]), scope.floats(latents[1]));
     }

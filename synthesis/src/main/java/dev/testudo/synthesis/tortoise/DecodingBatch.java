@@ -1,6 +1,5 @@
 package dev.testudo.synthesis.tortoise;
 
-import ai.djl.engine.EngineException;
 import dev.testudo.synthesis.BundleManifest;
 import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.SynthesisException.Category;
@@ -151,10 +150,9 @@ final class DecodingBatch {
     long start = System.nanoTime();
     try {
       prefill(source, slot, attempt, attempt.seedOfCandidate(candidate.number()));
-    } catch (EngineException e) {
-      SynthesisException reason = Failures.of(e);
+    } catch (SynthesisException reason) {
       if (reason.category() != Category.MODEL) {
-        throw e;
+        throw reason;
       }
       // Only this slot is touched by a prefill: the others go on.
       leave(slot);

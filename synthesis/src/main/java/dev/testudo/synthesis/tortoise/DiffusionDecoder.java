@@ -1,9 +1,12 @@
 package dev.testudo.synthesis.tortoise;
 
-import ai.djl.pytorch.jni.IValue;
 import dev.testudo.synthesis.BundleManifest;
 import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.SynthesisConfig;
+import dev.testudo.synthesis.torch.TorchDevice;
+import dev.testudo.synthesis.torch.TorchModule;
+import dev.testudo.synthesis.torch.TorchScope;
+import dev.testudo.synthesis.torch.TorchValue;
 import java.nio.file.Path;
 
 /** Latents to mel, one utterance per call at its exact length. For any number of threads. */
@@ -29,7 +32,7 @@ final class DiffusionDecoder implements LoadedModules.Network {
     int dim = manifest.autoregressive().modelDim();
     int codes = latents.length / dim;
     try (TorchScope scope = device.scope()) {
-      IValue mel =
+      TorchValue mel =
           module.call(
               scope,
               "mel",

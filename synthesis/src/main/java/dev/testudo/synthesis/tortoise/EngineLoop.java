@@ -5,6 +5,8 @@ import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.SynthesisException.Category;
+import dev.testudo.synthesis.torch.TorchDevice;
+import dev.testudo.synthesis.torch.TorchFailures;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -61,7 +63,8 @@ final class EngineLoop implements Runnable {
             bundle, config.precision(), checks, this::decode, this::finishLater, busySeconds::add);
     this.workers = new WorkerPool(config.workers());
     this.stageByStage =
-        new StageByStage(finisher, (attempt, error) -> failed(attempt, slots, Failures.of(error)));
+        new StageByStage(
+            finisher, (attempt, error) -> failed(attempt, slots, TorchFailures.of(error)));
     DecodingBatch batch = load(config.precision());
     batch.prepare();
     batches.put(config.precision(), batch);
@@ -127,7 +130,7 @@ final class EngineLoop implements Runnable {
         }
       }
     } catch (Throwable e) {
-      onFailure.accept(Failures.of(e));
+      onFailure.accept(TorchFailures.of(e));
     } finally {
       free();
     }
@@ -157,7 +160,7 @@ final class EngineLoop implements Runnable {
     try {
       batches.computeIfAbsent(attempt.precision(), this::load).add(attempt);
     } catch (RuntimeException e) {
-      SynthesisException reason = Failures.of(e);
+      SynthesisException reason = TorchFailures.of(e);
       if (reason.category() == Category.DEVICE) {
         throw reason;
       }
@@ -170,10 +173,10 @@ final class EngineLoop implements Runnable {
     try {
       batch.advance(this::decoded);
     } catch (RuntimeException e) {
-      if (!Failures.isOutOfMemory(e)) {
+      if (!TorchFailures.isOutOfMemory(e)) {
         throw e;
       }
-      shrink(batch, Failures.of(e));
+      shrink(batch, TorchFailures.of(e));
     }
   }
 
@@ -194,7 +197,7 @@ final class EngineLoop implements Runnable {
         finisher.finish(attempt);
       }
     } catch (RuntimeException | Error e) {
-      failed(attempt, slotsThen, Failures.of(e));
+      failed(attempt, slotsThen, TorchFailures.of(e));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.testudo.synthesis.tortoise;
 import dev.testudo.synthesis.BundleManifest;
 import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.ModelBundle;
+import dev.testudo.synthesis.torch.TorchDevice;
 import java.nio.file.Path;
 
 /**

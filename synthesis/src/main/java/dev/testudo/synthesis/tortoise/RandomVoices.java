@@ -1,9 +1,11 @@
 package dev.testudo.synthesis.tortoise;
 
-import ai.djl.engine.EngineException;
-import ai.djl.pytorch.jni.IValue;
 import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.Voice;
+import dev.testudo.synthesis.torch.TorchDevice;
+import dev.testudo.synthesis.torch.TorchModule;
+import dev.testudo.synthesis.torch.TorchScope;
+import dev.testudo.synthesis.torch.TorchValue;
 import java.nio.file.Path;
 
 /** Seeds to the latents of nobody's voice: {@code random.pt}. */
@@ -24,10 +26,9 @@ public final class RandomVoices {
     try (TorchDevice device = new TorchDevice("cpu", method -> {});
         TorchModule module = new TorchModule(device, bundle.resolve(FILE), Precision.SINGLE);
         TorchScope scope = device.scope()) {
-      IValue[] latents = scope.elements(module.call(scope, "latents", scope.scalarTensor(seed)));
+      TorchValue[] latents =
+          scope.elements(module.call(scope, "latents", scope.scalarTensor(seed)));
       return Voice.of(name, scope.floats(latents[0]), scope.floats(latents[1]));
-    } catch (EngineException e) {
-      throw Failures.of(e);
     }
   }
 }

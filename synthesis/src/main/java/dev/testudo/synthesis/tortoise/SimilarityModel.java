@@ -1,8 +1,11 @@
 package dev.testudo.synthesis.tortoise;
 
-import ai.djl.pytorch.jni.IValue;
 import dev.testudo.synthesis.BundleManifest;
 import dev.testudo.synthesis.EngineConfig.Precision;
+import dev.testudo.synthesis.torch.TorchDevice;
+import dev.testudo.synthesis.torch.TorchModule;
+import dev.testudo.synthesis.torch.TorchScope;
+import dev.testudo.synthesis.torch.TorchValue;
 import java.nio.file.Path;
 
 /** How well speech codes fit a text: {@code clvp.pt}. For one thread. */
@@ -38,7 +41,7 @@ final class SimilarityModel implements LoadedModules.Network {
    */
   float[] scores(float[] texts, long[] codes, int rows) {
     try (TorchScope scope = device.scope()) {
-      IValue scores =
+      TorchValue scores =
           module.call(
               scope,
               "scores",

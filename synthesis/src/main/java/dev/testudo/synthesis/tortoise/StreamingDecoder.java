@@ -1,8 +1,11 @@
 package dev.testudo.synthesis.tortoise;
 
-import ai.djl.pytorch.jni.IValue;
 import dev.testudo.synthesis.BundleManifest;
 import dev.testudo.synthesis.EngineConfig.Precision;
+import dev.testudo.synthesis.torch.TorchDevice;
+import dev.testudo.synthesis.torch.TorchModule;
+import dev.testudo.synthesis.torch.TorchScope;
+import dev.testudo.synthesis.torch.TorchValue;
 import java.nio.file.Path;
 
 /** Latents to waveform at once: {@code streaming.pt}. For any number of threads. */
@@ -31,7 +34,7 @@ final class StreamingDecoder implements LoadedModules.Network {
     int dim = manifest.autoregressive().modelDim();
     int codes = latents.length / dim;
     try (TorchScope scope = device.scope()) {
-      IValue waveform =
+      TorchValue waveform =
           module.call(
               scope,
               "waveform",

@@ -1,15 +1,17 @@
 package dev.testudo.synthesis.tortoise;
 
-import ai.djl.engine.EngineException;
 import dev.testudo.synthesis.BundleManifest;
 import dev.testudo.synthesis.EngineConfig;
 import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.Sha256;
 import dev.testudo.synthesis.SpeechFault;
+import dev.testudo.synthesis.StreamingSynthesizer;
 import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.SynthesisException.Category;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.Waveform;
+import dev.testudo.synthesis.torch.TorchDevice;
+import dev.testudo.synthesis.torch.TorchFailures;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -20,7 +22,7 @@ import java.util.function.Consumer;
  * later stages see a window at a time, or a decoder made for it takes their place. What was heard
  * cannot be taken back: faults are reported, and lead to no other attempt. For one thread.
  */
-public final class StreamingSpeaker implements AutoCloseable {
+public final class StreamingSpeaker implements StreamingSynthesizer {
   private static final String WARM_UP = "one, two, three.";
 
   private final ModelBundle bundle;
@@ -33,24 +35,6 @@ public final class StreamingSpeaker implements AutoCloseable {
     TorchDevice.prepareThread();
     this.networks =
         new Networks(device, bundle, config.precision(), AutoregressiveModel.FEWEST_SLOTS);
-  }
-
-  /**
-   * What became of an utterance.
-   *
-   * @param firstAudioSeconds from the request to the first samples
-   * @param wallSeconds from the request to the last samples
-   * @param faults for which {@link TortoiseSynthesizer} would have tried again
-   */
-  public record Spoken(
-      int codes,
-      double audioSeconds,
-      double firstAudioSeconds,
-      double wallSeconds,
-      Set<SpeechFault> faults) {
-    public Spoken {
-      faults = Set.copyOf(faults);
-    }
   }
 
   /**
@@ -76,7 +60,7 @@ public final class StreamingSpeaker implements AutoCloseable {
       return speaker;
     } catch (RuntimeException e) {
       device.close();
-      throw Failures.of(e);
+      throw TorchFailures.of(e);
     }
   }
 
@@ -94,12 +78,7 @@ public final class StreamingSpeaker implements AutoCloseable {
         chunk -> {});
   }
 
-  /**
-   * Speaks one utterance.
-   *
-   * @param listener is given each chunk as soon as it is made, on this thread
-   * @throws SynthesisException if the request or the model is at fault
-   */
+  @Override
   public Spoken speak(UtteranceRequest request, Consumer<Waveform> listener) {
     long[] text = bundle.tokens(request.spokenText());
     String complaint = Complaints.of(bundle, request, text.length);
@@ -108,8 +87,6 @@ public final class StreamingSpeaker implements AutoCloseable {
     }
     try {
       return new Utterance(request, listener).speak(text);
-    } catch (EngineException e) {
-      throw Failures.of(e);
     } finally {
       networks.autoregressive().release(0);
     }
@@ -194,7 +171,7 @@ public final class StreamingSpeaker implements AutoCloseable {
       if (!TakeFinisher.isFinite(samples)) {
         throw new SynthesisException(
             Category.NUMERIC,
-            "Cannot go on speaking: the model came to values that are not finite; use single"
+            "Synthesis failed: the model produced NaN or infinite values; use single"
                 + " precision");
       }
       return samples;

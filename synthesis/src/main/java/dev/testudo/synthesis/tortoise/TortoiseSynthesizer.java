@@ -8,6 +8,9 @@ import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.SynthesisException.Category;
 import dev.testudo.synthesis.Synthesizer;
 import dev.testudo.synthesis.UtteranceRequest;
+import dev.testudo.synthesis.torch.Hardware;
+import dev.testudo.synthesis.torch.TorchDevice;
+import dev.testudo.synthesis.torch.TorchFailures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -76,7 +79,7 @@ public final class TortoiseSynthesizer implements Synthesizer {
       return synthesizer;
     } catch (RuntimeException e) {
       device.close();
-      SynthesisException reason = Failures.of(e);
+      SynthesisException reason = TorchFailures.of(e);
       throw new SynthesisException(
           reason.category(),
           "Cannot load bundle " + bundle.directory() + ": " + reason.getMessage(),

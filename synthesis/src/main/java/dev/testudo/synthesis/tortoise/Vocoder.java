@@ -1,8 +1,11 @@
 package dev.testudo.synthesis.tortoise;
 
-import ai.djl.pytorch.jni.IValue;
 import dev.testudo.synthesis.BundleManifest;
 import dev.testudo.synthesis.EngineConfig.Precision;
+import dev.testudo.synthesis.torch.TorchDevice;
+import dev.testudo.synthesis.torch.TorchModule;
+import dev.testudo.synthesis.torch.TorchScope;
+import dev.testudo.synthesis.torch.TorchValue;
 import java.nio.file.Path;
 
 /** Mel to waveform, one utterance per call at its exact length. For any number of threads. */
@@ -27,7 +30,7 @@ final class Vocoder implements LoadedModules.Network {
     int bands = manifest.melBands();
     int frames = mel.length / bands;
     try (TorchScope scope = device.scope()) {
-      IValue waveform =
+      TorchValue waveform =
           module.call(scope, "waveform", scope.tensor(mel, bands, frames), scope.scalarTensor(key));
       float[] samples = scope.floats(waveform);
       Sizes.check("vocoder.pt waveform", samples.length, frames, manifest.hopLength());

@@ -1,5 +1,6 @@
 package dev.testudo.synthesis.tortoise;
 
+import dev.testudo.synthesis.torch.TorchDevice;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;

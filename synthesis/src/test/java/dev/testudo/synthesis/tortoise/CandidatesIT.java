@@ -9,6 +9,7 @@ import dev.testudo.synthesis.Rendering;
 import dev.testudo.synthesis.Sha256;
 import dev.testudo.synthesis.SynthesisConfig;
 import dev.testudo.synthesis.UtteranceRequest;
+import dev.testudo.synthesis.torch.TorchDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

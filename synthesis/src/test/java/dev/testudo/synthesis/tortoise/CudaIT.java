@@ -16,6 +16,7 @@ import dev.testudo.synthesis.Sha256;
 import dev.testudo.synthesis.StarterBundle;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.Voice;
+import dev.testudo.synthesis.torch.TorchDevice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.Waveform;
+import dev.testudo.synthesis.torch.TorchDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

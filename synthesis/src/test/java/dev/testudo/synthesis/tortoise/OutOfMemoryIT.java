@@ -14,6 +14,7 @@ import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.Rendering;
 import dev.testudo.synthesis.SynthesisException.Category;
 import dev.testudo.synthesis.UtteranceRequest;
+import dev.testudo.synthesis.torch.TorchDevice;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;

@@ -11,6 +11,7 @@ import dev.testudo.synthesis.Parity;
 import dev.testudo.synthesis.PythonScript;
 import dev.testudo.synthesis.Safetensors;
 import dev.testudo.synthesis.SynthesisConfig;
+import dev.testudo.synthesis.torch.TorchDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

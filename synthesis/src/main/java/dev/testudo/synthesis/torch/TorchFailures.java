@@ -1,4 +1,4 @@
-package dev.testudo.synthesis.tortoise;
+package dev.testudo.synthesis.torch;
 
 import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.SynthesisException.Category;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Tells by its message what kind of failure the inference library met. */
-final class Failures {
+public final class TorchFailures {
   private static final List<String> OUT_OF_MEMORY =
       List.of(
           "out of memory",
@@ -26,14 +26,14 @@ final class Failures {
           "device-side assert",
           "uncorrectable ecc");
 
-  private Failures() {}
+  private TorchFailures() {}
 
-  static SynthesisException of(Throwable error) {
+  public static SynthesisException of(Throwable error) {
     if (error instanceof SynthesisException known) {
       return known;
     }
     String message = String.valueOf(error.getMessage());
-    String sentence = "Cannot go on speaking: " + lastLine(message);
+    String sentence = "Synthesis failed: " + lastLine(message);
     return new SynthesisException(category(error, message), sentence, error);
   }
 
@@ -45,7 +45,7 @@ final class Failures {
     return DEVICE.stream().anyMatch(lower::contains) ? Category.DEVICE : Category.MODEL;
   }
 
-  static boolean isOutOfMemory(Throwable error) {
+  public static boolean isOutOfMemory(Throwable error) {
     return of(error).category() == Category.OUT_OF_MEMORY;
   }
 

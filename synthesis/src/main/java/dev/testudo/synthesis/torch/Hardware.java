@@ -1,4 +1,4 @@
-package dev.testudo.synthesis.tortoise;
+package dev.testudo.synthesis.torch;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Names the hardware whose kind can change bits: a CPU's instruction set, a GPU's model. */
-final class Hardware {
+public final class Hardware {
   private static final String CUDA = "cuda:";
   private static final Path CPU = Path.of("/proc/cpuinfo");
   private static final Path GPUS = Path.of("/proc/driver/nvidia/gpus");
@@ -16,7 +16,7 @@ final class Hardware {
   private Hardware() {}
 
   /** {@return such as {@code cpu (AVX512)} or {@code cuda:0 NVIDIA H200}} */
-  static String describe(String device) {
+  public static String describe(String device) {
     return device.startsWith(CUDA)
         ? (device + " " + gpu(Integer.parseInt(device.substring(CUDA.length())))).strip()
         : "cpu (" + cpu() + ")";

@@ -1,4 +1,4 @@
-package dev.testudo.synthesis.tortoise;
+package dev.testudo.synthesis.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,16 +8,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FailuresTest {
+class TorchFailuresTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "OUT_OF_MEMORY | CUDA out of memory. Tried to allocate 2.00 GiB",
         "OUT_OF_MEMORY | CUDA error: out of memory",
-        "OUT_OF_MEMORY | DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes.",
+        "OUT_OF_MEMORY | DefaultCPUAllocator: can't allocate memory: you tried to allocate 9"
+            + " bytes.",
         "OUT_OF_MEMORY | [enforce fail] DefaultCPUAllocator: not enough memory",
-        "OUT_OF_MEMORY | CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
+        "OUT_OF_MEMORY | CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling"
+            + " `cublasCreate(handle)`",
         "OUT_OF_MEMORY | cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED",
         "DEVICE | CUDA error: an illegal memory access was encountered",
         "DEVICE | CUDA error: device-side assert triggered",
@@ -26,21 +28,22 @@ class FailuresTest {
         "MODEL | Method 'steps' is not defined",
       })
   void areToldApartByTheirMessage(Category category, String message) {
-    assertThat(Failures.of(new IllegalStateException(message)).category()).isEqualTo(category);
+    assertThat(TorchFailures.of(new IllegalStateException(message)).category()).isEqualTo(category);
   }
 
   @Test
   void giveTheReasonAtTheEndOfATraceback() {
     SynthesisException failure =
-        Failures.of(new IllegalStateException("Traceback:\n  File x\nRuntimeError: bad shape\n"));
-    assertThat(failure).hasMessage("Cannot go on speaking: RuntimeError: bad shape");
+        TorchFailures.of(
+            new IllegalStateException("Traceback:\n  File x\nRuntimeError: bad shape\n"));
+    assertThat(failure).hasMessage("Synthesis failed: RuntimeError: bad shape");
   }
 
   @Test
   void keepWhatIsKnownAlready() {
     SynthesisException known = new SynthesisException(Category.INPUT, "Cannot speak");
-    assertThat(Failures.of(known)).isSameAs(known);
-    assertThat(Failures.of(new OutOfMemoryError("Java heap space")).category())
+    assertThat(TorchFailures.of(known)).isSameAs(known);
+    assertThat(TorchFailures.of(new OutOfMemoryError("Java heap space")).category())
         .isEqualTo(Category.OUT_OF_MEMORY);
   }
 }

@@ -1,4 +1,4 @@
-package dev.testudo.synthesis.tortoise;
+package dev.testudo.synthesis.torch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -15,7 +15,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /** The device that a synthesizer owns: modules and tensors live on it, and are counted. */
-final class TorchDevice implements AutoCloseable {
+public final class TorchDevice implements AutoCloseable {
   private static final Logger log = LogManager.getLogger(TorchDevice.class);
   private static final String ENGINE = "PyTorch";
 
@@ -27,7 +27,7 @@ final class TorchDevice implements AutoCloseable {
    * @param probe told the method's name before each call of a module; what it throws, the call
    *     throws: so tests see a device fail
    */
-  TorchDevice(String name, Consumer<String> probe) {
+  public TorchDevice(String name, Consumer<String> probe) {
     this.probe = probe;
     keepTheLibraryFromTheNetwork();
     // Streams of their own would let in-place writes to a cache race.
@@ -65,7 +65,7 @@ final class TorchDevice implements AutoCloseable {
   }
 
   /** Must be called once on every thread that runs modules: PyTorch keeps this flag per thread. */
-  static void prepareThread() {
+  public static void prepareThread() {
     JniUtils.setGraphExecutorOptimize(false);
   }
 
@@ -73,7 +73,7 @@ final class TorchDevice implements AutoCloseable {
     return manager;
   }
 
-  boolean isGpu() {
+  public boolean isGpu() {
     return manager.getDevice().isGpu();
   }
 
@@ -82,23 +82,23 @@ final class TorchDevice implements AutoCloseable {
   }
 
   /** {@return a scope for the values of one call; the caller closes it} */
-  TorchScope scope() {
+  public TorchScope scope() {
     return new TorchScope(manager.newSubManager(manager.getDevice()), openValues);
   }
 
   /** Gives memory that is cached but unused back to the device. */
-  void releaseCachedMemory() {
+  public void releaseCachedMemory() {
     if (isGpu()) {
       JniUtils.emptyCudaCache();
     }
   }
 
   /** {@return values and tensors not yet freed, apart from weights} */
-  long openValues() {
+  public long openValues() {
     return openValues.get();
   }
 
-  static String libraries() {
+  public static String libraries() {
     return ENGINE + " " + Engine.getEngine(ENGINE).getVersion() + ", DJL " + Engine.getDjlVersion();
   }
 

@@ -223,7 +223,7 @@ final class EngineLoop implements Runnable {
       return;
     }
     if (slotsThen <= batch.slots()) {
-      if (batch.hasFewestSlots()) {
+      if (batch.hasMinSlots()) {
         attempt.ticket().fail(reason);
         return;
       }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.report.BookRun;
+import dev.testudo.jobs.report.StageSeconds;
 import dev.testudo.jobs.table.RunMetrics;
 import dev.testudo.jobs.table.Take;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** What the runs of a library came to, from the metrics tables alone. */
 public final class RunReport {
@@ -26,10 +28,6 @@ public final class RunReport {
   /** {@return the runs of one book, or of all, the oldest first} */
   public static RunReport read(Library library, Optional<String> book) {
     return new RunReport(BookRun.readAll(library, book));
-  }
-
-  private static double sum(BookRun entry, ToDoubleFunction<Take> stage) {
-    return entry.takes().stream().mapToDouble(stage).sum();
   }
 
   private static double mean(BookRun entry, ToDoubleFunction<Take> value) {
@@ -62,7 +60,8 @@ public final class RunReport {
   private static String work(BookRun entry) {
     RunMetrics run = entry.run();
     return line(
-            "  audio: %.1f s; RTF %.3f with start-up, %.3f without; %.2f x per device on %d (%s, %d slots)",
+            "  audio: %.1f s; RTF %.3f with start-up, %.3f without; %.2f x per device on %d (%s, %d"
+                + " slots)",
             run.audioSeconds(),
             run.realTimeFactor(),
             run.realTimeFactorWithoutStartup(),
@@ -71,12 +70,8 @@ public final class RunReport {
             run.device(),
             run.slots())
         + line(
-            "  device seconds: %.1f = %.1f autoregressive + %.1f diffusion + %.1f vocoder; %.1f discarded",
-            run.deviceSeconds(),
-            sum(entry, take -> take.cost().autoregressiveSeconds()),
-            sum(entry, take -> take.cost().diffusionSeconds()),
-            sum(entry, take -> take.cost().vocoderSeconds()),
-            run.discardedSeconds())
+            "  device seconds: %.1f = %s; %.1f discarded",
+            run.deviceSeconds(), stages(entry), run.discardedSeconds())
         + line(
             "  batch fill %.2f, queue %.2f s per utterance, model load %.1f s",
             mean(entry, take -> take.cost().batchFill()),
@@ -88,6 +83,12 @@ public final class RunReport {
             run.precisionRetries(),
             run.outOfMemoryRestarts(),
             run.devicesLost());
+  }
+
+  private static String stages(BookRun entry) {
+    return StageSeconds.of(entry.takes()).entrySet().stream()
+        .map(stage -> String.format(Locale.ROOT, "%.1f %s", stage.getValue(), stage.getKey()))
+        .collect(Collectors.joining(" + "));
   }
 
   private static String line(String format, Object... values) {
@@ -125,9 +126,7 @@ public final class RunReport {
     fields.put("suspicious", run.suspicious());
     fields.put("audioSeconds", run.audioSeconds());
     fields.put("deviceSeconds", run.deviceSeconds());
-    fields.put("autoregressiveSeconds", sum(entry, t -> t.cost().autoregressiveSeconds()));
-    fields.put("diffusionSeconds", sum(entry, t -> t.cost().diffusionSeconds()));
-    fields.put("vocoderSeconds", sum(entry, t -> t.cost().vocoderSeconds()));
+    fields.put("stageSeconds", StageSeconds.of(entry.takes()));
     fields.put("discardedSeconds", run.discardedSeconds());
     fields.put("batchFill", mean(entry, take -> take.cost().batchFill()));
     fields.put("queueSeconds", mean(entry, take -> take.cost().queueSeconds()));

@@ -22,7 +22,7 @@ class UtteranceWindowTest {
   private static final Rendering RENDERING =
       new Rendering(
           new Waveform(new float[] {0}, 16_000),
-          new Rendering.Cost(1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, Precision.SINGLE),
+          new Rendering.Cost(1, 1, 1, 0, 0, 0, Map.of(), 0, 1, 0, Precision.SINGLE),
           Set.of());
 
   private final Map<Integer, CompletableFuture<Rendering>> submitted = new ConcurrentHashMap<>();

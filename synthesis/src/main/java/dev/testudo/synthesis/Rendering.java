@@ -2,6 +2,9 @@ package dev.testudo.synthesis;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** One utterance's waveform with the cost of making it. */
@@ -23,6 +26,8 @@ public record Rendering(Waveform waveform, Cost cost, Set<SpeechFault> faults) {
    *     attempts that were made at the whole before
    * @param queueSeconds from submission to entering a slot
    * @param latencySeconds from submission to completion
+   * @param stageSeconds busy device seconds by stage, all attempts, in the order and by the names
+   *     that the model family gives its stages
    * @param discardedSeconds the part of the device seconds that went into discarded attempts
    * @param batchFill mean share of live slots over the utterance's decoding steps, in (0, 1]
    * @param trimmedSeconds trailing silence cut from the end
@@ -35,16 +40,26 @@ public record Rendering(Waveform waveform, Cost cost, Set<SpeechFault> faults) {
       int attempt,
       double queueSeconds,
       double latencySeconds,
-      double autoregressiveSeconds,
-      double diffusionSeconds,
-      double vocoderSeconds,
+      Map<String, Double> stageSeconds,
       double discardedSeconds,
       double batchFill,
       double trimmedSeconds,
       EngineConfig.Precision precision) {
+    public Cost {
+      stageSeconds = Collections.unmodifiableMap(new LinkedHashMap<>(stageSeconds));
+      requireNonNull(precision, "precision is null");
+    }
+
     /** {@return busy device seconds over all stages and attempts} */
     public double deviceSeconds() {
-      return autoregressiveSeconds + diffusionSeconds + vocoderSeconds;
+      return stageSeconds.values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /**
+     * {@return busy device seconds of a stage over all attempts, 0 where there is no such stage}
+     */
+    public double stageSeconds(String stage) {
+      return stageSeconds.getOrDefault(stage, 0.0);
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.testudo.synthesis;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.ToDoubleFunction;
@@ -16,6 +18,7 @@ public final class SynthesisBenchmark {
    * @param wallSeconds from the first submission to the last take, after loading and one utterance
    *     to warm up
    * @param startUpSeconds loading and warming up
+   * @param stageSeconds device seconds by stage, as the model names its stages
    * @param discardedSeconds the part of the device seconds that went into discarded attempts
    * @param batchFill mean share of live slots, each take weighted by its codes
    * @param faulty takes with at least one fault
@@ -32,9 +35,7 @@ public final class SynthesisBenchmark {
       double audioSeconds,
       double wallSeconds,
       double startUpSeconds,
-      double autoregressiveSeconds,
-      double diffusionSeconds,
-      double vocoderSeconds,
+      Map<String, Double> stageSeconds,
       double discardedSeconds,
       double batchFill) {
     /** {@return wall seconds per audio second: lower is better} */
@@ -118,11 +119,16 @@ public final class SynthesisBenchmark {
         takes.stream().mapToDouble(take -> take.waveform().seconds()).sum(),
         wallSeconds,
         startUpSeconds,
-        sum(costs, Rendering.Cost::autoregressiveSeconds),
-        sum(costs, Rendering.Cost::diffusionSeconds),
-        sum(costs, Rendering.Cost::vocoderSeconds),
+        stageSeconds(costs),
         sum(costs, Rendering.Cost::discardedSeconds),
         sum(costs, cost -> cost.batchFill() * cost.codes()) / codes);
+  }
+
+  private static Map<String, Double> stageSeconds(List<Rendering.Cost> costs) {
+    Map<String, Double> sums = new LinkedHashMap<>();
+    costs.forEach(
+        cost -> cost.stageSeconds().forEach((stage, part) -> sums.merge(stage, part, Double::sum)));
+    return sums;
   }
 
   private static double sum(List<Rendering.Cost> costs, ToDoubleFunction<Rendering.Cost> part) {

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
@@ -54,8 +55,8 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "URI|NAME",
       defaultValue = Models.DEFAULT,
       description =
-          "Default: ${DEFAULT-VALUE}. official-shapes measures random weights of the official sizes,"
-              + " official-shapes/quarter those of a quarter of the width.")
+          "Default: ${DEFAULT-VALUE}. official-shapes measures random weights of the official"
+              + " sizes, official-shapes/quarter those of a quarter of the width.")
   private String reference = Models.DEFAULT;
 
   @Option(names = "--voice", paramLabel = "NAME", description = "Default: the model's first.")
@@ -134,7 +135,7 @@ public final class BenchCommand implements Callable<Integer> {
         Locale.ROOT,
         "%s on %s, %d side by side: RTF %.3f, %.1f times real time (%.1f s of audio in %.1f s);"
             + " seconds of calls:"
-            + " autoregressive %.2f, diffusion %.2f, vocoder %.2f, of these discarded %.2f;"
+            + " %s, of these discarded %.2f;"
             + " batch fill %.2f; start-up %.1f s; peak resident memory so far %.2f GB",
         report.model(),
         report.engine().device(),
@@ -143,13 +144,17 @@ public final class BenchCommand implements Callable<Integer> {
         1 / report.realTimeFactor(),
         report.audioSeconds(),
         report.wallSeconds(),
-        report.autoregressiveSeconds(),
-        report.diffusionSeconds(),
-        report.vocoderSeconds(),
+        stages(report),
         report.discardedSeconds(),
         report.batchFill(),
         report.startUpSeconds(),
         peakResidentBytes() / 1e9);
+  }
+
+  private static String stages(Report report) {
+    return report.stageSeconds().entrySet().stream()
+        .map(stage -> String.format(Locale.ROOT, "%s %.2f", stage.getKey(), stage.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   /** {@return what the process has held at most since it began, where Linux tells, else NaN} */
@@ -182,9 +187,7 @@ public final class BenchCommand implements Callable<Integer> {
     fields.put("startUpSeconds", report.startUpSeconds());
     fields.put("realTimeFactor", report.realTimeFactor());
     fields.put("timesRealTime", 1 / report.realTimeFactor());
-    fields.put("autoregressiveSeconds", report.autoregressiveSeconds());
-    fields.put("diffusionSeconds", report.diffusionSeconds());
-    fields.put("vocoderSeconds", report.vocoderSeconds());
+    fields.put("stageSeconds", report.stageSeconds());
     fields.put("discardedSeconds", report.discardedSeconds());
     fields.put("batchFill", report.batchFill());
     fields.put("peakResidentBytes", peakResidentBytes());

@@ -38,15 +38,15 @@ enum Figure {
   AUTOREGRESSIVE(
       "autoregressive share",
       "of device seconds",
-      run -> ofDevice(run, take -> take.cost().autoregressiveSeconds())),
+      run -> ofDevice(run, take -> take.cost().stageSeconds("autoregressive"))),
   DIFFUSION(
       "diffusion share",
       "of device seconds",
-      run -> ofDevice(run, take -> take.cost().diffusionSeconds())),
+      run -> ofDevice(run, take -> take.cost().stageSeconds("diffusion"))),
   VOCODER(
       "vocoder share",
       "of device seconds",
-      run -> ofDevice(run, take -> take.cost().vocoderSeconds())),
+      run -> ofDevice(run, take -> take.cost().stageSeconds("vocoder"))),
   DISCARDED(
       "discarded share",
       "device seconds of attempts that lost, of all device seconds",

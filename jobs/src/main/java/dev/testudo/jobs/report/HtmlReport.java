@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -43,20 +44,20 @@ public final class HtmlReport {
         () -> body.append("<p>No run has rendered anything yet.</p>"));
     body.append(allRuns());
     return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <title>Testudo report</title>
-        <style>
-        %s</style>
-        </head>
-        <body>
-        %s</body>
-        </html>
-        """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>Testudo report</title>
+    <style>
+    %s</style>
+    </head>
+    <body>
+    %s</body>
+    </html>
+    """
         .formatted(styleSheet(), body);
   }
 
@@ -82,8 +83,8 @@ public final class HtmlReport {
                     rtf,
                     1 / rtf)),
             Html.text(
-                ("Run %s, the last that rendered, began %s. Books: %d, takes: %d, executors: %d (%s, %d slots)."
-                        + " Start-up took %s more, publishing %s.")
+                ("Run %s, the last that rendered, began %s. Books: %d, takes: %d, executors: %d"
+                     + " (%s, %d slots). Start-up took %s more, publishing %s.")
                     .formatted(
                         first.run(),
                         time(first),
@@ -110,7 +111,8 @@ public final class HtmlReport {
                 new OverTime(run).batchFill(), run.renderingSeconds(), 1, "Batch fill over time"))
         + Html.section(
             "Stages",
-            "Device seconds by stage, and the seconds that tasks spent on encoding and writing takes.",
+            "Device seconds by stage, and the seconds that tasks spent on encoding and writing"
+                + " takes.",
             stages(run))
         + Html.section(
             "Executors",
@@ -161,14 +163,11 @@ public final class HtmlReport {
   }
 
   private static String stages(RunFigures run) {
-    return Chart.shares(
-        List.of(
-            new Share("autoregressive", run.ofTakes(t -> t.cost().autoregressiveSeconds())),
-            new Share("diffusion", run.ofTakes(t -> t.cost().diffusionSeconds())),
-            new Share("vocoder", run.ofTakes(t -> t.cost().vocoderSeconds())),
-            new Share("encoding (task)", run.ofTasks(TaskMetrics::encodeSeconds)),
-            new Share("writing (task)", run.ofTasks(TaskMetrics::writeSeconds))),
-        "Seconds by stage");
+    List<Share> shares = new ArrayList<>();
+    StageSeconds.of(run.takes()).forEach((stage, seconds) -> shares.add(new Share(stage, seconds)));
+    shares.add(new Share("encoding (task)", run.ofTasks(TaskMetrics::encodeSeconds)));
+    shares.add(new Share("writing (task)", run.ofTasks(TaskMetrics::writeSeconds)));
+    return Chart.shares(shares, "Seconds by stage");
   }
 
   private static String faults(RunFigures run) {

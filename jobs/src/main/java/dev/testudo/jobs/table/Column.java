@@ -85,6 +85,12 @@ record Column<R>(String name, Kind kind, String unit, String meaning, BiConsumer
       Type type(String name) {
         return Types.requiredList().requiredElement(FLOAT).named(name);
       }
+    },
+    AMOUNTS("map<string,double>") {
+      @Override
+      Type type(String name) {
+        return Types.requiredMap().key(BINARY).as(stringType()).requiredValue(DOUBLE).named(name);
+      }
     };
 
     private final String sql;

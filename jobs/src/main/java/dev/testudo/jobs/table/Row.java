@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.parquet.example.data.Group;
 
@@ -92,6 +94,19 @@ final class Row {
     float[] values = new float[list.getFieldRepetitionCount(0)];
     for (int i = 0; i < values.length; i++) {
       values[i] = list.getGroup(0, i).getFloat(0, 0);
+    }
+    return values;
+  }
+
+  /** {@return numbers by name, in the order in which they were written} */
+  Map<String, Double> amounts(String column) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    if (has(column)) {
+      Group map = group.getGroup(column, 0);
+      for (int i = 0; i < map.getFieldRepetitionCount(0); i++) {
+        Group entry = map.getGroup(0, i);
+        values.put(entry.getString(0, 0), entry.getDouble(1, 0));
+      }
     }
     return values;
   }

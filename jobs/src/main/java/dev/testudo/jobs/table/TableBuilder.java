@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -125,6 +126,27 @@ final class TableBuilder<R> {
           for (float number : value.apply(record)) {
             list.addGroup(0).add(0, number);
           }
+        });
+  }
+
+  /** Numbers by name. */
+  TableBuilder<R> amounts(
+      String column, String unit, String meaning, Function<R, Map<String, Double>> value) {
+    return add(
+        column,
+        Column.Kind.AMOUNTS,
+        unit,
+        meaning,
+        (record, row) -> {
+          Group map = row.addGroup(column);
+          value
+              .apply(record)
+              .forEach(
+                  (name, number) -> {
+                    Group entry = map.addGroup(0);
+                    entry.add(0, name);
+                    entry.add(1, number);
+                  });
         });
   }
 

@@ -5,6 +5,7 @@ import dev.testudo.synthesis.Rendering;
 import dev.testudo.synthesis.SpeechFault;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -75,23 +76,24 @@ final class TakeColumns {
             "latencySeconds",
             "from submission to completion",
             record -> cost.apply(record).latencySeconds())
+        .amounts(
+            "stageSeconds",
+            "s",
+            "device time by stage, as the model names its stages, all attempts; a batched step is"
+                + " shared over its live rows",
+            record -> cost.apply(record).stageSeconds())
         .seconds(
             "autoregressiveSeconds",
-            "device time of prefill and decoding, all attempts; a batched step is shared over its"
-                + " live rows",
-            record -> cost.apply(record).autoregressiveSeconds())
+            of("autoregressive"),
+            record -> cost.apply(record).stageSeconds("autoregressive"))
         .seconds(
             "diffusionSeconds",
-            "device time of the diffusion decoder, all attempts",
-            record -> cost.apply(record).diffusionSeconds())
+            of("diffusion"),
+            record -> cost.apply(record).stageSeconds("diffusion"))
         .seconds(
-            "vocoderSeconds",
-            "device time of the vocoder, all attempts",
-            record -> cost.apply(record).vocoderSeconds())
+            "vocoderSeconds", of("vocoder"), record -> cost.apply(record).stageSeconds("vocoder"))
         .seconds(
-            "deviceSeconds",
-            "sum of the three stages",
-            record -> cost.apply(record).deviceSeconds())
+            "deviceSeconds", "sum of stageSeconds", record -> cost.apply(record).deviceSeconds())
         .seconds(
             "discardedSeconds",
             "the part of deviceSeconds that went into discarded attempts",
@@ -109,6 +111,10 @@ final class TakeColumns {
             "precision",
             "of the winning attempt: " + names(List.of(Precision.values())),
             record -> cost.apply(record).precision().name());
+  }
+
+  private static String of(String stage) {
+    return "stageSeconds of " + stage + ", 0 where a model has no such stage";
   }
 
   private static <R> void addOrigin(TableBuilder<R> table, Function<R, Take.Origin> origin) {
@@ -165,13 +171,22 @@ final class TakeColumns {
         row.integer("attempt"),
         row.float64("queueSeconds"),
         row.float64("latencySeconds"),
-        row.float64("autoregressiveSeconds"),
-        row.float64("diffusionSeconds"),
-        row.float64("vocoderSeconds"),
+        stageSeconds(row),
         row.float64("discardedSeconds"),
         row.float64("batchFill"),
         row.float64("trimmedSeconds"),
         row.constant("precision", Precision.class, Precision.SINGLE));
+  }
+
+  /** Older files have a column for each of three stages instead. */
+  static Map<String, Double> stageSeconds(Row row) {
+    Map<String, Double> byName = row.amounts("stageSeconds");
+    if (byName.isEmpty()) {
+      for (String stage : List.of("autoregressive", "diffusion", "vocoder")) {
+        byName.put(stage, row.float64(stage + "Seconds"));
+      }
+    }
+    return byName;
   }
 
   private static Take.Origin readOrigin(Row row) {

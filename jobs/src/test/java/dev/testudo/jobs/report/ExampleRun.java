@@ -10,6 +10,7 @@ import dev.testudo.synthesis.SpeechFault;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -73,9 +74,7 @@ final class ExampleRun {
             0,
             queueSeconds,
             latencySeconds,
-            1 + ordinal * 0.01,
-            diffusionSeconds,
-            0.5,
+            stageSeconds(ordinal),
             discardedSeconds,
             batchFill,
             0,
@@ -99,6 +98,11 @@ final class ExampleRun {
             "digest",
             new float[0],
             0.9f));
+  }
+
+  private Map<String, Double> stageSeconds(int ordinal) {
+    return Map.of(
+        "autoregressive", 1 + ordinal * 0.01, "diffusion", diffusionSeconds, "vocoder", 0.5);
   }
 
   private TaskMetrics task(String executor, int index, double ends) {

@@ -307,4 +307,21 @@ class ParquetTableTest {
     @Override
     public void close() {}
   }
+
+  @Test
+  void readsStagesOfFilesThatHadAColumnForEach() {
+    ParquetTable<Double> older =
+        ParquetTable.<Double>named("takes", 1)
+            .seconds("autoregressiveSeconds", "", seconds -> seconds)
+            .seconds("diffusionSeconds", "", seconds -> 2 * seconds)
+            .readBy(row -> 0.0);
+    ParquetTable<Map<String, Double>> now =
+        ParquetTable.<Map<String, Double>>named("takes", 1)
+            .seconds("autoregressiveSeconds", "", stages -> 0)
+            .seconds("diffusionSeconds", "", stages -> 0)
+            .seconds("vocoderSeconds", "", stages -> 0)
+            .readBy(TakeColumns::stageSeconds);
+    assertThat(now.read(older.write(List.of(1.5))))
+        .containsExactly(Map.of("autoregressive", 1.5, "diffusion", 3.0, "vocoder", 0.0));
+  }
 }

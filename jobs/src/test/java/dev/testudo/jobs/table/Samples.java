@@ -7,6 +7,7 @@ import dev.testudo.synthesis.Sha256;
 import dev.testudo.synthesis.SpeechFault;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,7 +29,17 @@ public final class Samples {
         40,
         faults,
         new Rendering.Cost(
-            21, 33, 2, 1, 0.5, 4.5, 1.5, 0.75, 0.25, 1.25, 0.875, 0.0625, Precision.HALF),
+            21,
+            33,
+            2,
+            1,
+            0.5,
+            4.5,
+            Map.of("autoregressive", 1.5, "diffusion", 0.75, "vocoder", 0.25),
+            1.25,
+            0.875,
+            0.0625,
+            Precision.HALF),
         new Take.Origin(
             "run-1",
             "unit-1",

@@ -12,6 +12,7 @@ import dev.testudo.synthesis.SynthesisException.Category;
 import dev.testudo.synthesis.Synthesizer;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.Waveform;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,9 @@ import java.util.concurrent.TimeoutException;
 
 /** Hums utterances on the configured number of worker threads. */
 final class ToneSynthesizer implements Synthesizer {
+  /** The name of its only stage. */
+  private static final String STAGE = "tone";
+
   private static final float PEAK = 0.25f;
   private static final double FADE_SECONDS = 0.01;
   private static final double CODES_PER_SECOND = 20;
@@ -152,9 +156,7 @@ final class ToneSynthesizer implements Synthesizer {
         0,
         (started - order.submitted) * 1e-9,
         (now - order.submitted) * 1e-9,
-        (now - started) * 1e-9,
-        0,
-        0,
+        Map.of(STAGE, (now - started) * 1e-9),
         0,
         1,
         0,

@@ -8,12 +8,12 @@ import java.util.Set;
 
 /** One try at an utterance: what has been made of it so far, and at what cost. */
 final class Attempt {
-  private final Ticket ticket;
+  private final PendingUtterance utterance;
   private final int number;
   private final Precision precision;
   private final Set<SpeechFault> faults = EnumSet.noneOf(SpeechFault.class);
 
-  final Expense expense = new Expense();
+  final StageTimes times = new StageTimes();
 
   private Networks networks;
   private SpokenCodes codes;
@@ -25,14 +25,14 @@ final class Attempt {
   /**
    * @param number from 0: with the utterance key it seeds all randomness
    */
-  Attempt(Ticket ticket, int number, Precision precision) {
-    this.ticket = ticket;
+  Attempt(PendingUtterance utterance, int number, Precision precision) {
+    this.utterance = utterance;
     this.number = number;
     this.precision = precision;
   }
 
-  Ticket ticket() {
-    return ticket;
+  PendingUtterance utterance() {
+    return utterance;
   }
 
   int number() {
@@ -45,29 +45,29 @@ final class Attempt {
 
   /** {@return the same attempt from its beginning} */
   Attempt again(Precision with) {
-    return new Attempt(ticket, number, with);
+    return new Attempt(utterance, number, with);
   }
 
   int candidates() {
-    return ticket.request().config().candidates();
+    return utterance.request().config().candidates();
   }
 
   boolean isLikeReference() {
-    return ticket.request().config().likeReference();
+    return utterance.request().config().likeReference();
   }
 
   /** {@return the seed of a candidate's codes; the first one is what it is without others} */
   long seedOfCandidate(int candidate) {
-    return seed(Seeds.AUTOREGRESSIVE + (candidate == 0 ? "" : "/" + candidate));
+    return seed(Stages.AUTOREGRESSIVE + (candidate == 0 ? "" : "/" + candidate));
   }
 
   long seed(String stage) {
-    return Seeds.of(ticket.request().key(), number, stage);
+    return Seeds.of(utterance.request().key(), number, stage);
   }
 
   void enterSlot(Networks speaking) {
     networks = speaking;
-    ticket.entersSlot(this);
+    utterance.entersSlot(this);
   }
 
   Networks networks() {
@@ -122,23 +122,14 @@ final class Attempt {
     return codes.count() == 0 ? Integer.MAX_VALUE : SpeechChecks.severity(faults);
   }
 
-  void chargeAutoregressive(double seconds) {
-    expense.autoregressiveSeconds += seconds;
-    ticket.expense.autoregressiveSeconds += seconds;
+  /** Adds to what a stage took, here and in the whole utterance. */
+  void charge(String stage, double seconds) {
+    times.add(stage, seconds);
+    utterance.times.add(stage, seconds);
   }
 
   void chargeSteps(int count, double liveShare) {
-    expense.addSteps(count, liveShare);
-    ticket.expense.addSteps(count, liveShare);
-  }
-
-  void chargeDiffusion(double seconds) {
-    expense.diffusionSeconds += seconds;
-    ticket.expense.diffusionSeconds += seconds;
-  }
-
-  void chargeVocoder(double seconds) {
-    expense.vocoderSeconds += seconds;
-    ticket.expense.vocoderSeconds += seconds;
+    times.addSteps(count, liveShare);
+    utterance.times.addSteps(count, liveShare);
   }
 }

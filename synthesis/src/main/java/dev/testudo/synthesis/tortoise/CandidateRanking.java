@@ -68,7 +68,7 @@ final class CandidateRanking {
   private float[] text(Attempt attempt) {
     Standing standing = standings.get(attempt);
     if (standing.text.length == 0) {
-      standing.text = networks.similarity().textLatent(attempt.ticket().text());
+      standing.text = networks.similarity().textLatent(attempt.utterance().text());
     }
     return standing.text;
   }
@@ -87,7 +87,7 @@ final class CandidateRanking {
   /** Scores once there is enough to do or somebody waits for it, and hands on whose all are in. */
   void rank(Consumer<Attempt> decoded) {
     List<Attempt> unwanted =
-        standings.keySet().stream().filter(attempt -> !attempt.ticket().isOpen()).toList();
+        standings.keySet().stream().filter(attempt -> !attempt.utterance().isOpen()).toList();
     unwanted.forEach(this::forget);
     while (!unscored.isEmpty() && (unscored.size() >= rows() || isAwaited())) {
       List<Finished> batch = unscored.subList(0, Math.min(rows(), unscored.size()));
@@ -129,11 +129,11 @@ final class CandidateRanking {
       System.arraycopy(framed, 0, codes, row * length, length);
     }
     float[] scores = networks.similarity().scores(texts, codes, rows);
-    double seconds = Ticket.secondsSince(start);
+    double seconds = PendingUtterance.secondsSince(start);
     busySeconds.accept(seconds);
     for (int row = 0; row < batch.size(); row++) {
       Finished candidate = batch.get(row);
-      candidate.attempt().chargeAutoregressive(seconds / batch.size());
+      candidate.attempt().charge(Stages.RANKING, seconds / batch.size());
       standings.get(candidate.attempt()).offer(candidate, scores[row]);
     }
   }

@@ -20,7 +20,7 @@ final class DecodingBatch {
   private final DoubleConsumer busySeconds;
   private final CandidateRanking ranking;
   private final SlotSchedule<Attempt> schedule =
-      new SlotSchedule<>(attempt -> attempt.ticket().isOpen());
+      new SlotSchedule<>(attempt -> attempt.utterance().isOpen());
 
   /** None before the first utterance. */
   private AutoregressiveModel model;
@@ -59,7 +59,7 @@ final class DecodingBatch {
 
   /** Lines an attempt up: first attempts at the end, others before those who have had none. */
   void add(Attempt attempt) {
-    if (attempt.ticket().attempts() == 0) {
+    if (attempt.utterance().attempts() == 0) {
       schedule.addLast(attempt, attempt.candidates());
     } else {
       schedule.addFirst(attempt, attempt.candidates());
@@ -112,7 +112,7 @@ final class DecodingBatch {
       }
       // Only this slot is touched by a prefill: the others go on.
       leave(entry.slot());
-      attempt.ticket().fail(reason);
+      attempt.utterance().fail(reason);
     }
     charge(attempt, start);
   }
@@ -125,19 +125,19 @@ final class DecodingBatch {
       model.prefillAgain(entry.source(), entry.slot(), key);
       return;
     }
-    Ticket ticket = attempt.ticket();
-    float[] voice = ticket.request().voice().autoregressive();
-    model.prefill(entry.slot(), ticket.text(), voice, key, ticket.request().config());
+    PendingUtterance utterance = attempt.utterance();
+    float[] voice = utterance.request().voice().autoregressive();
+    model.prefill(entry.slot(), utterance.text(), voice, key, utterance.request().config());
   }
 
   private void step(Consumer<Attempt> decoded) {
     int live = live();
     long start = System.nanoTime();
     int steps = model.steps(STEPS_PER_CALL, states);
-    double seconds = Ticket.secondsSince(start);
+    double seconds = PendingUtterance.secondsSince(start);
     busySeconds.accept(seconds);
     for (int slot : schedule.liveSlots()) {
-      schedule.at(slot).chargeAutoregressive(seconds / live);
+      schedule.at(slot).charge(Stages.AUTOREGRESSIVE, seconds / live);
       schedule.at(slot).chargeSteps(steps, (double) live / slots());
     }
     for (int slot : schedule.liveSlots()) {
@@ -173,9 +173,9 @@ final class DecodingBatch {
   }
 
   private void charge(Attempt attempt, long startNanos) {
-    double seconds = Ticket.secondsSince(startNanos);
+    double seconds = PendingUtterance.secondsSince(startNanos);
     busySeconds.accept(seconds);
-    attempt.chargeAutoregressive(seconds);
+    attempt.charge(Stages.AUTOREGRESSIVE, seconds);
   }
 
   /**
@@ -187,7 +187,7 @@ final class DecodingBatch {
     for (Attempt attempt : schedule.evict(ranking.attempts())) {
       ranking.forget(attempt);
       if (fewest) {
-        attempt.ticket().fail(reason);
+        attempt.utterance().fail(reason);
       } else {
         schedule.addFirst(attempt.again(attempt.precision()), attempt.candidates());
       }

@@ -30,7 +30,7 @@ final class EngineLoop implements Runnable {
   private final Consumer<SynthesisException> onFailure;
   private final TakeFinisher finisher;
   private final WorkerPool workers;
-  private final LoadedModules theOnlyOne = new LoadedModules(true);
+  private final LoadedModules sharedModules = new LoadedModules(true);
 
   /** Decoded attempts that wait until their stage has the device for itself. */
   private final StageByStage stageByStage;
@@ -72,7 +72,7 @@ final class EngineLoop implements Runnable {
   }
 
   private DecodingBatch load(Precision precision) {
-    LoadedModules modules = config.lowMemory() ? theOnlyOne : new LoadedModules(false);
+    LoadedModules modules = config.lowMemory() ? sharedModules : new LoadedModules(false);
     Networks networks = new Networks(device, bundle, precision, slots, modules).loaded();
     return new DecodingBatch(networks, bundle.manifest(), busySeconds::add);
   }
@@ -119,7 +119,7 @@ final class EngineLoop implements Runnable {
     try {
       TorchDevice.prepareThread();
       while (!stopped) {
-        obey();
+        drainCommands();
         for (DecodingBatch batch : batches.values()) {
           if (mayAdvance(batch)) {
             advance(batch);
@@ -147,7 +147,7 @@ final class EngineLoop implements Runnable {
   }
 
   /** Runs the commands that have come, and waits for one where there is nothing else to do. */
-  private void obey() throws InterruptedException {
+  private void drainCommands() throws InterruptedException {
     boolean idle = isDecoded() && stageByStage.isIdle();
     Runnable command = idle ? inbox.take() : inbox.poll();
     while (command != null) {
@@ -165,7 +165,7 @@ final class EngineLoop implements Runnable {
         throw reason;
       }
       // The single-precision copy did not load: this utterance fails, the others go on.
-      attempt.ticket().fail(reason);
+      attempt.utterance().fail(reason);
     }
   }
 
@@ -193,7 +193,7 @@ final class EngineLoop implements Runnable {
 
   private void finish(Attempt attempt, int slotsThen) {
     try {
-      if (attempt.ticket().isOpen()) {
+      if (attempt.utterance().isOpen()) {
         finisher.finish(attempt);
       }
     } catch (RuntimeException | Error e) {
@@ -210,7 +210,7 @@ final class EngineLoop implements Runnable {
                 throw reason;
               });
       case OUT_OF_MEMORY -> inbox.add(() -> makeRoom(attempt, slotsThen, reason));
-      case INPUT, MODEL, NUMERIC, STORAGE -> attempt.ticket().fail(reason);
+      case INPUT, MODEL, NUMERIC, STORAGE -> attempt.utterance().fail(reason);
     }
   }
 
@@ -219,12 +219,12 @@ final class EngineLoop implements Runnable {
     DecodingBatch batch = batches.get(attempt.precision());
     if (config.lowMemory()) {
       // The slots were in nobody's way.
-      attempt.ticket().fail(reason);
+      attempt.utterance().fail(reason);
       return;
     }
     if (slotsThen <= batch.slots()) {
       if (batch.hasMinSlots()) {
-        attempt.ticket().fail(reason);
+        attempt.utterance().fail(reason);
         return;
       }
       shrink(batch, reason);

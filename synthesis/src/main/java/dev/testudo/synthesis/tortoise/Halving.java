@@ -17,14 +17,14 @@ final class Halving {
   private static final Logger log = LogManager.getLogger(Halving.class);
 
   private final ModelBundle bundle;
-  private final Consumer<Ticket> speak;
+  private final Consumer<PendingUtterance> speak;
   private final Consumer<Attempt> finishLater;
 
   /**
-   * @param speak takes the ticket of a half
+   * @param speak takes the utterance of a half
    * @param finishLater takes the best attempt at the whole, where the halves are no better
    */
-  Halving(ModelBundle bundle, Consumer<Ticket> speak, Consumer<Attempt> finishLater) {
+  Halving(ModelBundle bundle, Consumer<PendingUtterance> speak, Consumer<Attempt> finishLater) {
     this.bundle = bundle;
     this.speak = speak;
     this.finishLater = finishLater;
@@ -36,7 +36,7 @@ final class Halving {
    * @param best of the attempts at the whole
    */
   boolean begin(Attempt best) {
-    Ticket whole = best.ticket();
+    PendingUtterance whole = best.utterance();
     Optional<TextHalves> texts = TextHalves.of(whole.request().spokenText());
     if (best.isLikeReference() || texts.isEmpty() || !whole.mayBeHalved()) {
       return false;
@@ -45,9 +45,11 @@ final class Halving {
         "Utterance {} did not come to an end in {} attempts: spoken in two halves",
         whole.request().key(),
         whole.attempts());
-    List<Ticket> halves =
+    List<PendingUtterance> halves =
         whole.halved(texts.get()).stream()
-            .map(request -> new Ticket(request, bundle.tokens(request.spokenText()), whole))
+            .map(
+                request ->
+                    new PendingUtterance(request, bundle.tokens(request.spokenText()), whole))
             .toList();
     var unused =
         CompletableFuture.allOf(halves.get(0).future(), halves.get(1).future())
@@ -65,9 +67,9 @@ final class Halving {
     return true;
   }
 
-  private void join(Attempt best, List<Ticket> halves, Throwable error) {
-    Ticket whole = best.ticket();
-    halves.forEach(half -> whole.expense.add(half.expense));
+  private void join(Attempt best, List<PendingUtterance> halves, Throwable error) {
+    PendingUtterance whole = best.utterance();
+    halves.forEach(half -> whole.times.add(half.times));
     if (whole.isOpen() && (error != null || !whole.completeHalved(halves))) {
       finishLater.accept(best);
     }

@@ -14,10 +14,10 @@ final class ReferenceCodes {
 
   /** {@return what is left of the codes of a decoded attempt, with the latents it makes of them} */
   static SpokenCodes of(Attempt attempt, AutoregressiveModel model, int length) {
-    Ticket ticket = attempt.ticket();
+    PendingUtterance utterance = attempt.utterance();
     long[] framed = framed(attempt.codes().codes(), attempt.stopped(), length);
     return model
-        .secondPass(ticket.text(), ticket.request().voice().autoregressive(), framed)
+        .secondPass(utterance.text(), utterance.request().voice().autoregressive(), framed)
         .first(kept(framed));
   }
 

@@ -6,10 +6,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Where all randomness of a take comes from: its utterance key, the attempt and the stage. */
 final class Seeds {
-  static final String AUTOREGRESSIVE = "autoregressive";
-  static final String DIFFUSION = "diffusion";
-  static final String VOCODER = "vocoder";
-
   private Seeds() {}
 
   /**

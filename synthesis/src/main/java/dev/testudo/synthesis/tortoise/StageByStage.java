@@ -75,7 +75,7 @@ final class StageByStage {
 
   /** Runs a step of an attempt that is still wanted, and keeps what is to be rendered then. */
   private void collect(Attempt attempt, List<Attempt> next, Step step) {
-    if (attempt.ticket().isOpen()) {
+    if (attempt.utterance().isOpen()) {
       try {
         step.run().ifPresent(next::add);
       } catch (RuntimeException e) {

@@ -116,7 +116,7 @@ public final class StreamingSpeaker implements StreamingSynthesizer {
       AutoregressiveModel model = networks.autoregressive();
       int[] states = new int[model.slots()];
       model.prefill(
-          0, text, request.voice().autoregressive(), seed(Seeds.AUTOREGRESSIVE), request.config());
+          0, text, request.voice().autoregressive(), seed(Stages.AUTOREGRESSIVE), request.config());
       states[0] = AutoregressiveModel.LIVE;
       StreamWindow window = StreamWindow.FIRST;
       SpokenCodes spoken = new SpokenCodes(new long[0], new float[0]);
@@ -152,7 +152,7 @@ public final class StreamingSpeaker implements StreamingSynthesizer {
               samplesBefore(window.end()) - samplesBefore(window.from()));
       int rate = bundle.sampleRateHz();
       if (firstAudioSeconds == 0) {
-        firstAudioSeconds = Ticket.secondsSince(start);
+        firstAudioSeconds = PendingUtterance.secondsSince(start);
       }
       float[] kept = last ? TrailingSilence.trim(chunk, rate) : chunk;
       samplesHeard += kept.length;
@@ -185,10 +185,10 @@ public final class StreamingSpeaker implements StreamingSynthesizer {
               .mel(
                   latents,
                   request.voice().diffusion(),
-                  Seeds.atFrame(seed(Seeds.DIFFUSION), frame),
+                  Seeds.atFrame(seed(Stages.DIFFUSION), frame),
                   request.config());
       Vocoder vocoder = networks.vocoder(request.config().vocoder());
-      return vocoder.waveform(mel, Seeds.atFrame(seed(Seeds.VOCODER), frame));
+      return vocoder.waveform(mel, Seeds.atFrame(seed(Stages.VOCODER), frame));
     }
 
     private Spoken ending(SpokenCodes spoken, boolean stopped) {
@@ -199,7 +199,7 @@ public final class StreamingSpeaker implements StreamingSynthesizer {
           spoken.count(),
           (double) samplesHeard / bundle.sampleRateHz(),
           firstAudioSeconds,
-          Ticket.secondsSince(start),
+          PendingUtterance.secondsSince(start),
           faults);
     }
   }

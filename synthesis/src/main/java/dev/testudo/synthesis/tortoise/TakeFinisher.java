@@ -48,7 +48,9 @@ final class TakeFinisher {
     this.tryAgain = tryAgain;
     this.halving =
         new Halving(
-            bundle, ticket -> tryAgain.accept(new Attempt(ticket, 0, precision)), finishLater);
+            bundle,
+            utterance -> tryAgain.accept(new Attempt(utterance, 0, precision)),
+            finishLater);
     this.busySeconds = busySeconds;
   }
 
@@ -85,64 +87,64 @@ final class TakeFinisher {
    */
   Optional<Attempt> settle(Attempt attempt, boolean finite) {
     if (!finite) {
-      attempt.ticket().drop(attempt);
+      attempt.utterance().drop(attempt);
       return overflowed(attempt);
     }
     return decide(attempt);
   }
 
   private Optional<Attempt> decide(Attempt attempt) {
-    Attempt best = attempt.ticket().offer(attempt);
+    Attempt best = attempt.utterance().offer(attempt);
     if (best.faults().isEmpty() || !mayTryAgain(attempt)) {
       return conclude(best);
     }
-    tryAgain.accept(new Attempt(attempt.ticket(), attempt.ticket().attempts(), precision));
+    tryAgain.accept(new Attempt(attempt.utterance(), attempt.utterance().attempts(), precision));
     return Optional.empty();
   }
 
   private boolean mayTryAgain(Attempt attempt) {
-    return attempt.ticket().attempts() < checks.maxAttempts() && !attempt.isLikeReference();
+    return attempt.utterance().attempts() < checks.maxAttempts() && !attempt.isLikeReference();
   }
 
   private Optional<Attempt> conclude(Attempt best) {
-    Ticket ticket = best.ticket();
+    PendingUtterance utterance = best.utterance();
     if (best.faults().contains(SpeechFault.NO_STOP) && halving.begin(best)) {
       return Optional.empty();
     }
     if (best.codes().count() == 0) {
-      ticket.fail(
+      utterance.fail(
           new SynthesisException(
               Category.MODEL,
               "Cannot speak this text: the model said nothing in "
-                  + ticket.attempts()
+                  + utterance.attempts()
                   + " attempts"));
       return Optional.empty();
     }
     if (!best.isRendered()) {
       return Optional.of(best);
     }
-    if (bundle.countUnknown(ticket.request().spokenText()) > 0) {
+    if (bundle.countUnknown(utterance.request().spokenText()) > 0) {
       best.faults().add(SpeechFault.UNKNOWN_CHARACTER);
     }
-    ticket.complete(best);
+    utterance.complete(best);
     return Optional.empty();
   }
 
   /** After NaN or infinity: the same in single precision; where it was that, another attempt. */
   private Optional<Attempt> overflowed(Attempt attempt) {
-    Ticket ticket = attempt.ticket();
+    PendingUtterance utterance = attempt.utterance();
     if (attempt.precision() == Precision.HALF) {
       tryAgain.accept(attempt.again(Precision.SINGLE));
     } else if (mayTryAgain(attempt)) {
-      tryAgain.accept(new Attempt(ticket, ticket.attempts(), precision));
-    } else if (ticket.best() != null) {
-      return conclude(ticket.best());
+      tryAgain.accept(new Attempt(utterance, utterance.attempts(), precision));
+    } else if (utterance.best() != null) {
+      return conclude(utterance.best());
     } else {
-      ticket.fail(
+      utterance.fail(
           new SynthesisException(
               Category.NUMERIC,
               "Cannot speak this text: all "
-                  + ticket.attempts()
+                  + utterance.attempts()
                   + " attempts came to values that are not finite, in single precision too"));
     }
     return Optional.empty();
@@ -150,7 +152,7 @@ final class TakeFinisher {
 
   /** {@return whether every value was finite; the attempt has its mel then} */
   boolean mel(Attempt attempt) {
-    UtteranceRequest request = attempt.ticket().request();
+    UtteranceRequest request = attempt.utterance().request();
     long start = System.nanoTime();
     attempt.keepMel(
         attempt
@@ -159,18 +161,18 @@ final class TakeFinisher {
             .mel(
                 attempt.codes().latents(),
                 request.voice().diffusion(),
-                attempt.seed(Seeds.DIFFUSION),
+                attempt.seed(Stages.DIFFUSION),
                 request.config()));
-    attempt.chargeDiffusion(busy(start));
+    attempt.charge(Stages.DIFFUSION, busy(start));
     return isFinite(attempt.mel());
   }
 
   /** {@return whether every value was finite; the attempt has its waveform then, and no mel} */
   boolean waveform(Attempt attempt) {
     long start = System.nanoTime();
-    Vocoder vocoder = attempt.networks().vocoder(attempt.ticket().request().config().vocoder());
-    float[] samples = vocoder.waveform(attempt.mel(), attempt.seed(Seeds.VOCODER));
-    attempt.chargeVocoder(busy(start));
+    Vocoder vocoder = attempt.networks().vocoder(attempt.utterance().request().config().vocoder());
+    float[] samples = vocoder.waveform(attempt.mel(), attempt.seed(Stages.VOCODER));
+    attempt.charge(Stages.VOCODER, busy(start));
     attempt.keepMel(new float[0]);
     if (!isFinite(samples)) {
       return false;
@@ -180,14 +182,14 @@ final class TakeFinisher {
   }
 
   private double busy(long startNanos) {
-    double seconds = Ticket.secondsSince(startNanos);
+    double seconds = PendingUtterance.secondsSince(startNanos);
     busySeconds.accept(seconds);
     return seconds;
   }
 
   private void check(Attempt attempt, float[] samples) {
     int rate = manifest.sampleRateHz();
-    UtteranceRequest request = attempt.ticket().request();
+    UtteranceRequest request = attempt.utterance().request();
     float[] kept = attempt.isLikeReference() ? samples : TrailingSilence.trim(samples, rate);
     String voice = request.voice().name();
     double expected = bundle.estimateSeconds(voice, request.spokenText());

@@ -38,7 +38,7 @@ public final class TortoiseSynthesizer implements Synthesizer {
   private final EngineLoop loop;
   private final Thread thread;
   private final TorchDevice device;
-  private final Set<Ticket> open = ConcurrentHashMap.newKeySet();
+  private final Set<PendingUtterance> open = ConcurrentHashMap.newKeySet();
   private final AtomicReference<SynthesisException> failure = new AtomicReference<>();
 
   private TortoiseSynthesizer(
@@ -55,7 +55,7 @@ public final class TortoiseSynthesizer implements Synthesizer {
             config.precision(),
             loop.slots(),
             TorchDevice.libraries(),
-            Ticket.secondsSince(start),
+            PendingUtterance.secondsSince(start),
             bytes(bundle, config.precision()),
             0);
   }
@@ -103,27 +103,27 @@ public final class TortoiseSynthesizer implements Synthesizer {
   @Override
   public CompletableFuture<Rendering> submit(UtteranceRequest request) {
     long[] text = bundle.tokens(request.spokenText());
-    Ticket ticket = new Ticket(request, text);
+    PendingUtterance utterance = new PendingUtterance(request, text);
     String complaint = Complaints.of(bundle, request, text.length);
     if (!complaint.isEmpty()) {
-      ticket.fail(new SynthesisException(Category.INPUT, "Cannot speak: " + complaint));
-      return ticket.future();
+      utterance.fail(new SynthesisException(Category.INPUT, "Cannot speak: " + complaint));
+      return utterance.future();
     }
-    open.add(ticket);
-    var unused = ticket.future().whenComplete((rendering, error) -> open.remove(ticket));
-    // The failure is looked at after the ticket is open: whoever sets it later completes it.
+    open.add(utterance);
+    var unused = utterance.future().whenComplete((rendering, error) -> open.remove(utterance));
+    // The failure is looked at after the utterance is open: whoever sets it later completes it.
     if (failure.get() != null) {
-      ticket.fail(failure.get());
+      utterance.fail(failure.get());
     } else {
-      loop.decode(new Attempt(ticket, 0, loaded.precision()));
+      loop.decode(new Attempt(utterance, 0, loaded.precision()));
     }
-    return ticket.future();
+    return utterance.future();
   }
 
   /** Ends everything for this reason, unless it has ended for another. */
   private void fail(SynthesisException reason) {
     failure.compareAndSet(null, reason);
-    open.forEach(ticket -> ticket.fail(failure.get()));
+    open.forEach(utterance -> utterance.fail(failure.get()));
   }
 
   @Override

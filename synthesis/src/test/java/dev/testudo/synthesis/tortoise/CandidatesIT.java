@@ -51,7 +51,7 @@ class CandidatesIT {
         batch.add(new Attempt(ticket(text), 0, Precision.SINGLE));
       }
       while (!batch.isIdle()) {
-        batch.advance(done -> winners.put(done.ticket().request().spokenText(), done));
+        batch.advance(done -> winners.put(done.utterance().request().spokenText(), done));
       }
       for (String text : texts) {
         assertThat(winners.get(text).codes().codes()).isEqualTo(bestAlone(networks, text));
@@ -61,8 +61,8 @@ class CandidatesIT {
     }
   }
 
-  private Ticket ticket(String text) {
-    return new Ticket(request(text), bundle.tokens(text));
+  private PendingUtterance ticket(String text) {
+    return new PendingUtterance(request(text), bundle.tokens(text));
   }
 
   /** Each candidate decoded with the slots to itself, and scored by itself. */

@@ -70,7 +70,7 @@ class OfficialStreamingIT {
     try (Networks networks = new Networks(device, bundle, Precision.SINGLE, 4)) {
       AutoregressiveModel model = networks.autoregressive();
       float[] voice = request.voice().autoregressive();
-      long seed = Seeds.of(request.key(), 0, Seeds.AUTOREGRESSIVE);
+      long seed = Seeds.of(request.key(), 0, Stages.AUTOREGRESSIVE);
       model.prefill(0, bundle.tokens(TEXT), voice, seed, request.config());
       int[] states = new int[4];
       do {

@@ -50,8 +50,8 @@ class TortoiseSynthesizerIT {
               r -> {
                 assertThat(r.cost().batchFill()).isGreaterThan(0.2).isLessThanOrEqualTo(1);
                 assertThat(r.cost().queueSeconds()).isBetween(0.0, r.cost().latencySeconds());
-                assertThat(r.cost().diffusionSeconds()).isPositive();
-                assertThat(r.cost().vocoderSeconds()).isPositive();
+                assertThat(r.cost().stageSeconds("diffusion")).isPositive();
+                assertThat(r.cost().stageSeconds("vocoder")).isPositive();
               });
       assertThat(renderings).anySatisfy(r -> assertThat(r.cost().batchFill()).isGreaterThan(0.5));
     }
@@ -93,7 +93,8 @@ class TortoiseSynthesizerIT {
       assertRefused(
           synthesizer,
           spoken(Voice.of("stranger", new float[3], new float[64])),
-          "Cannot speak: voice \"stranger\" was made for another model; add it again with this one");
+          "Cannot speak: voice \"stranger\" was made for another model; add it again with this"
+              + " one");
       SynthesisConfig unknown = new SynthesisConfig(1, 0, 1, 1, 0, 1, 0, 1, "dice");
       assertRefused(
           synthesizer,

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
  * One submitted utterance over all its attempts. Its attempts follow each other, handed from thread
  * to thread through queues, so that nothing but the future is ever used by two threads at once.
  */
-final class Ticket {
+final class PendingUtterance {
   private static final int MOST_HALVINGS = 2;
 
   private final UtteranceRequest request;
@@ -25,7 +25,7 @@ final class Ticket {
   private final long submittedNanos = System.nanoTime();
   private final CompletableFuture<Rendering> future = new CompletableFuture<>();
 
-  final Expense expense = new Expense();
+  final StageTimes times = new StageTimes();
 
   /** The least faulty attempt so far; null before the first. */
   private Attempt best;
@@ -34,16 +34,16 @@ final class Ticket {
   private boolean isHalved;
   private double queueSeconds = -1;
 
-  Ticket(UtteranceRequest request, long[] text) {
+  PendingUtterance(UtteranceRequest request, long[] text) {
     this(request, text, 0);
   }
 
   /** A half of an utterance. */
-  Ticket(UtteranceRequest request, long[] text, Ticket whole) {
+  PendingUtterance(UtteranceRequest request, long[] text, PendingUtterance whole) {
     this(request, text, whole.timesHalved + 1);
   }
 
-  private Ticket(UtteranceRequest request, long[] text, int timesHalved) {
+  private PendingUtterance(UtteranceRequest request, long[] text, int timesHalved) {
     this.request = request;
     this.text = text;
     this.timesHalved = timesHalved;
@@ -118,7 +118,7 @@ final class Ticket {
             winner.codes().count(),
             attempts,
             winner.number(),
-            winner.expense.deviceSeconds(),
+            winner.times.deviceSeconds(),
             winner.trimmedSeconds(),
             winner.precision());
     future.complete(new Rendering(winner.waveform(), cost, winner.faults()));
@@ -130,7 +130,7 @@ final class Ticket {
    *
    * @return whether it did
    */
-  boolean completeHalved(List<Ticket> halves) {
+  boolean completeHalved(List<PendingUtterance> halves) {
     List<Rendering> spoken = halves.stream().map(half -> half.future.join()).toList();
     Set<SpeechFault> faults = EnumSet.noneOf(SpeechFault.class);
     spoken.forEach(rendering -> faults.addAll(rendering.faults()));
@@ -167,11 +167,9 @@ final class Ticket {
         attempt,
         queueSeconds,
         secondsSince(submittedNanos),
-        expense.autoregressiveSeconds,
-        expense.diffusionSeconds,
-        expense.vocoderSeconds,
-        expense.deviceSeconds() - wonSeconds,
-        expense.batchFill(),
+        times.seconds(),
+        times.deviceSeconds() - wonSeconds,
+        times.batchFill(),
         trimmedSeconds,
         precision);
   }

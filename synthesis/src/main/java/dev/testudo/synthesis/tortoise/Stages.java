@@ -1,0 +1,19 @@
+package dev.testudo.synthesis.tortoise;
+
+import java.util.List;
+
+/** Names of the stages, in costs as in seeds. */
+final class Stages {
+  static final String AUTOREGRESSIVE = "autoregressive";
+
+  /** Only where there are candidates to choose from. */
+  static final String RANKING = "ranking";
+
+  static final String DIFFUSION = "diffusion";
+  static final String VOCODER = "vocoder";
+
+  /** The stages of every take, in order. */
+  static final List<String> ALWAYS = List.of(AUTOREGRESSIVE, DIFFUSION, VOCODER);
+
+  private Stages() {}
+}

@@ -1,2 +1,2 @@
-/** Spark jobs and the command line: plan, render, stitch, publish, measure. */
+/** The main class; each concern has a package of its own. */
 package dev.testudo.jobs;

@@ -2,6 +2,7 @@ package dev.testudo.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.testudo.jobs.cluster.DeviceMarks;
 import dev.testudo.jobs.table.RunMetrics;
 import dev.testudo.jobs.table.RunMetricsTable;
 import dev.testudo.jobs.table.Take;

@@ -65,7 +65,8 @@ final class ClusterRun {
     List<String> all = new ArrayList<>();
     all.addAll(onGpus());
     all.add("unit-seconds=1");
-    all.add("spark.plugins=dev.testudo.jobs.DisturbingPlugin,dev.testudo.jobs.TestudoPlugin");
+    all.add(
+        "spark.plugins=dev.testudo.jobs.DisturbingPlugin,dev.testudo.jobs.cluster.TestudoPlugin");
     all.addAll(List.of(settings));
     return submit(arguments("render", "--model", "tone"), all);
   }

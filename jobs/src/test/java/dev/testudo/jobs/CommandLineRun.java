@@ -8,8 +8,8 @@ import java.util.List;
 import picocli.CommandLine;
 
 /** One command in this process: what it printed, and its exit code. */
-record CommandLineRun(int exitCode, String out, String err) {
-  static CommandLineRun of(String... arguments) {
+public record CommandLineRun(int exitCode, String out, String err) {
+  public static CommandLineRun of(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commandLine = Testudo.commandLine();

@@ -1,20 +1,24 @@
 package dev.testudo.jobs;
 
+import dev.testudo.jobs.cluster.ExecutorSynthesizer;
+import dev.testudo.jobs.config.EngineSpec;
+import dev.testudo.jobs.config.RenderSettings;
+import dev.testudo.jobs.config.Settings;
 import dev.testudo.synthesis.tone.ToneModel;
 import dev.testudo.synthesis.tone.ToneModel.Disturbance;
 import java.util.List;
 import java.util.Map;
 
 /** Puts a disturbed tone model where the tasks of this JVM look for theirs. */
-final class DisturbedTone {
+public final class DisturbedTone {
   private DisturbedTone() {}
 
-  static void install(Disturbance disturbance) {
+  public static void install(Disturbance disturbance) {
     install(disturbance, Map.of());
   }
 
   /** Takes the settings of the rendering that shall find the model. */
-  static void install(Disturbance disturbance, Map<String, String> overrides) {
+  public static void install(Disturbance disturbance, Map<String, String> overrides) {
     ToneModel model = new ToneModel(0, disturbance);
     Settings settings = Settings.of(Settings.DEFAULT_PRESET, overrides);
     EngineSpec spec = RenderSettings.of(settings, ToneModel.NAME, model).engine();

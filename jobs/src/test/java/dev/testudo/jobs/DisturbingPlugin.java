@@ -1,5 +1,8 @@
 package dev.testudo.jobs;
 
+import dev.testudo.jobs.cluster.ExecutorSynthesizer;
+import dev.testudo.jobs.config.EngineSpec;
+import dev.testudo.jobs.config.ExecutorShape;
 import dev.testudo.synthesis.SpeechFault;
 import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.SynthesisException.Category;

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FaultProxyTest {
-  private final HttpClient client = HttpClient.newHttpClient();
   private HttpServer server;
   private FaultProxy proxy;
 
@@ -70,7 +69,7 @@ class FaultProxyTest {
     Rule rule = proxy.let(Fault.HOLD, "PUT", 1);
 
     CompletableFuture<HttpResponse<String>> held =
-        client.sendAsync(request("/takes/a"), BodyHandlers.ofString());
+        HttpClient.newHttpClient().sendAsync(request("/takes/a"), BodyHandlers.ofString());
     rule.awaitMet();
     assertThat(held).isNotDone();
     rule.release();
@@ -78,7 +77,8 @@ class FaultProxyTest {
   }
 
   private HttpResponse<String> put(String path) throws IOException, InterruptedException {
-    return client.send(request(path), BodyHandlers.ofString());
+    // A new client each time: a pooled connection may already be closed by the proxy.
+    return HttpClient.newHttpClient().send(request(path), BodyHandlers.ofString());
   }
 
   private HttpRequest request(String path) {

@@ -2,6 +2,7 @@ package dev.testudo.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.testudo.jobs.cluster.ExecutorSynthesizer;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.table.Take;
 import dev.testudo.synthesis.SpeechFault;

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A library on disk, looked at from outside. */
-record LibraryFolder(Path root) {
-  Library open() {
+public record LibraryFolder(Path root) {
+  public Library open() {
     return Library.open(new StoreLocation(root.toString(), Map.of()));
   }
 
@@ -36,7 +36,7 @@ record LibraryFolder(Path root) {
   }
 
   /** {@return every file below a folder} */
-  List<Path> files(String folder) throws IOException {
+  public List<Path> files(String folder) throws IOException {
     if (!Files.exists(root.resolve(folder))) {
       return List.of();
     }
@@ -45,7 +45,7 @@ record LibraryFolder(Path root) {
     }
   }
 
-  List<Take> takes() throws IOException {
+  public List<Take> takes() throws IOException {
     List<Take> takes = new ArrayList<>();
     for (Path file : files("takes")) {
       takes.addAll(TakesTable.TABLE.read(Files.readAllBytes(file)));

@@ -2,7 +2,13 @@ package dev.testudo.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.testudo.jobs.cluster.ExecutorSynthesizer;
+import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.plan.ChapterRange;
+import dev.testudo.jobs.plan.PlanReport;
+import dev.testudo.jobs.plan.RenderRequest;
+import dev.testudo.jobs.plan.SegmentJob;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.synthesis.SynthesisException;

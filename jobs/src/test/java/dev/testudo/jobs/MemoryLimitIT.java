@@ -3,6 +3,7 @@ package dev.testudo.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.testudo.jobs.config.ConfFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class MemoryLimitIT {
 
   @Test
   void heapAndOverheadHoldARunAndHalfAGigabyteDoesNot() throws IOException, InterruptedException {
-    Map<String, String> conf = ConfFiles.properties(LazySession.DEFAULTS).orElseThrow();
+    Map<String, String> conf = ConfFiles.properties(ConfFiles.SPARK_DEFAULTS).orElseThrow();
     long heap = JavaUtils.byteStringAsBytes(conf.get("spark.executor.memory"));
     long overhead = JavaUtils.byteStringAsBytes(conf.get("spark.executor.memoryOverhead"));
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.testudo.jobs.cluster.LazySession;
+import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.EditionRecord.EditionChapter;
 import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.report.MetricsQuery;
 import dev.testudo.jobs.table.PlanRow;
 import dev.testudo.jobs.table.Take;
 import dev.testudo.segmentation.Pause;

@@ -2,6 +2,7 @@ package dev.testudo.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.testudo.jobs.model.Models;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.StarterBundle;

@@ -3,6 +3,7 @@ package dev.testudo.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.testudo.jobs.FaultProxy.Fault;
+import dev.testudo.jobs.cluster.ExecutorSynthesizer;
 import dev.testudo.jobs.library.EditionRecord.EditionChapter;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.store.ObjectStore;

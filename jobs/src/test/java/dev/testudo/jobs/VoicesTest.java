@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.testudo.jobs.library.AddedVoice;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Voices;
+import dev.testudo.jobs.model.Models;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.Voice;
 import dev.testudo.synthesis.Waveform;

@@ -2,10 +2,10 @@ package dev.testudo.jobs.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.testudo.jobs.Models;
-import dev.testudo.jobs.OfficialImport;
-import dev.testudo.jobs.RenderSettings;
-import dev.testudo.jobs.Settings;
+import dev.testudo.jobs.config.RenderSettings;
+import dev.testudo.jobs.config.Settings;
+import dev.testudo.jobs.model.Models;
+import dev.testudo.jobs.model.OfficialImport;
 import dev.testudo.synthesis.EngineConfig;
 import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.SpeechModel;

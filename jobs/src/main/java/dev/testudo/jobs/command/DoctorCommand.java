@@ -1,9 +1,9 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.DeviceMarks;
-import dev.testudo.jobs.Models;
-import dev.testudo.jobs.RenderSettings;
-import dev.testudo.jobs.Settings;
+import dev.testudo.jobs.cluster.DeviceMarks;
+import dev.testudo.jobs.config.RenderSettings;
+import dev.testudo.jobs.config.Settings;
+import dev.testudo.jobs.model.Models;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.store.Probe;
 import dev.testudo.jobs.store.StoreLocation;

@@ -1,6 +1,6 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.Covers;
+import dev.testudo.jobs.library.Covers;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.segmentation.CoverImage;

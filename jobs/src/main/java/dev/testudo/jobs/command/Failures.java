@@ -1,6 +1,6 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.ConfigException;
+import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.library.LibraryException;
 import dev.testudo.jobs.store.StorageException;
 import dev.testudo.jobs.store.UnreachableException;

@@ -1,6 +1,6 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.Settings;
+import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.store.StoreLocation;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.ConfigException;
-import dev.testudo.jobs.Download;
-import dev.testudo.jobs.OfficialFiles;
-import dev.testudo.jobs.RemoteFile;
+import dev.testudo.jobs.config.ConfigException;
+import dev.testudo.jobs.model.Download;
+import dev.testudo.jobs.model.OfficialFiles;
+import dev.testudo.jobs.model.RemoteFile;
 import dev.testudo.synthesis.Sha256;
 import java.io.IOException;
 import java.io.PrintWriter;

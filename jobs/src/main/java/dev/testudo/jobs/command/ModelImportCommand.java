@@ -1,6 +1,6 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.OfficialImport;
+import dev.testudo.jobs.model.OfficialImport;
 import dev.testudo.synthesis.ModelBundle;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.ConfigException;
+import dev.testudo.jobs.config.ConfigException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

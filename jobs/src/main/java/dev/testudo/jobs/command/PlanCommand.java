@@ -1,9 +1,9 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.PlanReport;
-import dev.testudo.jobs.RenderRequest;
-import dev.testudo.jobs.SegmentJob;
 import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.plan.PlanReport;
+import dev.testudo.jobs.plan.RenderRequest;
+import dev.testudo.jobs.plan.SegmentJob;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

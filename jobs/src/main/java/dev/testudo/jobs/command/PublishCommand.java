@@ -1,11 +1,11 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.LazySession;
-import dev.testudo.jobs.PublishJob;
-import dev.testudo.jobs.RenderJob;
-import dev.testudo.jobs.RenderSettings;
-import dev.testudo.jobs.Settings;
+import dev.testudo.jobs.cluster.LazySession;
+import dev.testudo.jobs.config.RenderSettings;
+import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.publish.PublishJob;
+import dev.testudo.jobs.render.RenderJob;
 import dev.testudo.jobs.store.StoreLocation;
 import java.time.Clock;
 import java.util.concurrent.Callable;

@@ -1,15 +1,15 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.ConfigException;
-import dev.testudo.jobs.LazySession;
-import dev.testudo.jobs.RenderJob;
-import dev.testudo.jobs.RenderJob.Publishing;
-import dev.testudo.jobs.RenderRequest;
-import dev.testudo.jobs.RenderSettings;
-import dev.testudo.jobs.SegmentJob;
-import dev.testudo.jobs.SegmentJob.Segmented;
+import dev.testudo.jobs.cluster.LazySession;
+import dev.testudo.jobs.config.ConfigException;
+import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.plan.RenderRequest;
+import dev.testudo.jobs.plan.SegmentJob;
+import dev.testudo.jobs.plan.SegmentJob.Segmented;
+import dev.testudo.jobs.render.RenderJob;
+import dev.testudo.jobs.render.RenderJob.Publishing;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;

@@ -1,9 +1,9 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.ChapterRange;
-import dev.testudo.jobs.Models;
-import dev.testudo.jobs.RenderRequest;
-import dev.testudo.jobs.Settings;
+import dev.testudo.jobs.config.Settings;
+import dev.testudo.jobs.model.Models;
+import dev.testudo.jobs.plan.ChapterRange;
+import dev.testudo.jobs.plan.RenderRequest;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;

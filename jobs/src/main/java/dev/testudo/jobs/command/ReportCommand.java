@@ -1,11 +1,11 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.LazySession;
-import dev.testudo.jobs.MetricsQuery;
-import dev.testudo.jobs.RunReport;
-import dev.testudo.jobs.Settings;
+import dev.testudo.jobs.cluster.LazySession;
+import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.report.HtmlReport;
+import dev.testudo.jobs.report.MetricsQuery;
+import dev.testudo.jobs.report.RunReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.ConfigException;
-import dev.testudo.jobs.Models;
-import dev.testudo.jobs.RenderSettings;
-import dev.testudo.jobs.Settings;
+import dev.testudo.jobs.config.ConfigException;
+import dev.testudo.jobs.config.RenderSettings;
+import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Voices;
+import dev.testudo.jobs.model.Models;
 import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.segmentation.Lexicon;
 import dev.testudo.segmentation.ManuscriptReader;

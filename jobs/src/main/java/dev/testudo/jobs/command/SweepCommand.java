@@ -1,6 +1,6 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.ConfigException;
+import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Sweep;
 import dev.testudo.jobs.library.Sweep.Kind;

@@ -1,10 +1,10 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.ConfigException;
-import dev.testudo.jobs.Models;
+import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.library.AddedVoice;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Voices;
+import dev.testudo.jobs.model.Models;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.Voice;
 import dev.testudo.synthesis.audio.ReferenceClip;

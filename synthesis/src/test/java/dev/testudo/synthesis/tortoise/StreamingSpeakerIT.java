@@ -9,6 +9,7 @@ import dev.testudo.synthesis.EngineConfig;
 import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.Sha256;
 import dev.testudo.synthesis.StarterBundle;
+import dev.testudo.synthesis.StreamingSynthesizer;
 import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.Synthesizer;
 import dev.testudo.synthesis.UtteranceRequest;
@@ -44,7 +45,7 @@ class StreamingSpeakerIT {
     List<Waveform> chunks = new ArrayList<>();
     List<Waveform> again = new ArrayList<>();
     try (StreamingSpeaker speaker = StreamingSpeaker.open(Tiny.BUNDLE, Tiny.FOUR_SLOTS)) {
-      StreamingSpeaker.Spoken spoken = speaker.speak(request, chunks::add);
+      StreamingSynthesizer.Spoken spoken = speaker.speak(request, chunks::add);
       speaker.speak(request, again::add);
       assertThat(chunks).hasSizeGreaterThan(2);
       assertThat(spoken.firstAudioSeconds()).isPositive().isLessThan(spoken.wallSeconds());

@@ -1,0 +1,95 @@
+package dev.testudo.jobs.cluster;
+
+import dev.testudo.synthesis.SynthesisException;
+import dev.testudo.synthesis.SynthesisException.Category;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.apache.spark.SparkException;
+
+/** What executors have told the driver about devices that failed; one for the driver's JVM. */
+public final class DeviceReports {
+  private static final Logger LOG = LogManager.getLogger(DeviceReports.class);
+  private static final List<Report> REPORTS = new ArrayList<>();
+  private static boolean noDeviceIsLeft;
+
+  private DeviceReports() {}
+
+  /** How a failed device came to notice. */
+  enum Kind {
+    /** It failed while it was rendering. */
+    LOST,
+    /** An executor came up on it and refused it. */
+    REFUSED
+  }
+
+  /**
+   * One executor's report.
+   *
+   * @param device its UUID or address
+   */
+  record Report(Kind kind, String executor, String host, String device, String reason) {
+    /** As plain strings, which every class loader knows. */
+    String[] toMessage() {
+      return new String[] {kind.name(), executor, host, device, reason};
+    }
+
+    static Report fromMessage(String[] message) {
+      return new Report(Kind.valueOf(message[0]), message[1], message[2], message[3], message[4]);
+    }
+
+    @Override
+    public String toString() {
+      return device + " of " + host + " (" + reason + ")";
+    }
+  }
+
+  static synchronized void add(Report report) {
+    LOG.warn("{}: {}", report.kind() == Kind.LOST ? "Lost a device" : "Refused a device", report);
+    REPORTS.add(report);
+  }
+
+  /** Whatever fails from now on fails for this reason. */
+  static synchronized void noDeviceIsLeft() {
+    noDeviceIsLeft = true;
+  }
+
+  /** {@return how many devices this process's runs have lost so far} */
+  public static synchronized int lost() {
+    return (int) REPORTS.stream().filter(report -> report.kind() == Kind.LOST).count();
+  }
+
+  /**
+   * {@return what to throw for a failure of a run: one sentence if only marked devices were left,
+   * else what Spark's own exceptions are about}
+   */
+  public static synchronized RuntimeException explain(Exception failure) {
+    Throwable cause = failure;
+    while (cause instanceof SparkException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (noDeviceIsLeft && cause instanceof SparkException) {
+      return new SynthesisException(Category.DEVICE, sentence(), failure);
+    }
+    return cause instanceof RuntimeException known
+        ? known
+        : new IllegalStateException(cause.getMessage(), failure);
+  }
+
+  private static String sentence() {
+    TreeSet<String> devices = new TreeSet<>();
+    REPORTS.forEach(report -> devices.add(report.toString()));
+    return "Cannot go on: no device is left but those that failed before: "
+        + String.join("; ", devices)
+        + "; when they are repaired, run \"testudo doctor --clear-device-marks\" on their hosts"
+        + " and render again";
+  }
+
+  /** Forgets the reports of the session before. */
+  static synchronized void clear() {
+    REPORTS.clear();
+    noDeviceIsLeft = false;
+  }
+}

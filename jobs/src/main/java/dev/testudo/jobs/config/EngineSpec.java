@@ -1,0 +1,105 @@
+package dev.testudo.jobs.config;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.testudo.synthesis.EngineConfig;
+import dev.testudo.synthesis.EngineConfig.Precision;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Which model every executor loads and how; the executor adds its own device address.
+ *
+ * @param model the model's name or URI
+ * @param modelDigest as the driver saw it; an executor that finds another one refuses
+ * @param device {@code auto} (the GPU that Spark gave, else the CPU), {@code cpu} or {@code cuda:N}
+ * @param precision {@code auto} (half on a GPU, single on a CPU), {@code single} or {@code half}
+ * @param slots decoder slots
+ * @param workers threads of the later stages, 0 for the cores that the decoder leaves
+ * @param lowMemory whether only one network is on the device at a time
+ */
+public record EngineSpec(
+    String model,
+    String modelDigest,
+    String device,
+    String precision,
+    int slots,
+    int workers,
+    boolean lowMemory)
+    implements Serializable {
+  private static final String PREFIX = "spark.testudo.";
+
+  public EngineSpec {
+    requireNonNull(model, "model is null");
+    requireNonNull(modelDigest, "modelDigest is null");
+    requireNonNull(device, "device is null");
+    requireNonNull(precision, "precision is null");
+    if (workers < 0) {
+      throw new IllegalArgumentException(
+          "Cannot use \"workers\" = " + workers + ": it must be 0 (spare cores) or more");
+    }
+    config(device, precision, slots, workers, lowMemory, List.of());
+  }
+
+  EngineSpec withSlots(int newSlots) {
+    return new EngineSpec(model, modelDigest, device, precision, newSlots, workers, lowMemory);
+  }
+
+  /** {@return this as Spark properties, in which the plugin of every executor finds it} */
+  public Map<String, String> toProperties() {
+    return Map.of(
+        PREFIX + "model", model,
+        PREFIX + "modelDigest", modelDigest,
+        PREFIX + "device", device,
+        PREFIX + "precision", precision,
+        PREFIX + "slots", Integer.toString(slots),
+        PREFIX + "workers", Integer.toString(workers),
+        PREFIX + "lowMemory", Boolean.toString(lowMemory));
+  }
+
+  /** The inverse of {@link #toProperties}; empty properties if a session has no model. */
+  public static boolean isIn(Map<String, String> properties) {
+    return properties.containsKey(PREFIX + "model");
+  }
+
+  public static EngineSpec fromProperties(Map<String, String> properties) {
+    return new EngineSpec(
+        properties.get(PREFIX + "model"),
+        properties.get(PREFIX + "modelDigest"),
+        properties.get(PREFIX + "device"),
+        properties.get(PREFIX + "precision"),
+        Integer.parseInt(properties.get(PREFIX + "slots")),
+        Integer.parseInt(properties.get(PREFIX + "workers")),
+        Boolean.parseBoolean(properties.get(PREFIX + "lowMemory")));
+  }
+
+  /**
+   * {@return the engine for one executor}
+   *
+   * @param gpuAddresses what Spark gave this executor; none on a CPU
+   */
+  public EngineConfig on(List<String> gpuAddresses) {
+    return config(device, precision, slots, workers, lowMemory, gpuAddresses);
+  }
+
+  private static EngineConfig config(
+      String device,
+      String precision,
+      int slots,
+      int workers,
+      boolean lowMemory,
+      List<String> gpuAddresses) {
+    String address = gpuAddresses.isEmpty() ? "cpu" : "cuda:" + gpuAddresses.get(0);
+    String chosen = device.equals("auto") ? address : device;
+    Precision byDevice = chosen.equals("cpu") ? Precision.SINGLE : Precision.HALF;
+    int spareCores = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    return new EngineConfig(
+        chosen,
+        precision.equals("auto") ? byDevice : Precision.valueOf(precision.toUpperCase(Locale.ROOT)),
+        slots,
+        workers == 0 ? spareCores : workers,
+        lowMemory);
+  }
+}

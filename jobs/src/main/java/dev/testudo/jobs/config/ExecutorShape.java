@@ -1,0 +1,68 @@
+package dev.testudo.jobs.config;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+import scala.Tuple2;
+
+/** What Spark's properties say about an executor before there is one. */
+public final class ExecutorShape {
+  private static final Pattern LOCAL = Pattern.compile("local\\[(\\d+)(?:,\\d+)?]");
+  private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[\\d+,(\\d+),\\d+]");
+  private static final String EXECUTOR_GPUS = "spark.executor.resource.gpu.amount";
+  private static final String TASK_GPUS = "spark.task.resource.gpu.amount";
+
+  private ExecutorShape() {}
+
+  /** {@return the properties of a session as a map} */
+  public static Map<String, String> properties(SparkConf conf) {
+    Map<String, String> properties = new HashMap<>();
+    for (Tuple2<String, String> entry : conf.getAll()) {
+      properties.put(entry._1(), entry._2());
+    }
+    return properties;
+  }
+
+  public static boolean hasGpu(Map<String, String> spark) {
+    return number(spark, EXECUTOR_GPUS, 0) > 0;
+  }
+
+  /**
+   * {@return tasks that run side by side on one executor}
+   *
+   * @param spark properties of the session
+   */
+  public static int tasks(String master, Map<String, String> spark) {
+    double byCores = cores(master, spark) / number(spark, "spark.task.cpus", 1);
+    double gpus = number(spark, EXECUTOR_GPUS, 0);
+    double byGpus = gpus > 0 ? gpus / number(spark, TASK_GPUS, gpus) : byCores;
+    return (int) Math.max(1, Math.min(byCores, byGpus));
+  }
+
+  private static double cores(String master, Map<String, String> spark) {
+    int here = Runtime.getRuntime().availableProcessors();
+    if (master.equals("local")) {
+      return 1;
+    }
+    for (Pattern pattern : new Pattern[] {LOCAL, LOCAL_CLUSTER}) {
+      Matcher matcher = pattern.matcher(master);
+      if (matcher.matches()) {
+        return Integer.parseInt(matcher.group(1));
+      }
+    }
+    // A standalone worker gives all its cores where nothing is said; others give one.
+    int silent = master.startsWith("spark://") || master.startsWith("local") ? here : 1;
+    return number(spark, "spark.executor.cores", silent);
+  }
+
+  private static double number(Map<String, String> spark, String key, double byDefault) {
+    try {
+      return Double.parseDouble(spark.getOrDefault(key, Double.toString(byDefault)));
+    } catch (NumberFormatException e) {
+      throw new ConfigException(
+          "Cannot use \"" + key + "\" = " + spark.get(key) + ": it must be a number");
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package dev.testudo.jobs.config;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.testudo.segmentation.PackingLimits;
+import dev.testudo.synthesis.EngineConfig;
+import dev.testudo.synthesis.SpeechModel;
+import dev.testudo.synthesis.SynthesisConfig;
+import dev.testudo.synthesis.audio.MasteringProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Every setting of a rendering, checked. The keys with their defaults stand in {@link #of}, and for
+ * people in {@code conf/README.md}; a test holds the two together.
+ *
+ * @param synthesis what changes the sound, and so the utterance keys
+ * @param packing how large an utterance may be
+ * @param engine how executors load the model
+ * @param mastering how takes become chapters; not part of any key
+ * @param lexicon the text of the respellings in force
+ * @param unitSeconds predicted audio of one Spark task
+ * @param effective every key with the value in force
+ */
+public record RenderSettings(
+    SynthesisConfig synthesis,
+    PackingLimits packing,
+    EngineSpec engine,
+    MasteringProfile mastering,
+    String lexicon,
+    double unitSeconds,
+    Map<String, String> effective) {
+  private static final Logger LOG = LogManager.getLogger(RenderSettings.class);
+  private static final String DEFAULT_MASTERING = "audiobook";
+  private static final String DEFAULT_LEXICON = "default";
+  private static final int DEFAULT_SLOTS = 8;
+  private static final int TARGET_CHARACTERS = 160;
+  private static final int MAX_CHARACTERS = 240;
+
+  /** Seconds of predicted audio in a task on a CPU; a GPU does more in the same time. */
+  private static final double CPU_UNIT_SECONDS = 120;
+
+  private static final double GPU_UNIT_SECONDS = 300;
+
+  public RenderSettings {
+    requireNonNull(synthesis, "synthesis is null");
+    requireNonNull(packing, "packing is null");
+    requireNonNull(engine, "engine is null");
+    requireNonNull(mastering, "mastering is null");
+    effective = Collections.unmodifiableSortedMap(new TreeMap<>(effective));
+  }
+
+  /**
+   * {@return the settings for a model}
+   *
+   * @throws ConfigException with all problems at once
+   */
+  public static RenderSettings of(Settings settings, String modelReference, SpeechModel model) {
+    SettingsReader reader = new SettingsReader(settings.own());
+    SynthesisConfig synthesis = synthesis(reader, model);
+    PackingLimits packing = packing(reader, model.maxTokens());
+    EngineSpec engine = engine(reader, modelReference, model.digest());
+    MasteringProfile mastering = mastering(reader);
+    String lexicon = lexicon(reader);
+    boolean onGpu = ExecutorShape.hasGpu(settings.session()) || engine.device().startsWith("cuda");
+    double unitSeconds =
+        reader.positive("unit-seconds", onGpu ? GPU_UNIT_SECONDS : CPU_UNIT_SECONDS);
+    return new RenderSettings(
+        synthesis, packing, engine, mastering, lexicon, unitSeconds, reader.finish());
+  }
+
+  /**
+   * {@return these settings with no more slots than tasks can fill: all tasks of an executor
+   * together shall hold two utterances for each slot, or slots stay empty at the ends of units}
+   *
+   * @param tasks that run side by side on one executor
+   * @param utteranceSeconds mean predicted length
+   */
+  public RenderSettings withSlotsFor(int tasks, double utteranceSeconds) {
+    double utterances = tasks * Math.max(1, unitSeconds / utteranceSeconds);
+    int fillable = Math.max(EngineConfig.FEWEST_SLOTS, (int) (utterances / 2));
+    if (fillable >= engine.slots()) {
+      return this;
+    }
+    LOG.warn(
+        "Using {} slots instead of {}: {} tasks of {} s fill no more; set longer unit-seconds",
+        fillable,
+        engine.slots(),
+        tasks,
+        unitSeconds);
+    Map<String, String> changed = new TreeMap<>(effective);
+    changed.put("slots", Integer.toString(fillable));
+    return new RenderSettings(
+        synthesis, packing, engine.withSlots(fillable), mastering, lexicon, unitSeconds, changed);
+  }
+
+  /** {@return the mastering profile alone, for work that needs no model} */
+  public static MasteringProfile masteringOf(Settings settings) {
+    SettingsReader reader = new SettingsReader(settings.own());
+    MasteringProfile profile = mastering(reader);
+    reader.finish();
+    return profile;
+  }
+
+  private static SynthesisConfig synthesis(SettingsReader reader, SpeechModel model) {
+    SynthesisConfig defaults = model.defaults();
+    double temperature = reader.number("temperature", defaults.temperature());
+    int topK = reader.integer("top-k", defaults.topK());
+    double topP = reader.number("top-p", defaults.topP());
+    double penalty = reader.number("repetition-penalty", defaults.repetitionPenalty());
+    double typicalMass = reader.number("typical-mass", defaults.typicalMass());
+    int steps = reader.integer("diffusion-steps", defaults.diffusionSteps());
+    double guidance = reader.number("guidance", defaults.guidance());
+    double noise = reader.number("diffusion-temperature", defaults.diffusionTemperature());
+    String sampler = reader.text("sampler", defaults.sampler());
+    int candidates = reader.integer("candidates", defaults.candidates());
+    String vocoder = vocoder(reader, model.vocoders());
+    boolean likeReference = likeReference(reader, model);
+    return reader.make(
+        () ->
+            requireSpeakable(
+                model,
+                new SynthesisConfig(
+                    temperature,
+                    topK,
+                    topP,
+                    penalty,
+                    typicalMass,
+                    steps,
+                    guidance,
+                    noise,
+                    sampler,
+                    candidates,
+                    vocoder,
+                    likeReference)),
+        defaults);
+  }
+
+  private static SynthesisConfig requireSpeakable(SpeechModel model, SynthesisConfig config) {
+    String complaint = model.complaint(config);
+    if (!complaint.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot speak with model \"%s\": %s; choose another by --set or --preset"
+              .formatted(model.name(), complaint));
+    }
+    return config;
+  }
+
+  /** {@return the name, or nothing for the model's first, which is in nobody's key} */
+  private static String vocoder(SettingsReader reader, List<String> known) {
+    String chosen = reader.oneOf("vocoder", Set.copyOf(known), known.get(0));
+    return chosen.equals(known.get(0)) ? "" : chosen;
+  }
+
+  private static boolean likeReference(SettingsReader reader, SpeechModel model) {
+    Set<String> known = model.knowsReferenceFaults() ? Set.of("none", "reference") : Set.of("none");
+    return reader.oneOf("compat", known, "none").equals("reference");
+  }
+
+  private static PackingLimits packing(SettingsReader reader, int maxTokens) {
+    int target = reader.integer("target-characters", TARGET_CHARACTERS);
+    int max = reader.integer("max-characters", Math.max(target, MAX_CHARACTERS));
+    return reader.make(
+        () -> new PackingLimits(maxTokens, target, max),
+        new PackingLimits(maxTokens, TARGET_CHARACTERS, MAX_CHARACTERS));
+  }
+
+  private static EngineSpec engine(SettingsReader reader, String model, String digest) {
+    String device = reader.text("device", "auto");
+    String precision = reader.oneOf("precision", Set.of("auto", "single", "half"), "auto");
+    int slots = reader.integer("slots", DEFAULT_SLOTS);
+    int workers = reader.integer("workers", 0);
+    boolean lowMemory = reader.oneOf("low-memory", Set.of("true", "false"), "false").equals("true");
+    return reader.make(
+        () -> new EngineSpec(model, digest, device, precision, slots, workers, lowMemory),
+        new EngineSpec(model, digest, "auto", "auto", DEFAULT_SLOTS, 0, false));
+  }
+
+  /** The named profile, with single keys of it overridden. */
+  private static MasteringProfile mastering(SettingsReader reader) {
+    Set<String> known = new TreeSet<>(ConfFiles.names("mastering"));
+    String name = reader.oneOf("mastering", known, DEFAULT_MASTERING);
+    Properties merged = new Properties();
+    ConfFiles.properties("mastering/" + name + ".properties")
+        .orElseThrow(() -> new ConfigException("Cannot find conf/mastering/" + name))
+        .forEach((key, value) -> merged.setProperty(key, reader.text(key, value)));
+    return reader.make(
+        () -> MasteringProfile.of(name, merged),
+        new MasteringProfile(name, Double.NaN, Double.POSITIVE_INFINITY, 0, 0, 0, 0, 0, 0, 0));
+  }
+
+  private static String lexicon(SettingsReader reader) {
+    String file = reader.text("lexicon", DEFAULT_LEXICON);
+    if (file.equals(DEFAULT_LEXICON)) {
+      return ConfFiles.read("lexicon.tsv").orElse("");
+    }
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException e) {
+      throw new ConfigException("Cannot read the lexicon " + file + ": it is not a readable file");
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.testudo.jobs.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What a preset and {@code --set} say: our own keys, Spark's ({@code spark.*}) and those of the
+ * storage client ({@code fs.*}).
+ */
+public final class Settings {
+  public static final String DEFAULT_PRESET = "standard";
+
+  private static final String SPARK = "spark.";
+  private static final String STORAGE = "fs.";
+  private static final String SPARK_STORAGE = "spark.hadoop.fs.";
+
+  private final Map<String, String> values;
+
+  private Settings(Map<String, String> values) {
+    this.values = Map.copyOf(values);
+  }
+
+  /**
+   * {@return the preset with the overrides over it}
+   *
+   * @param preset name of a file of {@code conf/presets}
+   */
+  public static Settings of(String preset, Map<String, String> overrides) {
+    List<String> known = ConfFiles.names("presets");
+    if (!known.contains(preset)) {
+      throw new ConfigException(
+          "Cannot use preset \""
+              + preset
+              + "\": conf/presets has "
+              + known
+              + Suggestion.near(preset, known));
+    }
+    Map<String, String> merged =
+        new TreeMap<>(ConfFiles.properties("presets/" + preset + ".properties").orElse(Map.of()));
+    merged.putAll(overrides);
+    return new Settings(merged);
+  }
+
+  /** {@return settings of a command that renders nothing: only Spark's and the storage's keys} */
+  public static Settings ofStorage(Map<String, String> overrides) {
+    Settings settings = new Settings(overrides);
+    new SettingsReader(settings.own()).finish();
+    return settings;
+  }
+
+  /** {@return our own keys} */
+  Map<String, String> own() {
+    return select(key -> !key.startsWith(SPARK) && !key.startsWith(STORAGE));
+  }
+
+  /** {@return properties of the Spark session, the storage client's among them} */
+  public Map<String, String> spark() {
+    Map<String, String> spark = new TreeMap<>(select(key -> key.startsWith(SPARK)));
+    select(key -> key.startsWith(STORAGE)).forEach((k, v) -> spark.put("spark.hadoop." + k, v));
+    return spark;
+  }
+
+  /**
+   * {@return settings of the storage client: from {@code conf/spark-defaults.conf}, then from what
+   * spark-submit set, then from {@code --set}}
+   */
+  public Map<String, String> storage() {
+    return session().entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(SPARK_STORAGE))
+        .collect(
+            Collectors.toMap(
+                entry -> entry.getKey().substring("spark.hadoop.".length()), Map.Entry::getValue));
+  }
+
+  /** {@return Spark's properties as the session will see them} */
+  public Map<String, String> session() {
+    Map<String, String> merged =
+        new TreeMap<>(ConfFiles.properties(ConfFiles.SPARK_DEFAULTS).orElse(Map.of()));
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith(SPARK))
+        .forEach(name -> merged.put(name, System.getProperty(name)));
+    merged.putAll(spark());
+    return merged;
+  }
+
+  private Map<String, String> select(Predicate<String> keys) {
+    return values.entrySet().stream()
+        .filter(entry -> keys.test(entry.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.testudo.jobs.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.testudo.jobs.config.ConfigException;
+import dev.testudo.jobs.config.Settings;
+import dev.testudo.jobs.store.StoreLocation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code render} and {@code plan} are asked to do.
+ *
+ * @param manuscripts files, folders, URIs or prefixes; each file is a book of its own
+ * @param library path, {@code file:///} or {@code s3a://}
+ * @param book empty for a name made of author and title
+ * @param edition empty for {@code main}, or for one named after the selected chapters
+ * @param voice empty for the model's first
+ * @param model a known name, or the folder of a bundle
+ * @param overrides single settings, over the preset's
+ */
+public record RenderRequest(
+    List<String> manuscripts,
+    String library,
+    Optional<String> book,
+    Optional<String> edition,
+    Optional<String> voice,
+    String preset,
+    String model,
+    ChapterRange chapters,
+    Map<String, String> overrides) {
+  public RenderRequest {
+    manuscripts = List.copyOf(manuscripts);
+    requireNonNull(library, "library is null");
+    requireNonNull(preset, "preset is null");
+    requireNonNull(model, "model is null");
+    requireNonNull(chapters, "chapters is null");
+    overrides = Map.copyOf(overrides);
+    if (manuscripts.isEmpty()) {
+      throw new ConfigException("Cannot render: name at least one manuscript");
+    }
+    requireOneNameEach(book, manuscripts.size());
+  }
+
+  void requireOneNameEach(int books) {
+    requireOneNameEach(book, books);
+  }
+
+  private static void requireOneNameEach(Optional<String> book, int books) {
+    if (book.isPresent() && books > 1) {
+      throw new ConfigException(
+          "Cannot give %d manuscripts the one name \"%s\": leave --book out, or render one"
+              .formatted(books, book.get()));
+    }
+  }
+
+  public Settings settings() {
+    return Settings.of(preset, overrides);
+  }
+
+  public StoreLocation libraryLocation() {
+    return new StoreLocation(library, settings().storage());
+  }
+
+  String editionName() {
+    return edition.orElseGet(chapters::defaultEdition);
+  }
+}

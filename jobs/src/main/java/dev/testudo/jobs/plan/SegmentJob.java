@@ -1,0 +1,137 @@
+package dev.testudo.jobs.plan;
+
+import dev.testudo.jobs.config.ConfigException;
+import dev.testudo.jobs.config.RenderSettings;
+import dev.testudo.jobs.library.BookPlan;
+import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.library.Retakes;
+import dev.testudo.jobs.library.Voices;
+import dev.testudo.jobs.model.Models;
+import dev.testudo.jobs.table.PlanRow;
+import dev.testudo.segmentation.CoverImage;
+import dev.testudo.segmentation.Lexicon;
+import dev.testudo.segmentation.Manuscript;
+import dev.testudo.segmentation.ManuscriptException;
+import dev.testudo.segmentation.ManuscriptReader;
+import dev.testudo.segmentation.Script;
+import dev.testudo.segmentation.ScriptWriter;
+import dev.testudo.synthesis.SpeechModel;
+import dev.testudo.synthesis.Voice;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Manuscripts to plans. Needs no Spark, and nothing of a model that takes a device. */
+public final class SegmentJob implements AutoCloseable {
+  private final RenderRequest request;
+  private final SpeechModel model;
+  private final RenderSettings settings;
+  private final Voice voice;
+  private final Lexicon lexicon;
+  private final ManuscriptSources manuscripts;
+
+  /**
+   * @throws ConfigException if the model, the voice or a setting cannot be used
+   */
+  public SegmentJob(RenderRequest request) {
+    this.request = request;
+    this.model = Models.open(request.model(), request.settings().storage());
+    this.settings = RenderSettings.of(request.settings(), request.model(), model);
+    this.voice =
+        Voices.choose(model, request.voice(), () -> Library.open(request.libraryLocation()));
+    this.lexicon = Lexicon.parse(settings.lexicon());
+    this.manuscripts = new ManuscriptSources(request.settings().storage());
+  }
+
+  public SpeechModel model() {
+    return model;
+  }
+
+  public RenderSettings settings() {
+    return settings;
+  }
+
+  /** {@return predicted length of an utterance as long as sentences are packed towards} */
+  public double typicalSeconds() {
+    String sentence = "It was a quiet morning, and nobody had thought of rain. ";
+    int characters = settings.packing().targetCharacters();
+    String text = sentence.repeat(1 + characters / sentence.length()).substring(0, characters);
+    return model.estimateSeconds(voice.name(), text.strip());
+  }
+
+  public Voice voice() {
+    return voice;
+  }
+
+  /**
+   * A manuscript and what is to be spoken of it.
+   *
+   * @param plan of the selected chapters
+   */
+  public record Segmented(
+      String source, Script script, BookPlan plan, Optional<CoverImage> cover) {}
+
+  /**
+   * {@return every manuscript that is asked for, with folders and prefixes resolved}
+   *
+   * @throws ManuscriptException if a folder holds none
+   */
+  public List<String> sources() {
+    List<String> sources = manuscripts.list(request.manuscripts());
+    request.requireOneNameEach(sources.size());
+    return sources;
+  }
+
+  /**
+   * Reads and plans a manuscript; nothing is written. Safe for any number of threads.
+   *
+   * @throws ManuscriptException if it cannot be read
+   */
+  public Segmented segment(String source, Library library, Instant now) {
+    Manuscript manuscript = ManuscriptReader.read(fileName(source), manuscripts.read(source));
+    Script script =
+        new ScriptWriter(settings.packing(), model::countTokens, lexicon).write(manuscript);
+    String book = request.book().orElseGet(() -> Library.slug(script.author(), script.title()));
+    BookPlan whole =
+        BookPlan.of(
+            book,
+            request.editionName(),
+            script,
+            model,
+            voice,
+            settings.synthesis(),
+            Retakes.of(library, book),
+            now);
+    return new Segmented(source, script, select(whole, source), manuscript.cover());
+  }
+
+  /** Keys count equal texts over the whole book, so a selection's takes serve the whole too. */
+  private BookPlan select(BookPlan whole, String source) {
+    List<PlanRow> selected = new ArrayList<>();
+    for (PlanRow row : whole.rows()) {
+      if (request.chapters().contains(row.chapter())) {
+        selected.add(row.withOrdinal(selected.size()));
+      }
+    }
+    if (selected.isEmpty()) {
+      throw new ConfigException(
+          "Cannot render chapters %d-%d of %s: it has %d"
+              .formatted(
+                  request.chapters().first(),
+                  request.chapters().last(),
+                  source,
+                  whole.rows().get(whole.rows().size() - 1).chapter()));
+    }
+    return whole.withRows(selected);
+  }
+
+  @Override
+  public void close() {
+    manuscripts.close();
+  }
+
+  private static String fileName(String source) {
+    return source.substring(source.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.testudo.jobs.publish;
+
+import dev.testudo.jobs.config.ExecutorShape;
+import dev.testudo.jobs.library.Draft;
+import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.library.StitchedChapter;
+import dev.testudo.jobs.library.TakeFiles;
+import dev.testudo.jobs.table.EditionTake;
+import dev.testudo.jobs.table.Take;
+import dev.testudo.synthesis.audio.BookGain;
+import dev.testudo.synthesis.audio.MasteringProfile;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceProfileBuilder;
+import org.apache.spark.resource.TaskResourceRequests;
+
+/** Stitches a draft's takes into chapter files, one Spark task a chapter. */
+final class AssembleJob {
+  private AssembleJob() {}
+
+  /** {@return the chapters as they lie in the draft's folder, in book order} */
+  static List<StitchedChapter> run(
+      JavaSparkContext spark, Library library, Draft draft, MasteringProfile profile) {
+    Map<String, Take> measurements = measurements(library, draft.takes());
+    ChapterPlanner planner = new ChapterPlanner(draft, profile, measurements::get);
+    List<ChapterWork> chapters = planner.chapters(draft.plan().rows());
+    BookGain gain = planner.gain(chapters);
+    ChapterStitcher.Config config =
+        new ChapterStitcher.Config(
+            library.store().location(),
+            draft.folder(),
+            draft.plan().title(),
+            draft.plan().author(),
+            draft.plan().language(),
+            chapters.size(),
+            sampleRateHz(measurements),
+            gain);
+    spark.setJobDescription("stitch " + draft.plan().book());
+    return withoutGpu(spark, spark.parallelize(chapters, chapters.size()))
+        .map(new ChapterStitcher(config))
+        .collect()
+        .stream()
+        .sorted(Comparator.comparingInt(StitchedChapter::index))
+        .toList();
+  }
+
+  /**
+   * Stitching needs cores only, so GPUs shall not bound its tasks. Local mode knows no profiles.
+   */
+  private static <T> JavaRDD<T> withoutGpu(JavaSparkContext spark, JavaRDD<T> work) {
+    if (spark.isLocal() || !ExecutorShape.hasGpu(ExecutorShape.properties(spark.getConf()))) {
+      return work;
+    }
+    return work.withResources(
+        new ResourceProfileBuilder().require(new TaskResourceRequests().cpus(1)).build());
+  }
+
+  /** Energies and peaks of the takes by key, each file read once and without its audio. */
+  private static Map<String, Take> measurements(Library library, List<EditionTake> takes) {
+    Map<String, List<EditionTake>> byFile =
+        takes.stream()
+            .collect(Collectors.groupingBy(EditionTake::file, TreeMap::new, Collectors.toList()));
+    Map<String, Take> measurements = new TreeMap<>();
+    byFile.forEach(
+        (file, inFile) -> {
+          List<Take> rows = TakeFiles.readWithoutAudio(library.store(), file);
+          inFile.forEach(take -> measurements.put(take.key(), rows.get(take.row())));
+        });
+    return measurements;
+  }
+
+  private static int sampleRateHz(Map<String, Take> measurements) {
+    return measurements.values().stream()
+        .mapToInt(take -> take.audio().sampleRateHz())
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.testudo.jobs.render;
+
+import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.library.TakeFiles;
+import dev.testudo.jobs.table.ParquetTable;
+import dev.testudo.jobs.table.RunMetrics;
+import dev.testudo.jobs.table.RunMetricsTable;
+import dev.testudo.jobs.table.TaskMetrics;
+import dev.testudo.jobs.table.TaskMetricsTable;
+import dev.testudo.jobs.table.UtteranceMetrics;
+import dev.testudo.jobs.table.UtteranceMetricsTable;
+import java.util.List;
+
+/**
+ * Writes a run's metrics tables. The utterances are derived from the stored takes, so they match
+ * the audio one to one; a run that rendered nothing has a run row only.
+ */
+final class MeasureJob {
+  private MeasureJob() {}
+
+  static void run(Library library, RunMetrics run, List<UnitResult> units) {
+    List<UtteranceMetrics> utterances =
+        units.stream()
+            .filter(unit -> !unit.file().isEmpty())
+            .flatMap(unit -> TakeFiles.readWithoutAudio(library.store(), unit.file()).stream())
+            .filter(take -> take.origin().run().equals(run.run()))
+            .map(take -> new UtteranceMetrics(run.edition(), take))
+            .toList();
+    List<TaskMetrics> tasks = units.stream().map(UnitResult::metrics).toList();
+    if (!tasks.isEmpty()) {
+      put(library, UtteranceMetricsTable.TABLE, run, utterances);
+      put(library, TaskMetricsTable.TABLE, run, tasks);
+    }
+    put(library, RunMetricsTable.TABLE, run, List.of(run));
+  }
+
+  private static <R> void put(
+      Library library, ParquetTable<R> table, RunMetrics run, List<R> rows) {
+    library
+        .store()
+        .putIfAbsent(Library.metricsFile(table, run.run(), run.book()), table.write(rows));
+  }
+}

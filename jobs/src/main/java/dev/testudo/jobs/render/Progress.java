@@ -1,0 +1,109 @@
+package dev.testudo.jobs.render;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.testudo.jobs.library.Unit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * How far a book is: a bar with the time left on a terminal, else a log line now and then. Counts
+ * predicted audio, which foretells the time better than utterances do. For one thread at a time.
+ */
+final class Progress implements AutoCloseable {
+  private static final Logger LOG = LogManager.getLogger(Progress.class);
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(15);
+
+  private final String book;
+  private final int utterances;
+  private final long millis;
+  private final Instant started = Instant.now();
+  private final Optional<ProgressBar> bar;
+  private Instant lastLine = started;
+
+  /**
+   * @param utterances to be rendered
+   * @param seconds of audio that they are predicted to give
+   * @param style where it is shown
+   */
+  Progress(String book, int utterances, double seconds, Style style) {
+    this.book = requireNonNull(book, "book is null");
+    this.utterances = utterances;
+    this.millis = Math.max(1, Math.round(seconds * 1000));
+    this.bar = style == Style.BAR ? Optional.of(newBar()) : Optional.empty();
+  }
+
+  /** {@return progress over units, shown where this process shows it} */
+  static Progress of(String book, List<Unit> units) {
+    return new Progress(
+        book,
+        units.stream().mapToInt(unit -> unit.rows().size()).sum(),
+        units.stream().mapToDouble(Unit::predictedSeconds).sum(),
+        Style.ofThisProcess());
+  }
+
+  /** Where progress is shown. */
+  enum Style {
+    BAR,
+    LOG;
+
+    /** A bar where {@code ./testudo} found standard error to be a terminal. */
+    static Style ofThisProcess() {
+      return Boolean.getBoolean("testudo.terminal") ? BAR : LOG;
+    }
+  }
+
+  private ProgressBar newBar() {
+    return new ProgressBarBuilder()
+        .setTaskName(book)
+        .setInitialMax(millis)
+        .setUnit(" s of audio", 1000)
+        .setUpdateIntervalMillis(500)
+        .setConsumer(new ConsoleProgressBarConsumer(System.err))
+        .build();
+  }
+
+  /** Says what is done by now. */
+  synchronized void at(long doneUtterances, long doneMillis) {
+    bar.ifPresent(
+        shown ->
+            shown
+                .stepTo(Math.min(doneMillis, millis))
+                .setExtraMessage(doneUtterances + " of " + utterances + " utterances"));
+    if (bar.isEmpty() && Duration.between(lastLine, Instant.now()).compareTo(BETWEEN_LINES) >= 0) {
+      lastLine = Instant.now();
+      LOG.info(
+          "{}: {} of {} utterances, {} % of the audio, {} left",
+          book,
+          doneUtterances,
+          utterances,
+          100 * Math.min(doneMillis, millis) / millis,
+          timeLeft(Duration.between(started, lastLine), doneMillis, millis));
+    }
+  }
+
+  /** {@return the time left in words, as far as the part that is done can tell} */
+  static String timeLeft(Duration elapsed, long done, long all) {
+    if (done <= 0) {
+      return "unknown time";
+    }
+    long seconds = Math.round(elapsed.toMillis() / 1000.0 * Math.max(0, all - done) / done);
+    return seconds < 60
+        ? seconds + " s"
+        : seconds < 3600
+            ? seconds / 60 + " min " + seconds % 60 + " s"
+            : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+  }
+
+  @Override
+  public synchronized void close() {
+    bar.ifPresent(ProgressBar::close);
+  }
+}

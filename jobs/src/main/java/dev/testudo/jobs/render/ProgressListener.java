@@ -1,0 +1,74 @@
+package dev.testudo.jobs.render;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.scheduler.AccumulableInfo;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import scala.collection.Iterable;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Follows the two counters of a rendering utterance by utterance, as executors report them with
+ * their heartbeats. What a failed task had counted is taken back. Called by Spark's listener thread
+ * only.
+ */
+final class ProgressListener extends SparkListener {
+  private final long utterancesId;
+  private final long millisId;
+  private final Progress progress;
+  private final Map<Long, Map<Long, Long>> countsByTask = new HashMap<>();
+
+  /** Takes the ids of the accumulators, whose names are the same on every executor. */
+  ProgressListener(long utterancesId, long millisId, Progress progress) {
+    this.utterancesId = utterancesId;
+    this.millisId = millisId;
+    this.progress = progress;
+  }
+
+  @Override
+  public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate event) {
+    CollectionConverters.asJava(event.accumUpdates())
+        .forEach(update -> count((Long) update._1(), update._4()));
+    show();
+  }
+
+  @Override
+  public void onTaskEnd(SparkListenerTaskEnd event) {
+    long task = event.taskInfo().taskId();
+    if (event.taskInfo().successful()) {
+      count(task, event.taskInfo().accumulables());
+    } else {
+      countsByTask.remove(task);
+    }
+    show();
+  }
+
+  private void count(long task, Iterable<AccumulableInfo> updates) {
+    for (AccumulableInfo update : CollectionConverters.asJava(updates)) {
+      boolean ours = update.id() == utterancesId || update.id() == millisId;
+      if (ours && update.update().isDefined()) {
+        countsByTask
+            .computeIfAbsent(task, key -> new HashMap<>())
+            .put(update.id(), ((Number) update.update().get()).longValue());
+      }
+    }
+  }
+
+  private void show() {
+    progress.at(utterances(), millis());
+  }
+
+  long utterances() {
+    return sum(utterancesId);
+  }
+
+  long millis() {
+    return sum(millisId);
+  }
+
+  private long sum(long id) {
+    return countsByTask.values().stream().mapToLong(counts -> counts.getOrDefault(id, 0L)).sum();
+  }
+}

@@ -1,0 +1,174 @@
+package dev.testudo.jobs.render;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.testudo.jobs.cluster.DeviceReports;
+import dev.testudo.jobs.cluster.LazySession;
+import dev.testudo.jobs.config.RenderSettings;
+import dev.testudo.jobs.library.BookPlan;
+import dev.testudo.jobs.library.Draft;
+import dev.testudo.jobs.library.LeaseKeeper;
+import dev.testudo.jobs.library.Ledger;
+import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.library.Publisher;
+import dev.testudo.jobs.library.Unit;
+import dev.testudo.jobs.library.Units;
+import dev.testudo.jobs.plan.SegmentJob;
+import dev.testudo.jobs.publish.PublishJob;
+import dev.testudo.jobs.table.PlanRow;
+import dev.testudo.jobs.table.RunMetrics;
+import dev.testudo.synthesis.Voice;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Renders one planned book: takes, chapters, edition, metrics. */
+public final class RenderJob {
+  private static final Logger LOG = LogManager.getLogger(RenderJob.class);
+
+  private final LazySession session;
+  private final Library library;
+  private final Config config;
+
+  public RenderJob(LazySession session, Library library, Config config) {
+    this.session = requireNonNull(session, "session is null");
+    this.library = requireNonNull(library, "library is null");
+    this.config = requireNonNull(config, "config is null");
+  }
+
+  /**
+   * What all books of a run share.
+   *
+   * @param started when the command began
+   * @param maxMissing gaps that an edition may have
+   * @param publishing whether to stop when the takes are stored
+   */
+  public record Config(
+      RenderSettings settings,
+      Voice voice,
+      String run,
+      Instant started,
+      int maxMissing,
+      Publishing publishing) {
+    public Config {
+      requireNonNull(settings, "settings is null");
+      requireNonNull(voice, "voice is null");
+      requireNonNull(run, "run is null");
+      requireNonNull(started, "started is null");
+      requireNonNull(publishing, "publishing is null");
+    }
+
+    /** {@return the id of a new run: the only thing that is random about it} */
+    public static String newRun() {
+      return UUID.randomUUID().toString();
+    }
+  }
+
+  /** Whether a run ends with an edition or with its takes. */
+  public enum Publishing {
+    PUBLISH,
+    TAKES_ONLY
+  }
+
+  /**
+   * What became of a book.
+   *
+   * @param rendered takes that this run made
+   * @param reused takes that were there before
+   */
+  public record Result(String book, int rendered, int reused, PublishJob.Result ending) {}
+
+  /** Renders what the ledger lacks, and publishes. Safe to call for several books at once. */
+  public Result run(SegmentJob.Segmented book) {
+    Clock clock = Clock.systemUTC();
+    try {
+      return LeaseKeeper.whileHolding(
+          library, book.plan(), config.run(), clock, () -> render(book, clock));
+    } catch (Exception e) {
+      // Everything, since Spark throws checked exceptions that it does not declare.
+      throw DeviceReports.explain(e);
+    }
+  }
+
+  private Result render(SegmentJob.Segmented book, Clock clock) {
+    BookPlan plan = book.plan();
+    library.claim(plan.book(), plan.author(), plan.title());
+    PublishJob publishing =
+        new PublishJob(session, library, config.settings().mastering(), config.run(), clock);
+    Publisher.Start start = publishing.start(plan);
+    library.savePlan(plan);
+    int lostBefore = DeviceReports.lost();
+    Ledger before = ledger(plan);
+    List<UnitResult> units = synthesize(plan, before.missing(plan));
+    Draft draft = publishing.draft(plan, units.isEmpty() ? before : ledger(plan));
+    PublishJob.Result ending =
+        switch (config.publishing()) {
+          case PUBLISH -> publishing.run(start, draft, book.cover(), config.maxMissing());
+          case TAKES_ONLY -> PublishJob.Result.takesOnly(draft);
+        };
+    int lost = DeviceReports.lost() - lostBefore;
+    RunMetrics metrics = new RunSummary(config, plan, draft, units, lost).metrics(ending.outcome());
+    MeasureJob.run(library, metrics, units);
+    return new Result(plan.book(), metrics.rendered(), metrics.reused(), ending);
+  }
+
+  private Ledger ledger(BookPlan plan) {
+    return Ledger.read(library, plan.book(), plan.edition());
+  }
+
+  private List<UnitResult> synthesize(BookPlan plan, List<PlanRow> missing) {
+    if (missing.isEmpty()) {
+      LOG.info("{}: all {} utterances are rendered already", plan.book(), plan.rows().size());
+      return List.of();
+    }
+    List<Unit> units = Units.split(missing, unitSeconds(missing));
+    LOG.info(
+        "{}: {} of {} utterances to render in {} units, about {} s of audio",
+        plan.book(),
+        missing.size(),
+        plan.rows().size(),
+        units.size(),
+        Math.round(units.stream().mapToDouble(Unit::predictedSeconds).sum()));
+    UnitRenderer.Config shared =
+        new UnitRenderer.Config(
+            library.store().location(),
+            config.run(),
+            plan.book(),
+            config.settings().engine(),
+            config.voice(),
+            config.settings().synthesis(),
+            window());
+    try (Progress progress = Progress.of(plan.book(), units)) {
+      List<UnitResult> results = SynthesizeJob.run(spark(plan.book()), shared, units, progress);
+      results.stream()
+          .flatMap(unit -> unit.failures().stream())
+          .forEach(f -> LOG.warn("Utterance {} has no take: {}", f.ordinal(), f.sentence()));
+      return results;
+    }
+  }
+
+  /** A short book is cut finer than settings say, so that every core gets a share. */
+  private double unitSeconds(List<PlanRow> missing) {
+    double total = missing.stream().mapToDouble(PlanRow::predictedSeconds).sum();
+    double share = total / session.get().sparkContext().defaultParallelism();
+    return Math.min(config.settings().unitSeconds(), share);
+  }
+
+  /** Utterances that each task keeps in flight, so that all tasks together fill the slots. */
+  private int window() {
+    int slots = config.settings().engine().slots();
+    int tasks = session.tasksPerExecutor();
+    return (slots + tasks - 1) / tasks + 1;
+  }
+
+  /** Fair scheduling shares executors between pools, so each book has its own. */
+  private JavaSparkContext spark(String book) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.get().sparkContext());
+    spark.setLocalProperty("spark.scheduler.pool", book);
+    return spark;
+  }
+}

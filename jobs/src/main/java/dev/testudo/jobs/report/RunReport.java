@@ -1,0 +1,140 @@
+package dev.testudo.jobs.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.table.RunMetrics;
+import dev.testudo.jobs.table.Take;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/** What the runs of a library came to, from the metrics tables alone. */
+public final class RunReport {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final List<BookRun> entries;
+
+  private RunReport(List<BookRun> entries) {
+    this.entries = List.copyOf(entries);
+  }
+
+  /** {@return the runs of one book, or of all, the oldest first} */
+  public static RunReport read(Library library, Optional<String> book) {
+    return new RunReport(BookRun.readAll(library, book));
+  }
+
+  private static double mean(BookRun entry, ToDoubleFunction<Take> value) {
+    return entry.takes().stream().mapToDouble(value).average().orElse(0);
+  }
+
+  public boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  /** {@return a paragraph for each run} */
+  public String text() {
+    return String.join(
+        System.lineSeparator() + System.lineSeparator(),
+        entries.stream().map(RunReport::text).toList());
+  }
+
+  private static String text(BookRun entry) {
+    RunMetrics run = entry.run();
+    String head =
+        line("%s  %s (%s): %s", run.started(), run.book(), run.edition(), run.outcome())
+            + line("  run %s", run.run())
+            + line(
+                "  takes: %d rendered, %d reused, %d missing, %d suspicious",
+                run.rendered(), run.reused(), run.missing(), run.suspicious())
+            + line("  wall: %.1f s, start-up %.1f s", run.wallSeconds(), run.startupSeconds());
+    return run.rendered() == 0 ? head.stripTrailing() : (head + work(entry)).stripTrailing();
+  }
+
+  private static String work(BookRun entry) {
+    RunMetrics run = entry.run();
+    return line(
+            "  audio: %.1f s; RTF %.3f with start-up, %.3f without; %.2f x per device on %d (%s, %d"
+                + " slots)",
+            run.audioSeconds(),
+            run.realTimeFactor(),
+            run.realTimeFactorWithoutStartup(),
+            run.throughputPerDevice(),
+            run.devices(),
+            run.device(),
+            run.slots())
+        + line(
+            "  device seconds: %.1f = %s; %.1f discarded",
+            run.deviceSeconds(), stages(entry), run.discardedSeconds())
+        + line(
+            "  batch fill %.2f, queue %.2f s per utterance, model load %.1f s",
+            mean(entry, take -> take.cost().batchFill()),
+            mean(entry, take -> take.cost().queueSeconds()),
+            run.modelLoadSeconds())
+        + line(
+            "  retries: %d tasks, %d in single precision, %d out of memory, %d devices lost",
+            run.taskRetries(),
+            run.precisionRetries(),
+            run.outOfMemoryRestarts(),
+            run.devicesLost());
+  }
+
+  private static String stages(BookRun entry) {
+    return StageSeconds.of(entry.takes()).entrySet().stream()
+        .map(stage -> String.format(Locale.ROOT, "%.1f %s", stage.getValue(), stage.getKey()))
+        .collect(Collectors.joining(" + "));
+  }
+
+  private static String line(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values) + System.lineSeparator();
+  }
+
+  /** {@return a JSON array, an object for each run} */
+  public String json() {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter()
+          .writeValueAsString(entries.stream().map(RunReport::fields).toList());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Metrics are plain data", e);
+    }
+  }
+
+  private static Map<String, Object> fields(BookRun entry) {
+    RunMetrics run = entry.run();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("run", run.run());
+    fields.put("book", run.book());
+    fields.put("edition", run.edition());
+    fields.put("outcome", run.outcome());
+    fields.put("started", run.started().toString());
+    fields.put("finished", run.finished().toString());
+    fields.put("wallSeconds", run.wallSeconds());
+    fields.put("startupSeconds", run.startupSeconds());
+    fields.put("modelLoadSeconds", run.modelLoadSeconds());
+    fields.put("devices", run.devices());
+    fields.put("device", run.device());
+    fields.put("slots", run.slots());
+    fields.put("rendered", run.rendered());
+    fields.put("reused", run.reused());
+    fields.put("missing", run.missing());
+    fields.put("suspicious", run.suspicious());
+    fields.put("audioSeconds", run.audioSeconds());
+    fields.put("deviceSeconds", run.deviceSeconds());
+    fields.put("stageSeconds", StageSeconds.of(entry.takes()));
+    fields.put("discardedSeconds", run.discardedSeconds());
+    fields.put("batchFill", mean(entry, take -> take.cost().batchFill()));
+    fields.put("queueSeconds", mean(entry, take -> take.cost().queueSeconds()));
+    fields.put("realTimeFactor", run.realTimeFactor());
+    fields.put("realTimeFactorWithoutStartup", run.realTimeFactorWithoutStartup());
+    fields.put("throughputPerDevice", run.throughputPerDevice());
+    fields.put("taskRetries", run.taskRetries());
+    fields.put("precisionRetries", run.precisionRetries());
+    fields.put("outOfMemoryRestarts", run.outOfMemoryRestarts());
+    fields.put("devicesLost", run.devicesLost());
+    return fields;
+  }
+}

@@ -11,6 +11,7 @@ import dev.testudo.jobs.command.RenderCommand;
 import dev.testudo.jobs.command.ReportCommand;
 import dev.testudo.jobs.command.RetakeCommand;
 import dev.testudo.jobs.command.RollbackCommand;
+import dev.testudo.jobs.command.ScriptCommand;
 import dev.testudo.jobs.command.SpeakCommand;
 import dev.testudo.jobs.command.SweepCommand;
 import dev.testudo.jobs.command.VerifyCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       RenderCommand.class,
       PlanCommand.class,
+      ScriptCommand.class,
       PublishCommand.class,
       VerifyCommand.class,
       RollbackCommand.class,

@@ -48,6 +48,24 @@ public record Block(Kind kind, Span span, List<Span> silent) {
     return out.build().strip();
   }
 
+  /**
+   * {@return a part of the text as a reader sees it: silent ranges left out, blanks as one space}
+   */
+  public String seen(CharSequence manuscript, Span part) {
+    StringBuilder seen = new StringBuilder();
+    int position = part.start();
+    for (Span silence : silent) {
+      if (silence.start() >= position && silence.start() < part.end()) {
+        seen.append(manuscript, position, silence.start());
+        position = Math.min(part.end(), silence.end());
+      }
+    }
+    return seen.append(manuscript, Math.min(position, part.end()), part.end())
+        .toString()
+        .strip()
+        .replaceAll("\\s+", " ");
+  }
+
   private int appendGap(CharSequence manuscript, int start, AlignedText.Builder out) {
     int end = start;
     while (end < span.end() && isBlank(manuscript.charAt(end))) {

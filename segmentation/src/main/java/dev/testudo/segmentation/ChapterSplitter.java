@@ -1,100 +1,149 @@
 package dev.testudo.segmentation;
 
+import dev.testudo.segmentation.ContentsTree.Node;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Cuts a manuscript into chapters along its table of contents.
  *
  * <p>Books nest differently: some put chapters below the title, some below parts, some put sections
- * below chapters. A level is above the chapters if it has one entry only, or if most of its entries
- * that have a level below hold no prose of their own, as a part's title page does. Entries without
- * prose are read at the beginning of the chapter that follows.
+ * below chapters. So each entry that has entries below is either a container, whose chapters are
+ * below it, or a chapter with sections: see {@link #isContainer}. Entries without prose are read at
+ * the beginning of the chapter that follows, and so is a short text before the first chapter of a
+ * part. The names of parts stay in the titles of their chapters.
  */
 public final class ChapterSplitter {
-  private static final Pattern NAMED_CHAPTER = Pattern.compile("(?i)chapter\\b");
+  /** About two hours of speech; more than that is not one chapter if it has parts. */
+  static final int LONG_CHAPTER = 108_000;
+
+  private static final int LONGEST_EPIGRAPH = 600;
 
   /** {@return the chapters in order; together they hold every block once} */
   public List<Chapter> split(Manuscript manuscript) {
-    List<Part> parts = parts(manuscript);
-    int level = chapterLevel(parts);
+    List<Node> roots = ContentsTree.of(manuscript);
+    List<Section> sections = new ArrayList<>();
+    for (Node root : roots) {
+      collect(root, siblings(root, roots), "", sections);
+    }
+    return chapters(sections, manuscript.title());
+  }
+
+  /** What stands before the first entry is nobody's sibling. */
+  private static List<Node> siblings(Node root, List<Node> roots) {
+    return root.level() == 0
+        ? List.of(root)
+        : roots.stream().filter(node -> node.level() > 0).toList();
+  }
+
+  /**
+   * Blocks in a row that belong to one chapter.
+   *
+   * @param opening whether they open what follows, unless they are too long for that
+   */
+  private record Section(String title, List<Block> blocks, boolean opening, int prose) {}
+
+  private static void collect(
+      Node node, List<Node> siblings, String parts, List<Section> sections) {
+    String title = parts.isEmpty() ? node.title() : parts + ", " + node.title();
+    if (!isContainer(node, siblings)) {
+      List<Block> all = node.allBlocks();
+      sections.add(new Section(title, all, node.level() == 0, node.totalProse()));
+      return;
+    }
+    sections.add(new Section(title, node.blocks(), true, node.ownProse()));
+    boolean named = EntryTitle.of(node.title()).isOuter();
+    for (Node child : node.children()) {
+      collect(child, node.children(), named ? title : parts, sections);
+    }
+  }
+
+  /** Chapters of the sections with prose; the others open the next one, or close the last. */
+  private static List<Chapter> chapters(List<Section> sections, String bookTitle) {
     List<Chapter> chapters = new ArrayList<>();
     List<Block> pending = new ArrayList<>();
-    String title = manuscript.title();
-    for (Part part : parts) {
-      if (part.level() <= level) {
-        if (hasProse(pending)) {
-          chapters.add(new Chapter(chapters.size() + 1, title, pending));
-          pending = new ArrayList<>();
-        }
-        title = part.title();
+    for (Section section : sections) {
+      boolean opens =
+          section.prose() == 0 || (section.opening() && section.prose() <= LONGEST_EPIGRAPH);
+      pending.addAll(section.blocks());
+      if (!opens) {
+        chapters.add(new Chapter(chapters.size() + 1, section.title(), pending));
+        pending = new ArrayList<>();
       }
-      pending.addAll(part.blocks());
     }
-    if (hasProse(pending) || chapters.isEmpty()) {
-      chapters.add(new Chapter(chapters.size() + 1, title, pending));
-      return List.copyOf(chapters);
+    if (chapters.isEmpty()) {
+      return List.of(new Chapter(1, bookTitle, pending));
     }
-    Chapter last = chapters.remove(chapters.size() - 1);
-    List<Block> blocks = new ArrayList<>(last.blocks());
-    blocks.addAll(pending);
-    chapters.add(new Chapter(last.index(), last.title(), blocks));
+    if (!pending.isEmpty()) {
+      Chapter last = chapters.remove(chapters.size() - 1);
+      List<Block> blocks = Stream.concat(last.blocks().stream(), pending.stream()).toList();
+      chapters.add(new Chapter(last.index(), last.title(), blocks));
+    }
     return List.copyOf(chapters);
   }
 
-  /** An entry of the contents with the blocks up to the next one; level 0 is what stands before. */
-  private record Part(String title, int level, List<Block> blocks) {}
-
-  private static List<Part> parts(Manuscript manuscript) {
-    List<Part> parts = new ArrayList<>();
-    List<Block> blocks = manuscript.blocks();
-    List<ContentsEntry> contents = manuscript.contents();
-    int next = 0;
-    for (int i = -1; i < contents.size(); i++) {
-      int end =
-          i + 1 < contents.size() ? contents.get(i + 1).offset() : manuscript.text().length() + 1;
-      int from = next;
-      while (next < blocks.size() && blocks.get(next).span().start() < end) {
-        next++;
-      }
-      String title = i < 0 ? manuscript.title() : contents.get(i).title();
-      parts.add(new Part(title, i < 0 ? 0 : contents.get(i).level(), blocks.subList(from, next)));
+  /** {@return whether the chapters are below this entry; else it is a chapter, or less} */
+  private static boolean isContainer(Node node, List<Node> siblings) {
+    List<Node> below = node.children().stream().filter(child -> child.totalProse() > 0).toList();
+    if (below.isEmpty()) {
+      return false;
     }
-    return parts;
+    EntryTitle title = EntryTitle.of(node.title());
+    boolean onlyOne =
+        siblings.stream().filter(sibling -> sibling.totalProse() > 0).count() == 1
+            && node.totalProse() > 0;
+    if (onlyOne && !title.isChapter()) {
+      return below.size() > 1 || node.ownProse() == 0;
+    }
+    int own = node.ownProse();
+    int total = node.totalProse();
+    if (title.isOuter()) {
+      boolean divided =
+          below.size() > 1
+              || EntryTitle.of(below.get(0).title()).isChapter()
+              || siblings.stream().anyMatch(sibling -> sibling.children().size() > 1);
+      return divided && own * 2 <= total;
+    }
+    if (title.isChapter() || below.stream().allMatch(child -> title.numbers(child.title()))) {
+      return false;
+    }
+    if (title.isNumberedTitle()
+        && siblings.stream().filter(s -> EntryTitle.of(s.title()).isNumberedTitle()).count() > 1) {
+      return own * 10 <= total && haveNumbersOfTheirOwn(below);
+    }
+    if (total > LONG_CHAPTER && below.size() > 1) {
+      return own * 4 <= total;
+    }
+    return own == 0 && areMostlyTitlePages(siblings) && !isStoryWithSections(node, below, siblings);
   }
 
-  private static int chapterLevel(List<Part> parts) {
-    int deepest = parts.stream().mapToInt(Part::level).max().orElse(0);
-    int level = 1;
-    while (level < deepest && isAboveChapters(parts, level)) {
-      level++;
-    }
-    return level;
+  /** Parts may be numbered as their chapters are: {@code I. Foundations}, {@code 1. Numbers}. */
+  private static boolean haveNumbersOfTheirOwn(List<Node> below) {
+    long numbered =
+        below.stream()
+            .map(child -> EntryTitle.of(child.title()))
+            .filter(title -> title.isNumberedTitle() || title.isChapter())
+            .count();
+    return below.size() > 1 && numbered * 2 > below.size();
   }
 
-  private static boolean isAboveChapters(List<Part> parts, int level) {
-    int entries = 0;
-    int containers = 0;
-    int withSections = 0;
-    for (int i = 1; i < parts.size(); i++) {
-      if (parts.get(i).level() == level) {
-        entries++;
-        if (NAMED_CHAPTER.matcher(parts.get(i).title()).lookingAt()) {
-          return false;
-        }
-        if (i + 1 < parts.size() && parts.get(i + 1).level() > level) {
-          withSections++;
-          containers += hasProse(parts.get(i).blocks()) ? 0 : 1;
-        }
-      }
-    }
-    return entries <= 1 || (withSections > 0 && containers * 2 > withSections);
+  private static boolean areMostlyTitlePages(List<Node> siblings) {
+    List<Node> divided = siblings.stream().filter(s -> !s.children().isEmpty()).toList();
+    return divided.stream().filter(s -> s.ownProse() == 0).count() * 2 > divided.size();
   }
 
-  private static boolean hasProse(List<Block> blocks) {
-    Predicate<Block> heading = block -> block.kind() == Block.Kind.HEADING;
-    return blocks.stream().anyMatch(heading.negate());
+  /** A story among stories, a part of which is divided: its divisions are no chapters. */
+  private static boolean isStoryWithSections(Node node, List<Node> below, List<Node> siblings) {
+    boolean numerals = below.stream().allMatch(child -> EntryTitle.of(child.title()).isNumeral());
+    boolean restart =
+        numerals && EntryTitle.of(below.get(0).title()).number() <= 1 && siblings.size() > 1;
+    List<Node> whole =
+        siblings.stream().filter(s -> s.children().isEmpty() && s.totalProse() > 0).toList();
+    int divided = siblings.size() - whole.size();
+    int[] lengths = whole.stream().mapToInt(Node::totalProse).sorted().toArray();
+    boolean likeOthers =
+        lengths.length >= divided && node.totalProse() <= 3 * lengths[lengths.length / 2];
+    return restart || likeOthers;
   }
 }

@@ -44,8 +44,9 @@ final class PlainTextReader {
   private Manuscript read() {
     List<LineGroup> groups = new ArrayList<>(LineGroup.of(markup.masked()));
     groups.removeIf(this::isApparatus);
-    omissions.addAll(ContentsList.removeFrom(groups));
-    List<Heading> headings = Heading.findAll(groups);
+    ContentsList listed = ContentsList.removeFrom(groups);
+    omissions.addAll(listed.omissions());
+    List<Heading> headings = HeadingFinder.find(groups, listed.entries());
     String title = frame.title().isEmpty() ? guessTitle(groups, headings) : frame.title();
     String author = frame.author().isEmpty() ? guessAuthor(groups) : frame.author();
     int start = headings.isEmpty() ? 0 : skipTitlePage(groups, headings.get(0).group());
@@ -144,7 +145,7 @@ final class PlainTextReader {
     HeadingLine line = heading.line();
     addBlock(Block.Kind.HEADING, group.slice(0, heading.lines()).span());
     String title = line.title();
-    if (heading.lines() > 1) {
+    if (heading.lines() > 1 && !line.label().isEmpty()) {
       title = (title + " " + group.slice(1, heading.lines()).joined()).strip();
     } else if (heading.titleLines() > 0) {
       LineGroup titleLines = group.slice(1, 1 + heading.titleLines());
@@ -181,6 +182,9 @@ final class PlainTextReader {
 
   private static String entry(HeadingLine line, String title) {
     String tidy = HeadingLine.tidyTitle(title);
+    if (line.label().isEmpty()) {
+      return tidy;
+    }
     return tidy.isEmpty() ? line.tidyLabel() : line.tidyLabel() + ". " + tidy;
   }
 

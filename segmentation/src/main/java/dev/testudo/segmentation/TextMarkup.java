@@ -90,10 +90,11 @@ record TextMarkup(String masked, List<Span> silent, List<Omission> omissions) {
 
   private static boolean startsParagraph(CharSequence text, int offset) {
     int lineEnds = 0;
-    for (int i = offset - 1; i >= 0 && Character.isWhitespace(text.charAt(i)); i--) {
+    int i = offset - 1;
+    for (; i >= 0 && Character.isWhitespace(text.charAt(i)); i--) {
       lineEnds += text.charAt(i) == '\n' ? 1 : 0;
     }
-    return lineEnds >= 2;
+    return i < 0 || lineEnds >= 2;
   }
 
   private static void mask(StringBuilder text, Span span) {

@@ -12,7 +12,7 @@ class ChapterSplitterTest {
     Manuscript manuscript =
         read("# Part One\n\n## A\n\nText.\n\n## B\n\nText.\n\n# Part Two\n\n## C\n\nText.\n");
 
-    assertThat(titles(manuscript)).containsExactly("A", "B", "C");
+    assertThat(titles(manuscript)).containsExactly("Part One, A", "Part One, B", "Part Two, C");
     assertThat(split(manuscript).get(2).blocks()).hasSize(3);
   }
 

@@ -72,7 +72,7 @@ class EpubReaderTest {
         .containsExactly("Part One", "Chapter 1", "Chapter 2");
     assertThat(new ChapterSplitter().split(manuscript))
         .extracting(Chapter::title)
-        .containsExactly("Chapter 1", "Chapter 2");
+        .containsExactly("Part One, Chapter 1", "Part One, Chapter 2");
     assertThat(manuscript.cover()).get().extracting(CoverImage::mediaType).isEqualTo("image/jpeg");
     assertThat(manuscript.omissions())
         .extracting(o -> o.reason().label())

@@ -5,6 +5,8 @@ import dev.testudo.jobs.store.Probe;
 import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.jobs.store.StoredObject;
 import dev.testudo.jobs.table.CorruptTableException;
+import dev.testudo.jobs.table.EditionTake;
+import dev.testudo.jobs.table.EditionTakesTable;
 import dev.testudo.jobs.table.ParquetTable;
 import dev.testudo.synthesis.Sha256;
 import java.text.Normalizer;
@@ -173,6 +175,15 @@ public final class Library implements AutoCloseable {
 
   JsonFile<EditionRecord> editionFile(String book, String edition) {
     return new JsonFile<>(store, Paths.editionFile(book, edition), EditionRecord.class);
+  }
+
+  /** {@return where the takes of a published edition lie, in book order} */
+  public List<EditionTake> takes(EditionRecord record) {
+    String folder = editionFolder(record.book(), record.edition(), record.digest());
+    return store.readVersioned(folder + Paths.TAKES_FILE).stream()
+        .flatMap(file -> EditionTakesTable.TABLE.read(file.bytes()).stream())
+        .filter(take -> take.ordinal() != EditionTake.SPARE)
+        .toList();
   }
 
   /** {@return the folder of an edition's immutable files, ending in a slash} */

@@ -69,8 +69,12 @@ public final class SegmentJob implements AutoCloseable {
    *
    * @param plan of the selected chapters
    */
-  public record Segmented(
-      String source, Script script, BookPlan plan, Optional<CoverImage> cover) {}
+  public record Segmented(String source, Manuscript manuscript, Script script, BookPlan plan) {
+    /** {@return the book's cover, if it has one} */
+    public Optional<CoverImage> cover() {
+      return manuscript.cover();
+    }
+  }
 
   /**
    * {@return every manuscript that is asked for, with folders and prefixes resolved}
@@ -103,7 +107,7 @@ public final class SegmentJob implements AutoCloseable {
             settings.synthesis(),
             Retakes.of(library, book),
             now);
-    return new Segmented(source, script, select(whole, source), manuscript.cover());
+    return new Segmented(source, manuscript, script, select(whole, source));
   }
 
   /** Keys count equal texts over the whole book, so a selection's takes serve the whole too. */

@@ -11,6 +11,10 @@ final class CharacterFolder {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z'’]+");
   private static final Pattern LATIN = Pattern.compile("[\\p{IsLatin}\\p{M}'’ʻʼ]+");
 
+  private static final Pattern ABJAD = Pattern.compile("[\\p{IsArabic}\\p{IsHebrew}]");
+  private static final Pattern CONSONANTS =
+      Pattern.compile("((?<![\\p{L}\\p{M}])[^\\P{L}aeiouāīū]\\p{M}*)(?=[^\\P{L}aeiouāīū])");
+
   private final Normalizer2 compatibility = Normalizer2.getNFKDInstance();
   private final Transliterator toAscii = Transliterator.getInstance("Latin-ASCII");
   private Optional<Transliterator> toLatin = Optional.empty();
@@ -20,13 +24,27 @@ final class CharacterFolder {
     if (PLAIN.matcher(word).matches()) {
       return word.replace('’', '\'');
     }
-    String latin = isLatin(word) ? word : anyToLatin().transliterate(word);
+    String latin = isLatin(word) ? word : vowelled(word, anyToLatin().transliterate(word));
     // Compatibility forms come after the ligatures, so that their letters stay words.
     String ascii = toAscii.transliterate(compatibility.normalize(toAscii.transliterate(latin)));
     String folded = ascii.replace('’', '\'').replaceAll("[^A-Za-z' ]", "");
     return folded.matches("\\p{Lu}{2}\\p{Ll}.*") && !word.matches("\\p{Lu}{2}.*")
         ? folded.charAt(0) + folded.substring(1, 2).toLowerCase(Locale.ROOT) + folded.substring(2)
         : folded;
+  }
+
+  /**
+   * Arabic and Hebrew leave most vowels out; what nobody could say gets an a between consonants.
+   */
+  private static String vowelled(String word, String latin) {
+    if (!ABJAD.matcher(word).find()) {
+      return latin;
+    }
+    String full =
+        latin
+            .replaceAll("(?<=[^aeiouāīū])w(?=[^aeiouāīū])", "o")
+            .replaceAll("(?<=[^aeiouāīū])y(?=[^aeiouāīū])", "i");
+    return CONSONANTS.matcher(full).replaceAll("$1a");
   }
 
   boolean isLatin(String word) {

@@ -3,251 +3,546 @@ package dev.testudo.segmentation;
 import static dev.testudo.segmentation.SpeechRule.always;
 import static dev.testudo.segmentation.SpeechRule.when;
 
+import dev.testudo.segmentation.Verbalizer.DateOrder;
+import java.math.BigInteger;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/**
- * How dates, times, money, quantities and plain numbers are said; the first rule that fits wins.
- */
+/** Tells dates, times, years, codes, fractions, ranges and plain numbers apart. */
 final class NumberRules {
-  private static final String WHOLE = "(?:\\d{1,3}(?:,\\d{3}){1,9}+(?!\\d)|\\d++)";
-  private static final String NUMBER = WHOLE + "(?:\\.\\d++)?";
-  private static final String DASH = "[-–—−]";
-  private static final String MONTH =
-      "(January|February|March|April|May|June|July|August|September|October|November|December)";
-  private static final List<String> MONTHS = List.of(MONTH.replaceAll("[()]", "").split("\\|"));
-  private static final String SHORT_MONTH =
-      "((?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?=\\.))\\.";
-  private static final String FRACTION_SIGN = "([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])";
+  static final String DASH = "[-–—−‐‑]";
+  static final String FRACTION_SIGNS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒";
+  private static final String END = "(?![\\p{L}\\d])";
+  private static final String SUFFIX = "(?:st|nd|rd|th|ST|ND|RD|TH)";
+  private static final int MAX_SPOKEN_DENOMINATOR = 1000;
 
-  private final NumberSpeller speller;
-  private final List<SpeechRule> rules = new ArrayList<>();
+  private final Notation notation;
+  private final Verbalizer words;
+  private final String number;
+  private final String monthName;
+  private final String shortMonth;
 
-  NumberRules(NumberSpeller speller, List<TableResource.Row> units) {
-    this.speller = speller;
-    addDatesAndTimes();
-    addMoney();
-    addCodes();
-    addQuantities();
-    for (TableResource.Row unit : units) {
-      addUnit(unit);
-    }
-    addPlainNumbers();
-  }
-
-  List<SpeechRule> rules() {
-    return List.copyOf(rules);
-  }
-
-  private void addDatesAndTimes() {
-    rules.add(when("(\\d{4})-(\\d{2})-(\\d{2})(?![\\d-])", this::isoDate));
-    rules.add(
-        always(
-            "(\\d{1,2})/(\\d{1,2})/(\\d{4}|\\d{2})(?!\\d)",
-            m ->
-                speller.cardinal(m.group(1))
-                    + ", "
-                    + speller.cardinal(m.group(2))
-                    + ", "
-                    + yearOrNumber(m.group(3))));
-    rules.add(
-        when(
-            "(\\d{1,2}) " + MONTH + "(?:,? (\\d{4}))?(?![\\p{L}\\d])",
-            m ->
-                date(m.group(2), m.group(1), m.group(3))
-                    .map(
-                        ignored ->
-                            "the "
-                                + speller.ordinal(m.group(1))
-                                + " of "
-                                + m.group(2)
-                                + comma(m.group(3)))));
-    rules.add(
-        when(
-            "(\\d{1,2})(?:[:.](\\d{2}))?\\s*([AaPp])\\.?\\s?[Mm](?!\\p{L})\\.?",
-            m ->
-                clock(m.group(1), m.group(2))
-                    .map(time -> time + " " + m.group(3).toUpperCase(Locale.ROOT) + " M")));
-    rules.add(
-        when(
-            "(\\d{1,2}):(\\d{2})(?::\\d{2})?(?![\\d:])",
-            m ->
-                clock(m.group(1), m.group(2))
-                    .map(time -> m.group(2).equals("00") ? time + " o'clock" : time)));
+  NumberRules(Notation notation, Verbalizer words) {
+    this.notation = notation;
+    this.words = words;
+    this.number = notation.number();
+    this.shortMonth =
+        notation.isEnglish()
+            ? "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)"
+            : "(?:Jan|Feb|Mär|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)";
+    this.monthName = "(" + notation.monthNames() + "|" + shortMonth + "\\b\\.?)";
   }
 
   /** {@return the rules for dates that begin with a month} */
-  List<SpeechRule> monthRules() {
-    return List.of(
-        when(
-            "(?:"
-                + MONTH
-                + "|"
-                + SHORT_MONTH
-                + ")\\s+(\\d{1,2})(?:st|nd|rd|th)?(?:,?\\s+(\\d{4}))?(?![\\d:.]\\d|\\d|[-–]\\d)",
-            m ->
-                date(m.group(1) == null ? month(m.group(2)) : m.group(1), m.group(3), m.group(4))));
-  }
-
-  private void addMoney() {
-    rules.add(
-        always(
-            "£(" + WHOLE + ")[., ]+(\\d{1,2})s\\.?(?:[, ]+(\\d{1,2})d\\.?)?(?!\\p{L})",
-            m ->
-                many(m.group(1), "pound")
-                    + ", "
-                    + many(m.group(2), "shilling")
-                    + (m.group(3) == null
-                        ? ""
-                        : " and "
-                            + (m.group(3).equals("1")
-                                ? "one penny"
-                                : speller.cardinal(m.group(3)) + " pence"))));
-    rules.add(
-        always(
-            "([$£€])\\s?(" + NUMBER + ")(\\s(?:hundred|thousand|million|billion|trillion))?(?!\\d)",
-            m -> money(m.group(1), m.group(2), m.group(3))));
-  }
-
-  private void addCodes() {
-    rules.add(
-        always(
-            "(?:\\+\\d{1,3}[ -]?)?(?:\\(\\d{3}\\)\\s?|\\d{3}[- ])\\d{3}[- ]\\d{4}(?!\\d)|\\d{3}-\\d{4}(?![\\d-])|\\+\\d[\\d ]{6,16}\\d",
-            m -> speller.digits(m.group())));
-    rules.add(
-        always(
-            "\\d{1,5}(?:-\\d{1,7}){2,5}-?[\\dX]?(?![\\d\\p{L}])", m -> speller.digits(m.group())));
-  }
-
-  private void addQuantities() {
+  List<SpeechRule> dateRules() {
+    List<SpeechRule> rules = new ArrayList<>();
+    String day = "(\\d{1,2})(?:st|nd|rd|th|d)?";
+    String year = "(\\d{4})(?!\\d|-\\d\\d-)";
     rules.add(
         when(
-            "(\\d{4})" + DASH + "(\\d{4}|\\d{2})(?![\\d-]|\\.\\d)",
-            m ->
-                speller.isYear(m.group(1))
-                    ? Optional.of(speller.year(m.group(1)) + " to " + yearOrNumber(m.group(2)))
+            monthName
+                + "[\\s-]+"
+                + day
+                + "(?:,?[\\s-]+"
+                + year
+                + ")?(?![\\d:.]\\d|\\d|[-–/]\\d|\\p{L})",
+            (m, c) -> date(m.group(2), m.group(1), m.group(3), DateOrder.MONTH_FIRST)));
+    rules.add(
+        when(
+            monthName + "\\s+" + day + "(?=" + DASH + "\\d{1,2}" + END + ")",
+            (m, c) -> date(m.group(2), m.group(1), null, DateOrder.MONTH_FIRST).map(date -> date)));
+    rules.add(
+        when(
+            "(" + shortMonth + ")\\.?,?\\s+(?=[12]\\d{3}(?!\\d))",
+            (m, c) ->
+                Optional.of(words.date(0, notation.month(m.group(1)), "", DateOrder.DAY_FIRST))));
+    return rules;
+  }
+
+  List<SpeechRule> rules() {
+    List<SpeechRule> rules = new ArrayList<>();
+    addDates(rules);
+    addTimes(rules);
+    addCodes(rules);
+    addYears(rules);
+    addOrdinals(rules);
+    addFractions(rules);
+    addRanges(rules);
+    addPlainNumbers(rules);
+    return rules;
+  }
+
+  private void addDates(List<SpeechRule> rules) {
+    rules.add(
+        when(
+            "(\\d{4})([-/])(\\d{1,2})\\2(\\d{1,2})(?![\\d-])",
+            (m, c) -> numericDate(m.group(4), m.group(3), m.group(1), DateOrder.MONTH_FIRST)));
+    rules.add(
+        when(
+            "(\\d{1,2})/(\\d{1,2})/(\\d{4}|\\d{2})(?![\\d/])",
+            (m, c) ->
+                Integer.parseInt(m.group(1)) > 12
+                    ? numericDate(m.group(1), m.group(2), m.group(3), DateOrder.DAY_FIRST)
+                    : numericDate(m.group(2), m.group(1), m.group(3), DateOrder.MONTH_FIRST)));
+    rules.add(
+        when(
+            "(\\d{1,2})([-.])\\s?(\\d{1,2})\\2\\s?(\\d{4})(?![\\d-]|\\.\\d)",
+            (m, c) -> numericDate(m.group(1), m.group(3), m.group(4), DateOrder.DAY_FIRST)));
+    String day = notation.isEnglish() ? "(\\d{1,2})(?:st|nd|rd|th|d)?(?: of)?" : "(\\d{1,2})\\.";
+    rules.add(
+        when(
+            day + "[\\s-]+" + monthName + "(?:,?[\\s-]+(\\d{4}))?" + END,
+            (m, c) ->
+                date(m.group(1), m.group(2), m.group(3), DateOrder.DAY_FIRST)
+                    .map(
+                        date ->
+                            c.before().equalsIgnoreCase("the")
+                                ? date.replaceFirst("^the ", "")
+                                : date)));
+    if (notation.isEnglish()) {
+      rules.add(when("9/11(?![\\d/])", (m, c) -> Optional.of(words.pair("9", "11"))));
+    }
+  }
+
+  private void addTimes(List<SpeechRule> rules) {
+    if (notation.isEnglish()) {
+      rules.add(
+          when(
+              "(\\d{1,2})(?:[:.](\\d{2}))?(?::(\\d{2}))?\\s*([AaPp])\\.?\\s?[Mm](?!\\p{L})\\.?(?!\\d)",
+              (m, c) ->
+                  clock(m.group(1), m.group(2), m.group(3))
+                      .map(time -> time + " " + words.halfDay(m.group(4).charAt(0)))));
+      rules.add(
+          when(
+              "(\\d{1,2})(?:[:.](\\d{2}))?(?=\\s?"
+                  + DASH
+                  + "\\s?\\d{1,2}(?:[:.]\\d{2})?\\s*[AaPp]\\.?[Mm](?!\\p{L}))(\\s?"
+                  + DASH
+                  + "\\s?)",
+              (m, c) -> clock(m.group(1), m.group(2), null).map(t -> t + " " + words.rangeWord())));
+      rules.add(
+          when(
+              "([012]\\d)([0-5]\\d)(?=\\s+(?:hours|hrs)\\b)",
+              (m, c) ->
+                  m.group(1).startsWith("0") || notation.is("clock-before", c.before())
+                      ? Optional.of(military(m.group(1), m.group(2)))
+                      : Optional.empty()));
+      rules.add(
+          when(
+              "(\\d{1,2})\\.([0-5]\\d)(?![\\d.%]|\\.\\d|\\s?(?:percent|per"
+                  + " cent|million|billion|miles|feet|seconds|minutes|points|metres|dollars|pounds|km|m|s|kg|mm|cm|in)\\b)",
+              (m, c) ->
+                  isClockTime(m, c) ? clock(m.group(1), m.group(2), null) : Optional.empty()));
+    } else {
+      rules.add(
+          when(
+              "(\\d{1,2})(?:[:.](\\d{2}))? Uhr(?: (\\d{1,2}))?" + END,
+              (m, c) ->
+                  clock(m.group(1), m.group(2) == null ? m.group(3) : m.group(2), null)
+                      .map(time -> time.contains(" Uhr") ? time : time + " Uhr")));
+    }
+    rules.add(
+        when(
+            "(\\d{1,2}):(\\d{2})" + DASH + "(?=\\d{1,2}:\\d{2}(?![\\d:]))",
+            (m, c) -> clock(m.group(1), m.group(2), null).map(t -> t + " " + words.rangeWord())));
+    rules.add(
+        when(
+            "(\\d{1,3}):(\\d{1,3})" + DASH + "(?=\\d{1,3}(?![\\d:]))",
+            (m, c) -> Optional.of(verseOrRatio(m, c) + " " + words.rangeWord())));
+    rules.add(
+        when(
+            "(\\d{1,2}):(\\d{2})(?::(\\d{2}))?(?![\\d:])",
+            (m, c) -> {
+              String before = c.before();
+              boolean verse =
+                  notation.is("scripture-name", before) || before.matches("\\p{Lu}\\p{Ll}{1,6}\\.");
+              return verse
+                  ? Optional.of(words.pair(m.group(1), m.group(2)))
+                  : clock(m.group(1), m.group(2), m.group(3))
+                      .map(
+                          time ->
+                              m.group(2).equals("00") && m.group(3) == null
+                                  ? words.fullHour(Integer.parseInt(m.group(1)))
+                                  : time)
+                      .or(
+                          () ->
+                              m.group(3) == null
+                                  ? Optional.of(verseOrRatio(m, c))
+                                  : Optional.empty());
+            }));
+    rules.add(when("(\\d{1,3}):(\\d{1,3})(?![\\d:])", (m, c) -> Optional.of(verseOrRatio(m, c))));
+  }
+
+  private String verseOrRatio(Matcher m, Context c) {
+    String before = c.before();
+    boolean verse = !before.isEmpty() && Character.isUpperCase(before.charAt(0));
+    return verse ? words.pair(m.group(1), m.group(2)) : words.ratio(m.group(1), m.group(2));
+  }
+
+  private boolean isClockTime(Matcher m, Context c) {
+    int hour = Integer.parseInt(m.group(1));
+    String before = c.before();
+    boolean train =
+        before.equalsIgnoreCase("the")
+            && c.after().matches("train|bus|express|post|boat|local|special|up|down|from|to|for");
+    return hour >= 1
+        && hour <= 24
+        && !m.group(1).startsWith("0")
+        && ((notation.is("clock-before", before) && !c.after().matches("an|a|per")) || train);
+  }
+
+  private String military(String hours, String minutes) {
+    String hour =
+        hours.startsWith("0") ? "oh " + words.cardinal(hours.substring(1)) : words.cardinal(hours);
+    if (minutes.equals("00")) {
+      return hour + " hundred";
+    }
+    return hour
+        + " "
+        + (minutes.startsWith("0")
+            ? "oh " + words.cardinal(minutes.substring(1))
+            : words.cardinal(minutes));
+  }
+
+  private void addCodes(List<SpeechRule> rules) {
+    rules.add(
+        always(
+            "(?:\\+\\d{1,3}[ -]?)?(?:\\(\\d{3}\\)[\\s-]?|\\d{3}[-. ])\\d{3}[-."
+                + " ]\\d{4}(?:-\\d{1,4})?(?!\\d)|\\d{3}-\\d{4}(?![\\d-])|\\+\\d[\\d"
+                + " ()-]{6,18}\\d|0\\d{2,4} \\d{3,4} ?\\d{3,4}(?!\\d)",
+            m -> (m.group().startsWith("+") ? "plus " : "") + words.digits(m.group())));
+    rules.add(
+        when(
+            "\\d{1,3}(?:\\.\\d{1,3}){3}(?![\\d.]\\d)",
+            (m, c) ->
+                Optional.of(
+                    String.join(
+                        " " + words.dotWord() + " ",
+                        List.of(m.group().split("\\.", -1)).stream()
+                            .map(words::digits)
+                            .toList()))));
+    rules.add(
+        when(
+            "\\d{1,5}(?:-\\d{1,7}){2,5}-?[\\dX]?" + END,
+            (m, c) ->
+                Optional.of(words.digits(m.group()) + (m.group().endsWith("X") ? " X" : ""))));
+    rules.add(
+        when(
+            "\\d{3}" + END + "(?![.,:-]\\d)",
+            (m, c) ->
+                notation.is("call", c.before())
+                    ? Optional.of(words.digits(m.group()))
                     : Optional.empty()));
-    rules.add(always("(\\d{4})s(?!\\p{L})", m -> NumberSpeller.plural(speller.year(m.group(1)))));
-    rules.add(
-        always("[’'‘]?(\\d0)s(?!\\p{L})", m -> NumberSpeller.plural(speller.cardinal(m.group(1)))));
-    rules.add(
-        always(
-            "(" + WHOLE + ")(?:st|nd|rd|th|ST|ND|RD|TH)(?!\\p{L})",
-            m -> speller.ordinal(m.group(1))));
-    rules.add(
-        always(
-            "(?:(\\d{1,6})[ -]?)?" + FRACTION_SIGN, m -> mixed(m.group(1), fraction(m.group(2)))));
-    rules.add(
-        always(
-            "(?:(\\d{1,6})[ -])?([1-9]\\d{0,2}/[1-9]\\d{0,2})(?![\\d/])",
-            m -> mixed(m.group(1), m.group(2))));
-    rules.add(
-        always(
-            "(" + NUMBER + ")" + DASH + "(?=" + NUMBER + "(?!-?\\d|/))",
-            m -> number(m.group(1)) + " to"));
+    if (notation.isEnglish()) {
+      rules.add(
+          when(
+              "\\d{5}(?:-\\d{4})?" + END,
+              (m, c) ->
+                  c.before()
+                          .matches(
+                              "A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]")
+                      ? Optional.of(words.digits(m.group()))
+                      : Optional.empty()));
+    }
+    rules.add(when("401\\(?k\\)?" + END, (m, c) -> Optional.of(words.pair("4", "01") + " K")));
   }
 
-  private void addUnit(TableResource.Row unit) {
-    String[] spoken = unit.columns().get(2).split("/", -1);
-    String many = spoken[spoken.length - 1];
+  private void addYears(List<SpeechRule> rules) {
+    rules.add(
+        when(
+            "(\\d{4})\\s?" + DASH + "\\s?(\\d{4}|\\d{1,2})(?![\\d-]|[.,]\\d|\\p{L}|\\s?%)",
+            (m, c) ->
+                isYear(m.group(1))
+                        && !isQuantity(c)
+                        && (m.group(2).length() < 4 || isYear(m.group(2)))
+                        && (m.group(2).length() > 1 || !m.group().contains(" "))
+                    ? Optional.of(
+                        year(m.group(1))
+                            + " "
+                            + words.rangeWord()
+                            + " "
+                            + secondYear(m.group(1), m.group(2)))
+                    : Optional.empty()));
+    rules.add(
+        when(
+            "(\\d{3}0)[’']?s(?!\\p{L})(?:" + DASH + "(?=[’'‘]?\\d0s|\\d{3}0s))?",
+            (m, c) ->
+                Integer.parseInt(m.group(1)) >= 1000
+                    ? Optional.of(
+                        words.decade(Integer.parseInt(m.group(1)))
+                            + (m.group().endsWith("s") ? "" : " " + words.rangeWord()))
+                    : Optional.empty()));
+    rules.add(
+        when(
+            "[’'‘]?(\\d0)[’']?s(?!\\p{L})",
+            (m, c) -> Optional.of(words.decade(Integer.parseInt(m.group(1))))));
+    rules.add(
+        when(
+            "[’'‘](\\d{2})(?![\\d\\p{L}’']|[,.]\\d|s)",
+            (m, c) ->
+                notation.is("year-after", c.before())
+                        || c.before().matches("(?i)of|class|the|and|to|back|from|\\d{4}")
+                    ? Optional.of(shortYear(m.group(1)))
+                    : Optional.empty()));
+    if (notation.isEnglish()) {
+      rules.add(
+          always(
+              "(\\d{1,4})(ers?)" + END,
+              m -> {
+                String spoken = words.cardinal(m.group(1));
+                return spoken + (spoken.endsWith("e") ? m.group(2).substring(1) : m.group(2));
+              }));
+      rules.add(always("(\\d{1,4})[’']?s(?!\\p{L})", m -> words.plural(m.group(1))));
+    }
+  }
+
+  private String secondYear(String first, String second) {
+    if (second.length() == 4) {
+      return year(second);
+    }
+    if (second.length() == 1) {
+      return words.cardinal(first.charAt(2) == '0' ? second : first.charAt(2) + second);
+    }
+    return shortYear(second);
+  }
+
+  private String shortYear(String digits) {
+    return digits.startsWith("0") && notation.isEnglish()
+        ? "oh " + words.cardinal(digits.substring(1))
+        : words.cardinal(digits.startsWith("0") ? digits.substring(1) : digits);
+  }
+
+  private void addOrdinals(List<SpeechRule> rules) {
+    if (!notation.isEnglish()) {
+      rules.add(
+          when(
+              "(\\d{1,3})\\.(?=\\s+\\p{L})",
+              (m, c) ->
+                  notation.is("ordinal-after", c.before())
+                      ? Optional.of(words.ordinal(m.group(1)))
+                      : Optional.empty()));
+      return;
+    }
+    rules.add(
+        when(
+            "([123])\\s(?=(?:Sam|Kgs|Kings|Chr|Chron|Chronicles|Cor|Corinthians|Thess|Thessalonians|Tim|Timothy|Pet|Peter|Jn|John|Samuel)\\b\\.?\\s+(?:\\d|[ivxl]+\\b))",
+            (m, c) -> Optional.of(words.ordinal(m.group(1)))));
     rules.add(
         always(
-            "(" + NUMBER + ")\\s?(?:" + unit.form() + ")(?![\\p{L}\\d])",
-            m -> speller.decimal(m.group(1)) + " " + (m.group(1).equals("1") ? spoken[0] : many)));
+            "(" + notation.whole() + ")" + SUFFIX + "(?!\\p{L})",
+            m -> words.ordinal(notation.plain(m.group(1)))));
+    rules.add(
+        when(
+            "(\\d*[23])d(?![\\p{L}\\d.])(?=\\s+\\p{L})",
+            (m, c) ->
+                c.before().equalsIgnoreCase("the")
+                        || Character.isUpperCase(c.after().isEmpty() ? 'a' : c.after().charAt(0))
+                    ? Optional.of(words.ordinal(m.group(1)))
+                    : Optional.empty()));
   }
 
-  private void addPlainNumbers() {
-    rules.add(always(WHOLE + "(?:\\.\\d++){0,9}", m -> number(m.group())));
-    rules.add(always("(?<![\\p{L}\\d])[-−](?=" + NUMBER + ")", m -> "minus"));
-    rules.add(always("(?<![\\p{L}\\d.])\\.\\d++", m -> speller.decimal(m.group())));
+  private void addFractions(List<SpeechRule> rules) {
+    rules.add(
+        always(
+            "(?:(\\d{1,6})[ -]?)?([" + FRACTION_SIGNS + "])",
+            m -> fraction(m.group(1), sign(m.group(2)))));
+    rules.add(
+        when(
+            "(?:(\\d{1,6})[ -])?(\\d{1,5})[/⁄](\\d{1,5})(" + SUFFIX + "s?)?(?![\\d/⁄\\p{L}])",
+            this::slashed));
+    rules.add(
+        when(
+            "(\\d{1,6})\\s/\\s(\\d{1,6})" + END,
+            (m, c) -> Optional.of(words.fraction("", m.group(1), m.group(2)))));
   }
 
-  private String number(String number) {
-    return speller.isYear(number) ? speller.year(number) : speller.decimal(number);
+  private Optional<String> slashed(Matcher m, Context c) {
+    long n = Long.parseLong(m.group(2));
+    long d = Long.parseLong(m.group(3));
+    if (d == 0 || m.group(2).startsWith("0")) {
+      return Optional.empty();
+    }
+    if (m.group(1) != null || m.group(4) != null) {
+      return Optional.of(
+          words.fraction(m.group(1) == null ? "" : m.group(1), m.group(2), m.group(3)));
+    }
+    boolean pair =
+        (n == d && n >= 7)
+            || (n + d == 100 && n % 5 == 0)
+            || (n == 24 && d == 7)
+            || c.after().matches("time|signature|vision|metre|meter");
+    if (pair) {
+      return Optional.of(words.pair(m.group(2), m.group(3)));
+    }
+    // Shillings and pence: 10/6 and 2/6 are no fractions that anybody would write.
+    boolean pence =
+        d == 6 && (n > d || BigInteger.valueOf(n).gcd(BigInteger.valueOf(d)).longValue() > 1);
+    boolean over = n >= 60 && d > 12 && n > d && n < 300;
+    if (pence && n <= 40) {
+      return Optional.of(words.cardinal(m.group(2)) + " and " + words.cardinal(m.group(3)));
+    }
+    return Optional.of(
+        over || (d > MAX_SPOKEN_DENOMINATOR && d > n * 2)
+            ? words.cardinal(m.group(2)) + " over " + words.cardinal(m.group(3))
+            : words.fraction("", m.group(2), m.group(3)));
+  }
+
+  private void addRanges(List<SpeechRule> rules) {
+    rules.add(
+        when(
+            "(\\d{1,4})" + DASH + "(\\d{1,4})(?![\\d\\p{L}]|[.,:/" + "-–]\\d)",
+            (m, c) ->
+                m.group(1).equals(m.group(2))
+                    ? Optional.of(words.pair(m.group(1), m.group(2)))
+                    : Optional.empty()));
+    rules.add(
+        when(
+            "(" + number + ")(?:" + DASH + "|\\s[–—−]\\s)(?=" + number + "(?!-?\\d|/\\d))",
+            (m, c) -> Optional.of(rangeStart(m.group(1)) + " " + words.rangeWord())));
+    rules.add(
+        when(
+            "(" + number + ")\\s?[x×](?=\\d)(?!\\s?10(?:\\^|[⁰¹²³⁴-⁹⁻]))",
+            (m, c) ->
+                Optional.of(words.cardinal(notation.plain(m.group(1))) + " " + words.byWord())));
+    rules.add(
+        when(
+            "("
+                + number
+                + ")\\s?[x×]\\s?(?="
+                + number
+                + "\\s?(?:mm|cm|m|km|ft|in|feet|inches|metres|meters|yards)\\b)",
+            (m, c) ->
+                Optional.of(words.cardinal(notation.plain(m.group(1))) + " " + words.byWord())));
+  }
+
+  private String rangeStart(String written) {
+    return written.startsWith("0") && !written.contains(".")
+        ? words.digits(written)
+        : words.cardinal(notation.plain(written));
+  }
+
+  private void addPlainNumbers(List<SpeechRule> rules) {
+    rules.add(
+        always(
+            "(" + number + ")[eE]([+-]?\\d{1,3})" + END,
+            m -> words.scientific(notation.plain(m.group(1)), m.group(2).replace("+", ""))));
+    rules.add(
+        when(
+            "[-−](?=[\\d.])",
+            (m, c) -> isMinus(c.charBefore()) ? Optional.of(words.minusWord()) : Optional.empty()));
+    rules.add(
+        when(
+            notation.whole() + "(?:" + (notation.isEnglish() ? "\\." : ",") + "\\d++){0,9}",
+            (m, c) -> plainNumber(m.group(), c)));
+    rules.add(
+        when(
+            "\\.\\d++",
+            (m, c) ->
+                Character.isLetterOrDigit(c.charBefore()) || c.charBefore() == '.'
+                    ? Optional.empty()
+                    : Optional.of(words.cardinal(m.group()))));
+  }
+
+  private static boolean isMinus(char before) {
+    return !Character.isLetterOrDigit(before) && before != '-' && before != '−' && before != ')';
+  }
+
+  private Optional<String> plainNumber(String digits, Context c) {
+    if (isYear(digits) && readsAsYear(c)) {
+      return Optional.of(year(digits));
+    }
+    return Optional.of(words.cardinal(notation.plain(digits)));
+  }
+
+  private static boolean isYear(String digits) {
+    return digits.matches("1\\d{3}|20\\d\\d");
+  }
+
+  private boolean readsAsYear(Context c) {
+    String before = c.before();
+    if (notation.is("counted-after", before) || c.charBefore() == '#') {
+      return false;
+    }
+    if (notation.is("year-after", before)) {
+      return !c.after().equals("of") && !c.after().equals("or") && !c.after().equals("people");
+    }
+    return !notation.is("quantity-after", before) && !isQuantity(c);
+  }
+
+  /** {@return whether things follow that can be counted} */
+  private boolean isQuantity(Context c) {
+    String after = c.after();
+    if (isCountable(after)) {
+      return true;
+    }
+    return isPlainWord(after) && !notation.is("function", after) && isCountable(c.afterThat());
+  }
+
+  private boolean isCountable(String word) {
+    if (!isPlainWord(word) || notation.is("event-noun", word)) {
+      return false;
+    }
+    boolean plural =
+        word.length() > 3
+            && word.endsWith("s")
+            && !word.endsWith("ss")
+            && !word.endsWith("us")
+            && !word.endsWith("'s")
+            && !word.endsWith("’s");
+    return notation.is("quantity-noun", word) || (plural && !notation.is("not-plural", word));
+  }
+
+  private static boolean isPlainWord(String word) {
+    return !word.isEmpty() && Character.isLowerCase(word.charAt(0));
+  }
+
+  private String year(String digits) {
+    return words.year(Integer.parseInt(digits));
   }
 
   private String yearOrNumber(String digits) {
-    return speller.isYear(digits) ? speller.year(digits) : speller.cardinal(digits);
-  }
-
-  private String many(String count, String thing) {
-    return speller.decimal(count) + " " + thing + (count.equals("1") ? "" : "s");
+    return digits.length() == 2
+        ? shortYear(digits)
+        : isYear(digits) ? year(digits) : words.cardinal(digits);
   }
 
   /** {@return 1/2 for the sign ½, by its compatibility form} */
-  private static String fraction(String sign) {
+  static String sign(String sign) {
     return Normalizer.normalize(sign, Normalizer.Form.NFKD).replace('⁄', '/');
   }
 
-  private String mixed(String whole, String fraction) {
+  private String fraction(String whole, String fraction) {
     String[] parts = fraction.split("/", -1);
-    String spoken = speller.fraction(parts[0], parts[1]);
-    if (whole == null) {
-      return spoken;
-    }
-    return speller.cardinal(whole) + " and " + spoken.replaceFirst("^one (?=half|quarter)", "a ");
+    return words.fraction(whole == null ? "" : whole, parts[0], parts[1]);
   }
 
-  private String money(String sign, String amount, String scale) {
-    String unit = sign.equals("$") ? "dollar" : sign.equals("£") ? "pound" : "euro";
-    if (scale != null) {
-      return speller.decimal(amount) + scale + " " + unit + "s";
-    }
-    Matcher parts = Pattern.compile("(.*)\\.(\\d\\d)").matcher(amount);
-    if (!parts.matches()) {
-      return many(amount, unit);
-    }
-    String small = Integer.toString(Integer.parseInt(parts.group(2)));
-    if (small.equals("0")) {
-      return many(parts.group(1), unit);
-    }
-    String cents =
-        sign.equals("£")
-            ? speller.cardinal(small) + (small.equals("1") ? " penny" : " pence")
-            : many(small, "cent");
-    return parts.group(1).equals("0") ? cents : many(parts.group(1), unit) + " and " + cents;
-  }
-
-  private Optional<String> clock(String hour, String minute) {
+  private Optional<String> clock(String hour, String minute, String second) {
     int hours = Integer.parseInt(hour);
     int minutes = minute == null ? 0 : Integer.parseInt(minute);
-    if (hours > 24 || minutes > 59) {
-      return Optional.empty();
-    }
-    String spoken = speller.cardinal(hours);
-    return Optional.of(
-        minutes == 0
-            ? spoken
-            : spoken + " " + (minutes < 10 ? "oh " : "") + speller.cardinal(minutes));
-  }
-
-  private Optional<String> isoDate(Matcher m) {
-    int month = Integer.parseInt(m.group(2));
-    return month < 1 || month > 12
+    int seconds = second == null ? -1 : Integer.parseInt(second);
+    return hours > 24 || minutes > 59 || seconds > 59
         ? Optional.empty()
-        : date(MONTHS.get(month - 1), m.group(3), m.group(1));
+        : Optional.of(words.clock(hours, minutes, seconds));
   }
 
-  private Optional<String> date(String month, String day, String year) {
-    int number = Integer.parseInt(day);
-    return number < 1 || number > 31
+  private Optional<String> numericDate(String day, String month, String year, DateOrder order) {
+    int monthNumber = Integer.parseInt(month);
+    return monthNumber < 1 || monthNumber > 12
         ? Optional.empty()
-        : Optional.of(month + " " + speller.ordinal(day) + comma(year));
+        : dated(Integer.parseInt(day), monthNumber, year, order);
   }
 
-  private String comma(String year) {
-    return year == null ? "" : ", " + yearOrNumber(year);
+  private Optional<String> date(String day, String month, String year, DateOrder order) {
+    int number = notation.month(month);
+    return number == 0 ? Optional.empty() : dated(Integer.parseInt(day), number, year, order);
   }
 
-  private static String month(String shortName) {
-    return MONTHS.stream()
-        .filter(m -> m.startsWith(shortName.substring(0, 3)))
-        .findFirst()
-        .orElseThrow();
+  private Optional<String> dated(int day, int month, String year, DateOrder order) {
+    return day < 1 || day > 31
+        ? Optional.empty()
+        : Optional.of(words.date(day, month, year == null ? "" : yearOrNumber(year), order));
   }
 }

@@ -2,99 +2,84 @@ package dev.testudo.segmentation;
 
 import com.ibm.icu.text.RuleBasedNumberFormat;
 import com.ibm.icu.util.ULocale;
-import java.util.stream.Collectors;
+import java.math.BigDecimal;
 
-/** Numbers in digits to English words. Not thread-safe. */
+/** Numbers in digits to the words of a language, by ICU. Not thread-safe. */
 final class NumberSpeller {
   /** Longer strings of digits are codes, not quantities. */
-  private static final int LONGEST_NUMBER = 15;
+  private static final int MAX_DIGITS = 18;
 
-  private final RuleBasedNumberFormat format =
-      new RuleBasedNumberFormat(ULocale.ENGLISH, RuleBasedNumberFormat.SPELLOUT);
+  private final RuleBasedNumberFormat format;
+  private final String cardinalRules;
+  private final String ordinalRules;
+  private final String point;
+  private final String minus;
 
-  String cardinal(String digits) {
-    String plain = digits.replace(",", "");
+  NumberSpeller(
+      ULocale locale, String cardinalRules, String ordinalRules, String point, String minus) {
+    this.format = new RuleBasedNumberFormat(locale, RuleBasedNumberFormat.SPELLOUT);
+    this.cardinalRules = cardinalRules;
+    this.ordinalRules = ordinalRules;
+    this.point = point;
+    this.minus = minus;
+  }
+
+  /** {@return a number such as 1234.50, -3, .5, or a version such as 1.2.3} */
+  String cardinal(String number) {
+    if (number.startsWith("-")) {
+      return minus + " " + cardinal(number.substring(1));
+    }
+    String[] parts = number.split("\\.", -1);
+    StringBuilder spoken = new StringBuilder(parts[0].isEmpty() ? "" : whole(parts[0]));
+    for (int i = 1; i < parts.length; i++) {
+      spoken.append(spoken.isEmpty() ? "" : " ").append(point).append(' ');
+      spoken.append(parts.length > 2 ? whole(parts[i]) : digits(parts[i]));
+    }
+    return spoken.toString();
+  }
+
+  private String whole(String digits) {
     boolean isCode =
-        plain.length() > LONGEST_NUMBER || (plain.length() > 1 && plain.charAt(0) == '0');
-    return isCode ? digits(plain) : cardinal(Long.parseLong(plain));
+        digits.length() > MAX_DIGITS || (digits.length() > 1 && digits.charAt(0) == '0');
+    return isCode ? digits(digits) : cardinal(Long.parseLong(digits));
   }
 
   String cardinal(long number) {
-    return format.format(number, "%spellout-numbering-verbose");
+    return clean(format.format(number, cardinalRules));
   }
 
   String ordinal(String digits) {
-    String plain = digits.replace(",", "");
-    return plain.length() > LONGEST_NUMBER
-        ? digits(plain)
-        : format.format(Long.parseLong(plain), "%spellout-ordinal-verbose");
+    return digits.length() > MAX_DIGITS
+        ? digits(digits)
+        : clean(format.format(Long.parseLong(digits), ordinalRules));
   }
 
-  /** {@return a year as it is said: eighteen eighty-seven, two thousand and five} */
-  String year(String digits) {
-    int year = Integer.parseInt(digits);
-    return year % 1000 < 10
-        ? cardinal(year)
-        : format.format(year, "%spellout-numbering-year").replace("oh-", "oh ");
+  String with(String rules, long number) {
+    return clean(format.format(number, rules));
   }
 
-  boolean isYear(String digits) {
-    return digits.matches("1[1-9]\\d\\d|20\\d\\d");
-  }
-
-  /** {@return digits one by one; all but digits becomes a short pause} */
+  /** {@return digits one by one; anything but digits becomes a short pause} */
   String digits(String text) {
     StringBuilder spoken = new StringBuilder();
-    text.chars()
-        .forEach(
-            c -> {
-              if (c >= '0' && c <= '9') {
-                spoken.append(spoken.isEmpty() ? "" : " ").append(cardinal(c - '0'));
-              } else if (!spoken.isEmpty() && spoken.charAt(spoken.length() - 1) != ',') {
-                spoken.append(',');
-              }
-            });
-    return spoken.toString();
-  }
-
-  /** {@return a number such as 1,234.50, or a version such as 1.2.3} */
-  String decimal(String number) {
-    String[] parts = number.split("\\.", -1);
-    StringBuilder spoken = new StringBuilder(parts[0].isEmpty() ? "" : cardinal(parts[0]));
-    for (int i = 1; i < parts.length; i++) {
-      spoken.append(spoken.isEmpty() ? "" : " ").append("point ");
-      spoken.append(parts.length > 2 ? cardinal(parts[i]) : digits(parts[i]));
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= '0' && c <= '9') {
+        spoken.append(spoken.isEmpty() ? "" : " ").append(cardinal(c - '0'));
+      } else if (!spoken.isEmpty() && spoken.charAt(spoken.length() - 1) != ',') {
+        spoken.append(',');
+      }
     }
-    return spoken.toString();
+    return spoken.charAt(spoken.length() - 1) == ','
+        ? spoken.substring(0, spoken.length() - 1)
+        : spoken.toString();
   }
 
-  /** {@return a fraction such as three quarters} */
-  String fraction(String numerator, String denominator) {
-    long count = Long.parseLong(numerator);
-    String part =
-        switch (denominator) {
-          case "2" -> "half";
-          case "4" -> "quarter";
-          default -> ordinal(denominator);
-        };
-    return cardinal(count) + " " + (count == 1 ? part : plural(part));
+  static boolean isOne(String number) {
+    return new BigDecimal(number).compareTo(BigDecimal.ONE) == 0 && number.indexOf('.') < 0;
   }
 
-  static String plural(String word) {
-    if (word.endsWith("half")) {
-      return word.substring(0, word.length() - 1) + "ves";
-    }
-    if (word.endsWith("y")) {
-      return word.substring(0, word.length() - 1) + "ies";
-    }
-    return word + (word.endsWith("x") ? "es" : "s");
-  }
-
-  /** {@return letters one by one, as an abbreviation is said} */
-  static String letters(String word) {
-    return word.codePoints()
-        .filter(Character::isLetter)
-        .mapToObj(Character::toString)
-        .collect(Collectors.joining(" "));
+  // ICU hides soft hyphens in German numbers.
+  private static String clean(String spoken) {
+    return spoken.replace("\u00ad", "");
   }
 }

@@ -33,6 +33,11 @@ final class QuotationMarks {
     return MARKS.indexOf(character) >= 0;
   }
 
+  /** {@return whether a double quotation is open where was read last} */
+  boolean isDoubleOpen() {
+    return openDouble;
+  }
+
   Role read(int at) {
     char mark = text.charAt(at);
     boolean wordBefore = at > 0 && Character.isLetterOrDigit(text.charAt(at - 1));

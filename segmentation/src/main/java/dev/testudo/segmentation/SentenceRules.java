@@ -10,20 +10,22 @@ import java.util.stream.Collectors;
 /** The table of words that decide whether a sentence ends; it explains its own columns. */
 final class SentenceRules {
   static final String RESOURCE = "sentence-rules.tsv";
+  static final int COLUMNS = 3;
 
-  /** What a word says about the boundary after its full stop, or before the word. */
+  /** What a word says about the boundary after its full stop. */
   enum Kind {
     NEVER,
     NAME,
     NUMBER,
     PERHAPS,
-    OPENER,
-    SPEECH
+    LETTERED
   }
 
   private final Map<Kind, Pattern> forms = new EnumMap<>(Kind.class);
+  private final Notation notation;
 
-  private SentenceRules(List<TableResource.Row> rows) {
+  private SentenceRules(List<TableResource.Row> rows, Notation notation) {
+    this.notation = notation;
     for (Kind kind : Kind.values()) {
       String alternatives =
           rows.stream()
@@ -35,7 +37,7 @@ final class SentenceRules {
   }
 
   static SentenceRules load() {
-    return new SentenceRules(TableResource.rows(RESOURCE, 3));
+    return new SentenceRules(TableResource.rows(RESOURCE, COLUMNS), Notation.english());
   }
 
   /** {@return whether the table says anything about a full stop after this word} */
@@ -48,5 +50,20 @@ final class SentenceRules {
 
   boolean is(Kind kind, String word) {
     return forms.get(kind).matcher(word).matches();
+  }
+
+  /** {@return whether a word begins sentences often and is seldom a name} */
+  boolean isOpener(String word) {
+    return notation.is("opener", word.replace('’', '\''));
+  }
+
+  /** {@return whether a word that begins sentences is a surname too} */
+  boolean isSurname(String word) {
+    return notation.is("surname", word);
+  }
+
+  /** {@return whether it is a verb of saying: after "What?" a name and this verb go on} */
+  boolean isSpeech(String word) {
+    return notation.is("speech", word);
   }
 }

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class SentenceSegmenter {
   private static final String CLOSERS = "\"'”’»)]";
+  private static final int MAX_OPENING = 30;
   private static final String OPENERS = "\"'“‘«([";
   private static final Pattern CAPITALIZED_NAME =
       Pattern.compile("(?:[Tt]he )?(?:\\p{Lu}[\\p{L}’'-]*\\.? ){1,3}(\\p{Ll}+)");
@@ -25,6 +26,17 @@ public final class SentenceSegmenter {
   private static final Pattern ELLIPSIS_BEFORE_CAPITAL =
       Pattern.compile("…[\"'”’)]*\\s+(?=[\"'“‘(]*\\p{Lu})");
   private static final Pattern SPACED_ELLIPSIS = Pattern.compile("(?:\\. ?){2,}\\.?|…");
+  // Sentences that were set without a blank between them.
+  private static final Pattern LOST_BLANK =
+      Pattern.compile(
+          "(?<![\\p{L}\\d.])(\\p{Lu}?\\p{Ll}{2,40}|\\d{1,3}(?:,\\d{3})*)[.!?](?=(\\p{Lu}\\p{Ll}{0,20})["
+              + " ,’'.])");
+  private static final Pattern OPENING_TIME =
+      Pattern.compile(
+          "(?i)(?:at|by|around|about|before|after|from|until|till|on|it"
+              + " was)\\b[^.!?]{1,25}[ap]\\.m");
+  private static final Pattern COMPASS = Pattern.compile("[NS][EW]?|[EW]");
+  private static final Pattern COMPANY_ENDING = Pattern.compile("Ltd|Inc|Limited|Corp|Bros");
   private static final int LONGEST_WORD = 40;
 
   private final SentenceRules rules = SentenceRules.load();
@@ -32,6 +44,8 @@ public final class SentenceSegmenter {
   private final BreakIterator boundaries =
       FilteredBreakIteratorBuilder.getInstance(ULocale.ENGLISH)
           .wrapIteratorWithFilter(BreakIterator.getSentenceInstance(ULocale.ENGLISH));
+
+  private NavigableSet<Integer> itemStarts = new TreeSet<>();
 
   /** {@return the sentences of a chapter, in order; a heading is one sentence} */
   public List<Sentence> segment(Manuscript manuscript, Chapter chapter) {
@@ -72,7 +86,9 @@ public final class SentenceSegmenter {
     List<Span> spans = new ArrayList<>();
     int start = 0;
     for (int boundary : candidates(text)) {
-      if (boundary == text.length() || endsSentence(text, start, boundary)) {
+      if (boundary == text.length()
+          || itemStarts.contains(boundary)
+          || endsSentence(text, start, boundary)) {
         addStripped(text, start, boundary, spans);
         start = boundary;
       }
@@ -80,7 +96,12 @@ public final class SentenceSegmenter {
     return spans;
   }
 
+  private static boolean isWord(String word) {
+    return Character.isDigit(word.charAt(0)) || WordList.english().contains(word);
+  }
+
   private List<Integer> candidates(String text) {
+    Enumeration items = Enumeration.find(text);
     NavigableSet<Integer> found = new TreeSet<>(boundaries(everyBoundary, text));
     NavigableSet<Integer> unsuppressed = boundaries(boundaries, text);
     // Where the table knows the word before, it decides, not ICU's list of abbreviations.
@@ -89,6 +110,18 @@ public final class SentenceSegmenter {
     while (ellipsis.find()) {
       found.add(ellipsis.end());
     }
+    Matcher lost = LOST_BLANK.matcher(text);
+    while (lost.find()) {
+      if (isWord(lost.group(1))
+          && (rules.isOpener(lost.group(2))
+              || rules.know(lost.group(2))
+              || isWord(lost.group(2)))) {
+        found.add(lost.end());
+      }
+    }
+    found.removeIf(items::isWithinMarker);
+    found.addAll(items.starts());
+    itemStarts = items.starts();
     return List.copyOf(found);
   }
 
@@ -163,22 +196,56 @@ public final class SentenceSegmenter {
       return false;
     }
     if (rules.is(SentenceRules.Kind.NUMBER, word)) {
-      return !Character.isDigit(following) && Numeral.value(nextWord) == 0;
+      if (Character.isDigit(following) || (Numeral.value(nextWord) > 0 && !isLoneI(text, next))) {
+        return false;
+      }
+      if (!rules.is(SentenceRules.Kind.NAME, word)) {
+        return true;
+      }
+    }
+    if (rules.is(SentenceRules.Kind.NAME, word) && word.length() > 1) {
+      return rules.isOpener(nextWord) || !Character.isUpperCase(following);
     }
     if (rules.is(SentenceRules.Kind.PERHAPS, word)) {
-      return !Character.isDigit(following);
+      boolean goesOn =
+          Character.isDigit(following)
+              || COMPASS.matcher(nextWord).matches()
+              || COMPANY_ENDING.matcher(nextWord).matches()
+              || isOpeningTime(text, start, mark - 1);
+      return !goesOn;
     }
-    // "It was I." ends; so does a sentence that consists of one letter.
-    if (rules.is(SentenceRules.Kind.NAME, word) && !word.equals("I")) {
-      return rules.is(SentenceRules.Kind.OPENER, nextWord) || !Character.isUpperCase(following);
+    String before = wordBefore(text, start, skipBack(text, start, mark - 1 - word.length()));
+    if (word.equals("I")) {
+      return !isCapitalized(before) || rules.isOpener(nextWord) || before.isEmpty();
+    }
+    if (rules.is(SentenceRules.Kind.NAME, word)) {
+      boolean single = word.length() == 1;
+      if (single && rules.is(SentenceRules.Kind.LETTERED, before)) {
+        return Character.isUpperCase(following);
+      }
+      boolean surname = single && isCapitalized(before) && rules.isSurname(nextWord);
+      return (rules.isOpener(nextWord) && !surname) || !Character.isUpperCase(following);
     }
     return true;
+  }
+
+  // "At 5 a.m. Mr. Smith left" goes on: nothing has happened yet.
+  private static boolean isOpeningTime(String text, int start, int end) {
+    int from = start;
+    while (from < end && (isBlank(text.charAt(from)) || OPENERS.indexOf(text.charAt(from)) >= 0)) {
+      from++;
+    }
+    return end - from <= MAX_OPENING && OPENING_TIME.matcher(text).region(from, end).matches();
+  }
+
+  private static boolean isCapitalized(String word) {
+    return !word.isEmpty() && Character.isUpperCase(word.charAt(0));
   }
 
   private boolean isSpeechTag(String text, int boundary) {
     int limit = Math.min(text.length(), boundary + 3 * LONGEST_WORD);
     Matcher name = CAPITALIZED_NAME.matcher(text).region(boundary, limit);
-    return name.lookingAt() && rules.is(SentenceRules.Kind.SPEECH, name.group(1));
+    return name.lookingAt() && rules.isSpeech(name.group(1));
   }
 
   private static boolean isLoneI(String text, int at) {
@@ -190,7 +257,8 @@ public final class SentenceSegmenter {
     while (from > start
         && end - from < LONGEST_WORD
         && !isBlank(text.charAt(from - 1))
-        && OPENERS.indexOf(text.charAt(from - 1)) < 0) {
+        && OPENERS.indexOf(text.charAt(from - 1)) < 0
+        && "-–—/".indexOf(text.charAt(from - 1)) < 0) {
       from--;
     }
     return text.substring(from, end);

@@ -1,7 +1,6 @@
 package dev.testudo.segmentation;
 
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,15 +8,34 @@ import java.util.regex.Pattern;
  * A written form and how to say it.
  *
  * @param pattern matches at the beginning of a word, number or sign; may look around
- * @param saying what is said; empty if the rule does not apply after all
  */
-record SpeechRule(Pattern pattern, Function<Matcher, Optional<String>> saying) {
-  /** A pattern that always means the same kind of thing. */
-  static SpeechRule always(String pattern, Function<Matcher, String> saying) {
-    return new SpeechRule(Pattern.compile(pattern), match -> Optional.of(saying.apply(match)));
+record SpeechRule(Pattern pattern, Saying saying) {
+  /** What is said for a match. */
+  interface Saying {
+    /** {@return the words; empty if the rule does not apply after all} */
+    Optional<String> say(Matcher match, Context context);
   }
 
-  static SpeechRule when(String pattern, Function<Matcher, Optional<String>> saying) {
+  /** What is said for a match, whatever stands around it. */
+  interface Always {
+    String say(Matcher match);
+  }
+
+  /** A pattern that always means the same kind of thing. */
+  static SpeechRule always(String pattern, Always saying) {
+    return new SpeechRule(
+        Pattern.compile(pattern), (match, context) -> Optional.of(saying.say(match)));
+  }
+
+  static SpeechRule when(String pattern, Saying saying) {
     return new SpeechRule(Pattern.compile(pattern), saying);
+  }
+
+  /** {@return whether a form that begins with this character can match} */
+  boolean canStartWith(char first) {
+    String start = String.valueOf(first);
+    String ahead = pattern.pattern().replaceFirst("^\\(\\?<[=!](?:[^()]|\\([^()]*\\))*\\)", "");
+    Matcher matcher = Pattern.compile(ahead, pattern.flags()).matcher(start);
+    return matcher.lookingAt() || matcher.hitEnd();
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,34 +13,55 @@ import java.util.regex.Pattern;
  * Written text to spoken form, in one pass: at each word, number or sign the lexicon is asked
  * first, then the rules in order; what no rule knows is said as it stands.
  *
- * <p>The result holds letters, spaces and {@code . , ; : ? ! ' " - ( )} only. Not thread-safe.
+ * <p>The result holds letters, spaces and {@code . , ; : ? ! ' " - ( )} only; of English, ASCII
+ * letters only. Not thread-safe.
  */
 public final class TextNormalizer {
   private static final Pattern WORD =
       Pattern.compile("\\p{L}[\\p{L}\\p{M}]*+(?:['’]\\p{L}[\\p{L}\\p{M}]*+){0,9}+");
   private static final Pattern ENDS_HERE = Pattern.compile("[\"'’”»)\\]\\s]*$");
+  private static final int MAX_ABBREVIATION = 5;
 
   private final Lexicon lexicon;
+  private final SpokenLanguage language;
   private final CharacterFolder folder = new CharacterFolder();
-  private final SpeechRules rules = SpeechRules.load();
+  private final WordList list = WordList.english();
+  private final SpeechRules rules;
+  private final Optional<Homographs> homographs;
+  private final SentenceSegmenter segmenter = new SentenceSegmenter();
 
+  /** Makes a normalizer of English text. */
   public TextNormalizer(Lexicon lexicon) {
+    this(lexicon, SpokenLanguage.ENGLISH);
+  }
+
+  public TextNormalizer(Lexicon lexicon, SpokenLanguage language) {
     this.lexicon = requireNonNull(lexicon, "lexicon is null");
+    this.language = requireNonNull(language, "language is null");
+    this.homographs =
+        language == SpokenLanguage.ENGLISH ? Optional.of(new Homographs()) : Optional.empty();
+    this.rules = new SpeechRules(language.notation(), language.verbalizer(), list);
   }
 
-  /** {@return the spoken form of running text} */
+  /** {@return the spoken form of running text, sentence by sentence} */
   public String normalize(String text) {
-    return prose(AlignedText.of(text)).text().text();
+    AlignedText whole = TextRepairs.repair(AlignedText.of(text));
+    StringBuilder spoken = new StringBuilder();
+    for (Span sentence : segmenter.spans(whole.text())) {
+      String said = prose(whole.slice(sentence.start(), sentence.end())).text().text();
+      spoken.append(spoken.isEmpty() || said.isEmpty() ? "" : " ").append(said);
+    }
+    return spoken.toString();
   }
 
-  /** {@return the spoken form of running text} */
+  /** {@return the spoken form of a sentence} */
   public SpokenForm prose(AlignedText text) {
-    return new Pass(text, List.of()).run();
+    return new Pass(TextRepairs.repair(text), List.of()).run();
   }
 
   /** {@return the spoken form of a heading: numerals are numbers, and it ends like a sentence} */
   public SpokenForm heading(AlignedText text) {
-    Pass pass = new Pass(text, List.of(rules.headingNumeral()));
+    Pass pass = new Pass(TextRepairs.repair(text), List.of(rules.headingNumeral()));
     pass.run();
     return pass.endSentence();
   }
@@ -53,6 +75,7 @@ public final class TextNormalizer {
     private final List<Span> unspeakable = new ArrayList<>();
     private final List<String> foreign = new ArrayList<>();
     private final QuotationMarks quotes;
+    private final Map<Integer, String> respelled;
     private int at;
 
     Pass(AlignedText source, List<SpeechRule> firstRules) {
@@ -60,6 +83,7 @@ public final class TextNormalizer {
       this.text = source.text();
       this.firstRules = firstRules;
       this.quotes = new QuotationMarks(text);
+      this.respelled = homographs.map(h -> h.respell(text)).orElse(Map.of());
     }
 
     SpokenForm run() {
@@ -115,7 +139,8 @@ public final class TextNormalizer {
       if (!matcher.lookingAt()) {
         return false;
       }
-      Optional<String> spoken = rule.saying().apply(matcher);
+      Context context = new Context(text, at, matcher.end(), quotes.isDoubleOpen());
+      Optional<String> spoken = rule.saying().say(matcher, context);
       spoken.ifPresent(words -> say(words, matcher.end()));
       return spoken.isPresent();
     }
@@ -135,7 +160,9 @@ public final class TextNormalizer {
 
     private void sayAsItStands() {
       Matcher word = WORD.matcher(text).region(at, text.length());
-      if (word.lookingAt()) {
+      if (word.lookingAt() && respelled.containsKey(at)) {
+        say(respelled.get(at), word.end());
+      } else if (word.lookingAt()) {
         sayWord(word.group(), word.end());
       } else {
         sayMark();
@@ -143,7 +170,8 @@ public final class TextNormalizer {
     }
 
     private void sayWord(String word, int end) {
-      String folded = folder.fold(WordRules.lowerIfShouted(word));
+      String folded =
+          language.keepsLetters() ? word : folder.fold(CapitalRules.lowerIfShouted(word));
       if (folded.isBlank()) {
         leaveOut(end);
         return;
@@ -171,7 +199,12 @@ public final class TextNormalizer {
       int start = span.start();
       char mark = text.charAt(at);
       switch (mark) {
-        case '.', ',', ';', '?', '!' -> out.punctuate(mark, start, span.end());
+        case '.' -> {
+          if (!isAbbreviationPoint(end)) {
+            out.punctuate('.', start, span.end());
+          }
+        }
+        case ',', ';', '?', '!' -> out.punctuate(mark, start, span.end());
         case ':' -> sayColon(span, end);
         case '…' -> sayEllipsis(span);
         case '(', '[', '{' -> out.open('(', start, span.end());
@@ -190,6 +223,28 @@ public final class TextNormalizer {
         }
       }
       at = end;
+    }
+
+    /** The point of an abbreviation that no table knows: a comma or a small letter follows. */
+    private boolean isAbbreviationPoint(int end) {
+      if (end == text.length() || at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1))) {
+        return false;
+      }
+      char next = text.charAt(end);
+      if (",;:".indexOf(next) >= 0) {
+        return true;
+      }
+      if (next != ' ' || end + 1 == text.length() || !Character.isLowerCase(text.charAt(end + 1))) {
+        return false;
+      }
+      int start = at;
+      while (start > 0
+          && at - start <= MAX_ABBREVIATION
+          && Character.isLetter(text.charAt(start - 1))) {
+        start--;
+      }
+      String word = text.substring(start, at);
+      return !word.isEmpty() && word.length() <= MAX_ABBREVIATION && !list.contains(word);
     }
 
     // "epub:type" is one name; nobody pauses in it.

@@ -7,154 +7,297 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
 
-/** How addresses, abbreviations, Roman numerals and words in capitals are said. */
+/** Tells abbreviations and Roman numerals from words. */
 final class WordRules {
-  private static final int LONGEST_SPELLED_WORD = 4;
+  private static final String END = "(?![\\p{L}\\p{M}\\d’'])";
 
-  private final NumberSpeller speller;
-  private final List<SpeechRule> rules = new ArrayList<>();
-  private final List<SpeechRule> labelRules = new ArrayList<>();
+  private final Notation notation;
+  private final Verbalizer words;
+  private final WordList list;
 
-  WordRules(NumberSpeller speller, List<TableResource.Row> table) {
-    this.speller = speller;
-    addAddresses();
-    addRomanNumerals(forms(table, "counted"), forms(table, "regnal"));
-    for (TableResource.Row row : table) {
-      String spoken = row.columns().get(2);
-      switch (row.kind()) {
-        case "label" -> {
-          String form = "(?:" + row.form() + ")\\s?(?=\\d|[IVXLC]+(?!\\p{L}))";
-          labelRules.add(always(form, m -> spoken));
-        }
-        case "abbreviation" -> rules.add(always(row.form(), m -> spoken));
-        default -> {}
-      }
+  WordRules(Notation notation, Verbalizer words, WordList list) {
+    this.notation = notation;
+    this.words = words;
+    this.list = list;
+  }
+
+  List<SpeechRule> abbreviations() {
+    List<SpeechRule> rules = new ArrayList<>();
+    for (TableResource.Row row : notation.forms("scripture")) {
+      rules.add(
+          always("(?:" + row.form() + ")(?=\\s+(?:\\d|[ivxlc]+(?!\\p{L})))", m -> spoken(row)));
     }
-    rules.addAll(labelRules);
-    addCapitals(forms(table, "letters"), forms(table, "word"));
-  }
-
-  List<SpeechRule> rules() {
-    return List.copyOf(rules);
-  }
-
-  /** {@return the rules for what stands before a number, which may be a sign} */
-  List<SpeechRule> labelRules() {
-    return List.copyOf(labelRules);
-  }
-
-  private static String forms(List<TableResource.Row> table, String kind) {
-    return table.stream()
-        .filter(row -> row.kind().equals(kind))
-        .map(TableResource.Row::form)
-        .collect(Collectors.joining("|", "(?:", ")"));
-  }
-
-  private void addAddresses() {
-    String path = "[\\w./~%?=&#+:@-]{0,500}[\\w/]";
-    rules.add(always("https?://(" + path + ")", m -> address(m.group(1))));
-    rules.add(always("www\\." + path, m -> address(m.group())));
-    rules.add(
-        always("[\\w.+-]{1,64}@[\\w-]{1,63}(?:\\.[\\w-]{1,63}){1,5}", m -> address(m.group())));
-    rules.add(
-        always(
-            "[a-z0-9-]{2,63}\\.(?:[a-z0-9-]{2,63}\\.){0,3}(?:com|org|net|edu|gov|co\\.uk)(?![\\w-])(?:/"
-                + path
-                + ")?",
-            m -> address(m.group())));
-  }
-
-  private String address(String address) {
-    String spoken =
-        address
-            .replaceAll("/+$", "")
-            .replaceAll("\\bwww\\b", "w w w")
-            .replace(".", " dot ")
-            .replaceAll("/+", " slash ")
-            .replace("@", " at ")
-            .replace("-", " dash ")
-            .replace("_", " underscore ")
-            .replace("~", " tilde ")
-            .replace("?", " question mark ")
-            .replace("=", " equals ")
-            .replace("&", " and ")
-            .replace("#", " hash ")
-            .replace("+", " plus ")
-            .replace(":", " colon ")
-            .replace("%", " percent ");
-    StringBuilder words = new StringBuilder();
-    for (String word : spoken.strip().split("\\s+|(?<=\\D)(?=\\d)|(?<=\\d)(?=\\D)", -1)) {
-      words.append(words.isEmpty() ? "" : " ");
-      words.append(word.matches("\\d+") ? speller.cardinal(word) : word);
+    for (TableResource.Row row : notation.forms("place")) {
+      rules.add(
+          when(
+              row.form(),
+              (m, c) -> c.isAfterComma() ? Optional.of(spoken(row)) : Optional.empty()));
     }
-    return words.toString();
+    for (TableResource.Row row : notation.forms("label")) {
+      String roman = "(?:[IVXLC]{2,}|[VXLC]|I(?!\\s\\p{Ll})|[ivxlc]{1,6})(?![\\p{L}’'])";
+      String numeral = "(?:\\s?(?=\\d|#\\d)|(?:(?<=\\.)|\\s)\\s?(?=" + roman + "))";
+      rules.add(always("(?:" + row.form() + ")" + numeral, m -> spoken(row)));
+    }
+    if (notation.isEnglish()) {
+      addStreetsAndSaints(rules);
+    }
+    for (TableResource.Row row : notation.forms("title")) {
+      String name = "(?=\\s+(?:\\p{Lu}[\\p{L}’']|\\p{Lu}\\.|d[’']\\p{Lu}|(?:de|von|van|la)\\s))";
+      String form = "(?:" + row.form() + ")(?![\\p{L}\\d’'])" + name;
+      rules.add(
+          when(
+              form,
+              (m, c) ->
+                  m.group().endsWith(".") || isName(c)
+                      ? Optional.of(spoken(row))
+                      : Optional.empty()));
+    }
+    for (TableResource.Row row : notation.forms("name")) {
+      rules.add(always("(?:" + row.form() + ")(?=\\s+\\p{Lu})", m -> spoken(row)));
+    }
+    for (TableResource.Row row : notation.forms("abbreviation")) {
+      rules.add(
+          always(
+              row.form(),
+              m -> {
+                String said = row.columns().get(2);
+                return said.equals("sharp") || said.equals("flat")
+                    ? m.group().charAt(0) + " " + said
+                    : said;
+              }));
+    }
+    return rules;
   }
 
-  private void addRomanNumerals(String counted, String regnal) {
-    // "the part I played" and "Henry, Charles I saw" hold no numerals.
-    String unlessPronoun = "(I(?!\\s\\p{Ll})|[VXLCDM]|[IVXLCDM]{2,}|[ivxlc]{2,})(?![\\p{L}\\d’'])";
+  private static String spoken(TableResource.Row row) {
+    return row.columns().get(2);
+  }
+
+  private boolean isName(Context c) {
+    String after = c.after();
+    return !notation.is("opener", after) && (!list.isCommon(after) || list.contains(after));
+  }
+
+  /** "Dr." is a doctor or a drive, "St." a saint or a street, by the words around it. */
+  private void addStreetsAndSaints(List<SpeechRule> rules) {
+    rules.add(when("D[rR]\\.", (m, c) -> Optional.of(isStreet(c) ? "drive" : "doctor")));
     rules.add(
         when(
-            "(" + counted + ")\\.?\\s+" + unlessPronoun,
-            m ->
-                roman(m.group(2))
-                    .map(n -> lowerIfShouted(m.group(1)) + " " + speller.cardinal(n))));
-    String ofKing = "(I(?=[.,;:)’']|$|\\s(?:of|and)\\b)|[VX]|[IVXLC]{2,})(?![\\p{L}\\d])";
+            "Dr" + END,
+            (m, c) ->
+                isCapitalized(c.after()) && !notation.is("opener", c.after())
+                    ? Optional.of("doctor")
+                    : isCapitalized(c.before())
+                            && !c.startsText()
+                            && c.after().isEmpty()
+                            && c.beforeThat().matches("\\d+")
+                        ? Optional.of("drive")
+                        : Optional.empty()));
+    rules.add(when("S[tT]\\.(?=-\\p{Lu})", (m, c) -> Optional.of("saint")));
     rules.add(
         when(
-            "(" + regnal + ")\\s+" + ofKing,
-            m ->
-                roman(m.group(2))
-                    .map(
-                        n ->
-                            lowerIfShouted(m.group(1)) + " the " + speller.ordinal(n.toString()))));
-    rules.add(when("[IVX]{2,}(?![\\p{L}\\d])", m -> roman(m.group()).map(speller::cardinal)));
+            "S[tT]\\.",
+            (m, c) ->
+                Optional.of(
+                    isStreet(c) ? "street" : isCapitalized(c.after()) ? "saint" : "street")));
+    rules.add(
+        when("st\\.", (m, c) -> c.before().isEmpty() ? Optional.empty() : Optional.of("street")));
+    rules.add(
+        when(
+            "St" + END,
+            (m, c) ->
+                isCapitalized(c.after()) && !isStreet(c)
+                    ? Optional.of("saint")
+                    : isCapitalized(c.before()) && !c.startsText()
+                        ? Optional.of("street")
+                        : Optional.empty()));
+  }
+
+  private boolean isStreet(Context c) {
+    String before = c.before();
+    String after = c.after();
+    boolean named =
+        (isCapitalized(before) && !before.endsWith(".")) || before.matches("\\d+(?:st|nd|rd|th)");
+    if (!named || notation.is("saint-before", before)) {
+      return false;
+    }
+    boolean name = isCapitalized(after) && !notation.is("opener", after);
+    return !name
+        || c.beforeThat().matches("\\d+\\p{L}?")
+        || (list.isCommon(after)
+            && !isGivenName(after)
+            && isCapitalized(before)
+            && after.length() > 4);
+  }
+
+  private boolean isGivenName(String word) {
+    return word.matches(notation.alternatives("regnal"))
+        || word.matches(
+            "Mark|Grace|Luke|Matthew|Andrew|Jude|Clair|Cross|Anthony|Bernard|Patrick|Laurence|Lawrence|Vincent|Giles|Helen");
+  }
+
+  static boolean isCapitalized(String word) {
+    return !word.isEmpty() && Character.isUpperCase(word.charAt(0));
+  }
+
+  List<SpeechRule> numerals() {
+    List<SpeechRule> rules = new ArrayList<>();
+    String counted = notation.alternatives("counted");
+    rules.add(
+        when(
+            "(" + counted + ")\\.?\\s+(I|[VX]|[LCDM]|[IVXLCDM]{2,}|[ivxlc]{2,})" + END,
+            this::counted));
+    String numeral =
+        "(I(?=[.,;:)’'!?]|$|\\s(?:of|and|was|had|in|to|at|who|as)\\b)|[VX]|[IVXLC]{2,})(?![\\p{L}\\d])";
+    rules.add(
+        when(
+            "("
+                + notation.alternatives("regnal")
+                + ")((?:\\s\\p{Lu}\\.)?(?:\\s\\p{Lu}\\p{Ll}+)?)\\s+"
+                + numeral,
+            this::regnal));
+    rules.add(
+        when(
+            "((?:King|Queen|Pope|Emperor|Empress|Tsar|Czar|Sultan|Prince|Duke|Kaiser|Shah|Pharaoh|Caliph)\\s+\\p{Lu}\\p{Ll}+)\\s+"
+                + numeral,
+            (m, c) -> roman(m.group(2)).map(n -> words.regnal(m.group(1), n))));
+    rules.add(
+        when(
+            "([IVXLC]{1,7})(?:th|st|nd|rd|TH|ST|ND|RD)" + END,
+            (m, c) ->
+                roman(m.group(1))
+                    .filter(n -> m.group().toLowerCase(Locale.ROOT).endsWith(suffix(n)))
+                    .map(n -> words.ordinal(Integer.toString(n)))));
+    rules.add(when("[IVXLC]{2,}" + END, this::bareNumeral));
+    rules.add(
+        when(
+            "([ivx]{2,5})(?=\\))",
+            (m, c) ->
+                c.charBefore() == '('
+                    ? roman(m.group(1)).map(n -> words.cardinal(Integer.toString(n)))
+                    : Optional.empty()));
+    rules.add(
+        when(
+            "([ivxlc]{1,7})" + END + "(?:\\.(?=\\s*\\d))?",
+            (m, c) ->
+                isSmallNumeral(m.group(1), c)
+                    ? roman(m.group(1)).map(n -> words.cardinal(Integer.toString(n)))
+                    : Optional.empty()));
+    return rules;
+  }
+
+  /** After "p." and the like, and between chapter and verse, small letters are numerals too. */
+  private boolean isSmallNumeral(String numeral, Context c) {
+    String before = c.before();
+    boolean labelled =
+        before.matches(
+            "(?i)pp?\\.|vols?\\.|chaps?\\.|chs?\\.|bks?\\.|cantos?|act|scene|sc\\.|pts?\\.|secs?\\.|nos?\\.|arts?\\.|plates?|figs?\\.|chapters?|pages?|vv?\\.|ll?\\.");
+    boolean scripture =
+        before.matches("(?:\\p{Lu}\\p{Ll}{1,6})\\.") && notation.is("scripture-short", before);
+    boolean range = (c.charBefore() == '-' || c.charBefore() == '–') && numeral.length() > 1;
+    return labelled || scripture || range;
+  }
+
+  private Optional<String> counted(Matcher m, Context c) {
+    String label = m.group(1);
+    String numeral = m.group(2);
+    String after = c.after();
+    if (numeral.equals("I") && isPronoun(label, after)) {
+      return Optional.empty();
+    }
+    boolean letter = numeral.matches("[LCDM]") && !label.matches("(?i)chapter|canto|psalm|sonnet");
+    boolean small = numeral.matches("[ivxlc]+");
+    if (letter
+        || (small && !list.isCommon(numeral) && roman(numeral).isEmpty())
+        || (small && list.isCommon(numeral))) {
+      return Optional.empty();
+    }
+    return roman(numeral)
+        .map(n -> CapitalRules.lowerIfShouted(label) + " " + words.cardinal(Integer.toString(n)));
+  }
+
+  private static String suffix(int number) {
+    boolean teen = number % 100 / 10 == 1;
+    return switch (teen ? 0 : number % 10) {
+      case 1 -> "st";
+      case 2 -> "nd";
+      case 3 -> "rd";
+      default -> "th";
+    };
+  }
+
+  /** "the part I played" and "Part I is over". */
+  private boolean isPronoun(String label, String after) {
+    if (after.isEmpty() || !Character.isLowerCase(after.charAt(0))) {
+      return false;
+    }
+    if (!Character.isUpperCase(label.charAt(0))) {
+      return !after.matches("of|is|and|to|in");
+    }
+    return notation.is("pronoun-verb", after) || (after.endsWith("ed") && after.length() > 4);
+  }
+
+  private Optional<String> regnal(Matcher m, Context c) {
+    String name = m.group(1);
+    String numeral = m.group(3);
+    boolean surname = !m.group(2).isBlank();
+    if (surname && !numeral.matches("I{2,3}|IV|VI?")) {
+      return Optional.empty();
+    }
+    if ((name.equals("Malcolm") && numeral.equals("X")) || (surname && numeral.equals("V"))) {
+      return Optional.empty();
+    }
+    return roman(numeral)
+        .map(n -> words.regnal(CapitalRules.lowerIfShouted(name) + m.group(2).replace(".", ""), n));
+  }
+
+  /** Letters that can be nothing but a numeral, or almost. */
+  private Optional<String> bareNumeral(Matcher m, Context c) {
+    String numeral = m.group();
+    boolean clear = numeral.matches("[IVX]+") || (numeral.length() > 2 && !list.contains(numeral));
+    if (!clear) {
+      return Optional.empty();
+    }
+    String after = c.after();
+    boolean drip =
+        numeral.equals("IV")
+            && (after.matches(
+                    "drips?|fluids?|lines?|bags?|poles?|antibiotics?|needles?|therapy|stands?|tubes?|tubing|injections?|medications?|access|treatments?|catheters?|infusions?|drugs?|push|morphine|saline|pump|nurse")
+                || (c.before().matches("(?i)an?|my|his|her|the")
+                    && !WordRules.isCapitalized(after)
+                    && !after.isEmpty()));
+    if (drip) {
+      return Optional.of(words.letters(numeral));
+    }
+    return roman(numeral).map(n -> words.cardinal(Integer.toString(n)));
   }
 
   /** {@return the rule for a numeral that numbers a heading, as in {@code IV. The Arrival}} */
   SpeechRule headingNumeral() {
     return when(
-        "([IVXLC]+)(?=\\s*(?:$|[.:,)—–-])|\\s+\\p{Lu}\\p{Ll}+)(?<!\\bI(?=\\s\\p{Lu}))",
-        m -> roman(m.group(1)).map(speller::cardinal));
+        "([IVXLC]+)(?=\\s*(?:$|[.:,)—–-])|\\s+\\p{Lu})(?![’'])",
+        (m, c) -> {
+          String after = c.after();
+          boolean titled = c.charAfter() == ' ' && !after.isEmpty();
+          boolean single = m.group(1).length() == 1;
+          boolean letter =
+              single
+                  && titled
+                  && (m.group(1).matches("[LC]")
+                      || after.matches("Marks|Is|Equals|Factor|Files|Men|Ray|Rays|For|And")
+                      || (m.group(1).equals("I")
+                          && !after.matches(
+                              "The|THE|A|AN?|An|In|IN|How|HOW|On|ON|Of|OF|Chapter|At")));
+          return letter
+              ? Optional.empty()
+              : roman(m.group(1)).map(n -> words.cardinal(Integer.toString(n)));
+        });
   }
 
-  private static Optional<Long> roman(String numeral) {
+  private static Optional<Integer> roman(String numeral) {
     int value = Numeral.value(numeral.toUpperCase(Locale.ROOT));
-    return value == 0 ? Optional.empty() : Optional.of((long) value);
-  }
-
-  private void addCapitals(String letters, String words) {
-    String end = "(?![\\p{L}\\p{M}])";
-    rules.add(
-        always(
-            "(?:\\p{Lu}\\.\\s?){2,20}(?:\\p{Lu}" + end + ")?(?<!\\s)",
-            m -> NumberSpeller.letters(m.group())));
-    rules.add(always("\\p{Lu}\\.(?=\\s+\\p{Lu})", m -> NumberSpeller.letters(m.group())));
-    rules.add(always(words + end, m -> m.group().toLowerCase(Locale.ROOT)));
-    rules.add(
-        always("(" + letters + ")(s?)" + end, m -> NumberSpeller.letters(m.group(1)) + m.group(2)));
-    rules.add(
-        always(
-            "([B-DF-HJ-NP-TV-XZ]{2,"
-                + LONGEST_SPELLED_WORD
-                + "})(s?)(?![\\p{L}\\p{M}’'-])|([B-DF-HJ-NP-TV-XZ]{2,"
-                + LONGEST_SPELLED_WORD
-                + "})(?=[’']s"
-                + end
-                + "|-)",
-            m ->
-                m.group(1) == null
-                    ? NumberSpeller.letters(m.group(3))
-                    : NumberSpeller.letters(m.group(1)) + m.group(2)));
-  }
-
-  static String lowerIfShouted(String word) {
-    boolean shouted =
-        word.codePointCount(0, word.length()) > 1
-            && word.codePoints().noneMatch(Character::isLowerCase)
-            && word.codePoints().filter(Character::isUpperCase).count() > 1;
-    return shouted ? word.toLowerCase(Locale.ROOT) : word;
+    return value == 0 ? Optional.empty() : Optional.of(value);
   }
 }

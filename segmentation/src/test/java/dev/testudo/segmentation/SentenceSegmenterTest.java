@@ -17,7 +17,8 @@ class SentenceSegmenterTest {
   private static final SentenceSegmenter SEGMENTER = new SentenceSegmenter();
 
   static Stream<String> testLines() {
-    return TableResource.rows(SentenceRules.RESOURCE, 3).stream().map(TableResource.Row::test);
+    return TableResource.rows(SentenceRules.RESOURCE, SentenceRules.COLUMNS).stream()
+        .map(TableResource.Row::test);
   }
 
   @ParameterizedTest

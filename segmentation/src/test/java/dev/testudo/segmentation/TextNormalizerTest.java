@@ -18,7 +18,7 @@ class TextNormalizerTest {
   private static final TextNormalizer NORMALIZER = new TextNormalizer(Lexicon.EMPTY);
 
   static Stream<Arguments> tableRows() {
-    return TableResource.rows(SpeechRules.RESOURCE, SpeechRules.COLUMNS).stream()
+    return TableResource.rows("spoken-forms-en.tsv", Notation.FORM_COLUMNS).stream()
         .map(row -> Arguments.of(row.columns().get(3), row.columns().get(4)));
   }
 
@@ -26,6 +26,23 @@ class TextNormalizerTest {
   @MethodSource("tableRows")
   void followsEachRowOfTheTable(String written, String spoken) {
     assertThat(NORMALIZER.normalize(written)).isEqualTo(spoken);
+  }
+
+  static Stream<Arguments> homographs() {
+    return TableResource.rows(Homographs.RESOURCE, Homographs.COLUMNS).stream()
+        .map(row -> Arguments.of(row.columns().get(4), row.test()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("homographs")
+  void respellsHomographsByTheirPartOfSpeech(String respelling, String written) {
+    String spoken = NORMALIZER.normalize(written);
+
+    if (respelling.equals("-")) {
+      assertThat(spoken).isEqualTo(written);
+    } else {
+      assertThat(spoken).containsIgnoringCase(respelling);
+    }
   }
 
   @ParameterizedTest
@@ -59,7 +76,7 @@ class TextNormalizerTest {
           £1.01                       | one pound and one penny
           £3 million                  | three million pounds
           €0.99                       | ninety-nine cents
-          £3 10s. 6d.                 | three pounds, ten shillings and six pence.
+          £3 10s. 6d.                 | three pounds, ten shillings and sixpence.
           3.30 p.m. on                | three thirty P M on
           at 10:45                    | at ten forty-five
           at 10:00                    | at ten o'clock
@@ -92,7 +109,7 @@ class TextNormalizerTest {
           “She said ‘no’ twice.”      | "She said "no" twice."
           [sic] {x}                   | (sic) (x)
           see www.gutenberg.org now   | see w w w dot gutenberg dot org now
-          MP3 and 4x4                 | M P three and four x four
+          MP3 and 4x4                 | M P three and four by four
           5ft. 2in. tall              | five feet two inches tall
           """)
   void saysWhatAReaderWouldSay(String written, String spoken) {

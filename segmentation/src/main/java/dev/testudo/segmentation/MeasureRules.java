@@ -1,0 +1,351 @@
+package dev.testudo.segmentation;
+
+import static dev.testudo.segmentation.SpeechRule.when;
+
+import dev.testudo.segmentation.Verbalizer.Role;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Tells amounts of money and quantities with a unit apart from other numbers. */
+final class MeasureRules {
+  private static final String END = "(?![\\p{L}\\d])";
+  private static final String SIGNS = "[" + NumberRules.FRACTION_SIGNS + "]";
+  private static final String DASH = NumberRules.DASH;
+  private static final Map<String, String> SCALES = scales();
+
+  private final Notation notation;
+  private final Verbalizer words;
+  private final String number;
+  private final String scale;
+  private final List<SpeechRule> rules = new ArrayList<>();
+
+  MeasureRules(Notation notation, Verbalizer words) {
+    this.notation = notation;
+    this.words = words;
+    this.number = notation.number();
+    String scaleWords =
+        notation.isEnglish()
+            ? "hundred thousand|hundred million|hundred|thousand|million|billion|trillion"
+            : "Tausend|Million|Millionen|Milliarde|Milliarden|Mio\\.|Mrd\\.";
+    this.scale =
+        "(?:[\\s-]?(" + scaleWords + "|tn|trn|bn|mn|mln)\\b|\\s?([kKmMbB])(?![\\p{L}\\d’']))";
+    if (notation.isEnglish()) {
+      addOldMoney();
+      addLengths();
+    }
+    addMoney();
+    addUnits();
+  }
+
+  List<SpeechRule> rules() {
+    return List.copyOf(rules);
+  }
+
+  private static Map<String, String> scales() {
+    Map<String, String> scales = new HashMap<>();
+    scales.put("k", "thousand");
+    scales.put("m", "million");
+    scales.put("mn", "million");
+    scales.put("mln", "million");
+    scales.put("b", "billion");
+    scales.put("bn", "billion");
+    scales.put("tn", "trillion");
+    scales.put("trn", "trillion");
+    return Map.copyOf(scales);
+  }
+
+  private void addMoney() {
+    String currency = notation.alternatives("currency");
+    String amount = "(" + number + "|\\.\\d++)";
+    // A range of one currency: $5-10.
+    rules.add(
+        when(
+            "(" + currency + ")\\s?(" + number + ")" + scale + "?" + DASH + "(" + number + ")"
+                + scale + "?" + END,
+            (m, c) -> {
+              String second = scaleOf(m, 6);
+              String first = scaleOf(m, 3);
+              return Optional.of(
+                  words.cardinal(notation.plain(m.group(2)))
+                      + (first.isEmpty() || first.equals(second) ? "" : " " + first)
+                      + " "
+                      + words.rangeWord()
+                      + " "
+                      + money(m.group(1), m.group(5), second, Role.NOUN));
+            }));
+    rules.add(
+        when(
+            "([-−]?)("
+                + currency
+                + ")\\s?"
+                + amount
+                + scale
+                + "?(?!\\d|[.,]\\d)("
+                + DASH
+                + "(?="
+                + currency
+                + "\\s?\\d)|[-‐](?=\\p{Ll}))?(?:/(?=\\p{Ll}{2}))?",
+            (m, c) -> {
+              String joint = m.group(6) == null ? "" : m.group(6);
+              boolean range = !joint.isEmpty() && !Character.isLetter(c.charAfter());
+              Role role = joint.isEmpty() || range ? role(c) : Role.ATTRIBUTE;
+              return Optional.of(
+                  (m.group(1).isEmpty() ? "" : words.minusWord() + " ")
+                      + money(m.group(2), m.group(3), scaleOf(m, 4), role)
+                      + (range ? " " + words.rangeWord() : "")
+                      + (m.group().endsWith("/") ? " per" : ""));
+            }));
+    rules.add(
+        when(
+            "(" + number + ")" + scale + "?\\s?(" + currency + ")(?![\\p{L}\\d])",
+            (m, c) -> Optional.of(money(m.group(4), m.group(1), scaleOf(m, 2), role(c)))));
+    if (notation.isEnglish()) {
+      rules.add(
+          when(
+              "(\\d{1,3})p(?![\\p{L}\\d.])",
+              (m, c) ->
+                  Optional.of(
+                      m.group(1).equals("1")
+                          ? "one penny"
+                          : words.cardinal(m.group(1)) + " pence")));
+      // Millions of people, not metres.
+      rules.add(
+          when(
+              "("
+                  + number
+                  + ")\\s?(bn|mn|m|k|K|M)(?=\\s+(?:people|copies|users|units|tons|tonnes|years|barrels|jobs|votes|voters|homes|pounds|dollars|euros|acres|shares|tourists|visitors|children|men|women|cars|followers|views))",
+              (m, c) ->
+                  Optional.of(
+                      words.cardinal(notation.plain(m.group(1)))
+                          + " "
+                          + SCALES.get(m.group(2).toLowerCase(java.util.Locale.ROOT)))));
+    }
+  }
+
+  private String scaleOf(Matcher m, int group) {
+    String scale = m.group(group) != null ? m.group(group) : m.group(group + 1);
+    if (scale == null) {
+      return "";
+    }
+    return SCALES.getOrDefault(scale.toLowerCase(java.util.Locale.ROOT), scale);
+  }
+
+  private String money(String sign, String amount, String scale, Role role) {
+    String[] units = units("currency", sign);
+    return words.money(notation.plain(amount), scale, units, role);
+  }
+
+  /** "a $5 bill": a quantity between an article and a noun is said as one thing. */
+  private Role role(Context c) {
+    String after = c.after();
+    if (after.isEmpty()
+        || !Character.isLowerCase(after.charAt(0))
+        || notation.is("function", after)) {
+      return Role.NOUN;
+    }
+    String before = c.before();
+    boolean known = notation.is("unit-noun", after) || notation.is("unit-noun", c.afterThat());
+    boolean owed = after.endsWith("ed") || after.endsWith("ly") || after.endsWith("ing");
+    return known || (notation.is("determiner", before) && !owed) ? Role.ATTRIBUTE : Role.NOUN;
+  }
+
+  private void addOldMoney() {
+    String pence = "(\\d{1,2})(" + SIGNS + ")?d(?:\\.|" + END + ")";
+    rules.add(
+        when(
+            "£\\s?("
+                + notation.whole()
+                + ")[.,]?\\s+(\\d{1,2})s(?:\\.|"
+                + END
+                + ")(?:,?\\s*"
+                + pence
+                + ")?",
+            (m, c) ->
+                Optional.of(words.oldMoney(notation.plain(m.group(1)), m.group(2), pence(m, 3)))));
+    rules.add(
+        when(
+            "(\\d{1,3})s(?:\\.|(?=\\s?\\d)),?\\s*" + pence,
+            (m, c) -> Optional.of(words.oldMoney("", m.group(1), pence(m, 2)))));
+    rules.add(
+        when(
+            "(\\d{1,3})s\\.(?!\\p{L})",
+            (m, c) -> {
+              boolean decade =
+                  notation.is("decade-before", c.before())
+                      || (m.group(1).endsWith("0") && c.charBefore() == '-');
+              return decade ? Optional.empty() : Optional.of(words.oldMoney("", m.group(1), ""));
+            }));
+    rules.add(
+        when("(\\d{1,3})/[-–—](?!\\d)", (m, c) -> Optional.of(words.oldMoney("", m.group(1), ""))));
+    rules.add(
+        when(
+            pence,
+            (m, c) -> {
+              boolean ordinal =
+                  m.group(1).matches("\\d*[23]")
+                      && !m.group().endsWith(".")
+                      && (c.before().equalsIgnoreCase("the")
+                          || c.after().isEmpty()
+                          || Character.isUpperCase(c.after().charAt(0)));
+              return ordinal ? Optional.empty() : Optional.of(words.oldMoney("", "", pence(m, 1)));
+            }));
+  }
+
+  private String pence(Matcher m, int group) {
+    if (m.group(group) == null) {
+      return "";
+    }
+    if (m.group(group + 1) == null) {
+      return m.group(group);
+    }
+    String[] parts = NumberRules.sign(m.group(group + 1)).split("/", -1);
+    return m.group(group) + " " + words.fraction(m.group(group), parts[0], parts[1]);
+  }
+
+  private void addLengths() {
+    String inches = "(\\d{1,2}(?:\\s?" + SIGNS + ")?)";
+    rules.add(
+        when(
+            "(?<!°\\s?)(\\d{1,3})\\s?[’'′]\\s?" + inches + "\\s?(?:[\"”″“]|''|’’|′′)(?!\\d)",
+            (m, c) ->
+                Optional.of(
+                    words.measure(words.cardinal(m.group(1)), true, units("unit", "ft"), Role.NOUN)
+                        + " "
+                        + quantity(m.group(2)))));
+    rules.add(
+        when(
+            "(\\d{1,3})['′](?=[\\s-]+(?:tall|wide|long|high|deep|thick|by|x|×))",
+            (m, c) -> Optional.of(measure(m.group(1), "ft", Role.NOUN))));
+    rules.add(
+        when(
+            "(?<!′ ?)(" + quantityPattern() + ")\\s?[\"″](?![\\p{L}\\d])",
+            (m, c) ->
+                c.inQuotation() || c.charBefore() == '"'
+                    ? Optional.empty()
+                    : Optional.of(measure(m.group(1), "in.", role(c)))));
+  }
+
+  private String quantityPattern() {
+    return "(?:\\d{1,6}[ -]?)?" + SIGNS + "|(?:\\d{1,6}[ -])?\\d{1,3}[/⁄]\\d{1,3}|" + number;
+  }
+
+  private void addUnits() {
+    String unit = notation.alternatives("unit");
+    String quantity = "(" + quantityPattern() + ")";
+    rules.add(
+        when(
+            quantity + "([\\s\\u00a0\\u202f]?|-)(" + unit + ")[\\s·]?(" + unit + ")⁻([¹²])",
+            (m, c) ->
+                Optional.of(
+                    measure(m.group(1), m.group(3), Role.NOUN)
+                        + " "
+                        + words.per(units("unit", m.group(4)))
+                        + (m.group(5).equals("²") ? " " + words.power("2") : ""))));
+    rules.add(
+        when(
+            quantity
+                + "(\\s(?:thousand|million|billion|hundred))?([\\s\\u00a0\\u202f]?|-)("
+                + unit
+                + ")(?:/("
+                + unit
+                + "))?(?![\\p{L}\\d²³’'⁰¹⁴-⁹⁺⁻]|\\.\\p{L})",
+            this::measured));
+  }
+
+  private Optional<String> measured(Matcher m, Context c) {
+    String unit = m.group(4);
+    String gap = m.group(3);
+    boolean bare = unit.length() == 1 && Character.isLetter(unit.charAt(0));
+    if (bare && !isMeasure(unit, gap, m.group(1), c)) {
+      return Optional.empty();
+    }
+    Role role = gap.equals("-") ? Role.ATTRIBUTE : role(c);
+    String spoken = m.group(2) == null ? "" : m.group(2);
+    String[] units = units("unit", unit);
+    if (units.length == 0) {
+      return Optional.empty();
+    }
+    String measure =
+        words.measure(
+            quantity(m.group(1)) + spoken, isOne(m.group(1)) && spoken.isEmpty(), units, role);
+    if (m.group(5) == null) {
+      return Optional.of(measure);
+    }
+    return Optional.of(measure + " " + words.per(units("unit", m.group(5))));
+  }
+
+  /** Single letters are units only where they cannot be something else. */
+  private boolean isMeasure(String unit, String gap, String quantity, Context c) {
+    String before = c.before();
+    boolean labelled =
+        !before.isEmpty()
+            && Character.isUpperCase(before.charAt(0))
+            && !c.startsText()
+            && Character.isUpperCase(unit.charAt(0))
+            && !before.matches("(?:A|An|The|At|In|Of|To|With|And|Only|About)");
+    return switch (unit.charAt(0)) {
+      case 's', 'h', 't' ->
+          (!gap.isEmpty() && !gap.equals("-") && !quantity.matches("\\d{4}"))
+              || (unit.equals("h") && gap.isEmpty());
+      case 'A', 'N', 'J', 'V', 'W', 'K', 'L' ->
+          !labelled && !Character.isUpperCase(firstOf(c.after()));
+      default -> true;
+    };
+  }
+
+  private static char firstOf(String word) {
+    return word.isEmpty() ? 'a' : word.charAt(0);
+  }
+
+  private String measure(String quantity, String unit, Role role) {
+    return words.measure(quantity(quantity), isOne(quantity), units("unit", unit), role);
+  }
+
+  private static boolean isOne(String quantity) {
+    return quantity.equals("1");
+  }
+
+  private String quantity(String written) {
+    Matcher mixed =
+        Pattern.compile("(?:(\\d+)[ -]?)??(?:(" + SIGNS + ")|(\\d+)[/⁄](\\d+))")
+            .matcher(written.strip());
+    if (mixed.matches()) {
+      String whole = mixed.group(1) == null ? "" : mixed.group(1);
+      if (mixed.group(2) != null) {
+        String[] parts = NumberRules.sign(mixed.group(2)).split("/", -1);
+        return words.fraction(whole, parts[0], parts[1]);
+      }
+      return words.fraction(whole, mixed.group(3), mixed.group(4));
+    }
+    return words.cardinal(notation.plain(written));
+  }
+
+  private final Map<String, String[]> known = new HashMap<>();
+
+  /** {@return the words of the first row of a kind that matches a form} */
+  private String[] units(String kind, String form) {
+    return known.computeIfAbsent(
+        kind + form,
+        key ->
+            notation.forms(kind).stream()
+                .filter(row -> matchesHere(row.form(), form))
+                .findFirst()
+                .map(row -> row.columns().get(2).split("/", -1))
+                .orElseThrow(() -> new IllegalStateException("No " + kind + " for " + form)));
+  }
+
+  // Looks ahead of a form were checked where it stood.
+  private static boolean matchesHere(String pattern, String form) {
+    return Pattern.compile(
+            "(?:"
+                + pattern.replaceAll("\\(\\?[=!](?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\)", "")
+                + ")")
+        .matcher(form)
+        .matches();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.testudo.segmentation;
+
+import static dev.testudo.segmentation.SpeechRule.when;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tells signs, Greek letters, powers and tags apart. */
+final class SymbolRules {
+  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ";
+  private static final String PLAIN_SUPERSCRIPTS = "0123456789+-ni";
+  private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+
+  private final Notation notation;
+  private final Verbalizer words;
+  private final WordList list;
+
+  SymbolRules(Notation notation, Verbalizer words, WordList list) {
+    this.notation = notation;
+    this.words = words;
+    this.list = list;
+  }
+
+  List<SpeechRule> rules() {
+    List<SpeechRule> rules = new ArrayList<>();
+    rules.add(
+        when(
+            "[" + SUPERSCRIPTS + "]{1,6}",
+            (m, c) -> isPower(c) ? Optional.of(power(lower(m.group()))) : Optional.empty()));
+    rules.add(
+        when(
+            "\\^\\{?([-−]?\\d{1,4}|[a-z])\\}?(?![\\p{L}\\d])",
+            (m, c) -> Optional.of(words.power(m.group(1).replace('−', '-')))));
+    rules.add(
+        when("[" + SUBSCRIPTS + "]{1,4}", (m, c) -> Optional.of(words.cardinal(lower(m.group())))));
+    // Letters of a formula: mc².
+    rules.add(
+        when(
+            "[a-zA-Z]{2,3}(?=[²³⁴-⁹])",
+            (m, c) ->
+                list.contains(m.group())
+                    ? Optional.empty()
+                    : Optional.of(words.letters(m.group()))));
+    rules.add(
+        when(
+            "\\p{IsGreek}(?![\\p{IsGreek}\\p{M}])",
+            (m, c) ->
+                Character.UnicodeScript.of(c.charBefore()) == Character.UnicodeScript.GREEK
+                    ? Optional.empty()
+                    : Optional.of(words.greekLetter(m.group().codePointAt(0)))
+                        .filter(name -> !name.isEmpty())));
+    rules.add(
+        when(
+            "[-−](?=\\s(?:\\d|\\p{L}(?!\\p{L})))",
+            (m, c) ->
+                c.charBefore() == ' '
+                        && (m.group().equals("−") || (isTerm(c.before()) && isTerm(c.after())))
+                    ? Optional.of(words.minusWord())
+                    : Optional.empty()));
+    rules.add(
+        when(
+            "\\s?[-–—]\\s?(?=\\p{Lu})",
+            (m, c) ->
+                isSpan(c.before(), m.group(), c.after())
+                    ? Optional.of(words.rangeWord())
+                    : Optional.empty()));
+    rules.add(
+        when(
+            "\\*(?=\\s?\\d)",
+            (m, c) ->
+                isTerm(c.before()) || Character.isDigit(c.charBefore())
+                    ? Optional.of("times")
+                    : Optional.empty()));
+    for (TableResource.Row row : notation.forms("symbol")) {
+      rules.add(when(row.form(), (m, c) -> Optional.of(row.columns().get(2))));
+    }
+    // Words that are written together: MeToo.
+    rules.add(
+        when(
+            "\\p{L}{2,40}",
+            (m, c) ->
+                c.charBefore() == '#' && m.group().matches("(?:\\p{Lu}\\p{Ll}+){2,}")
+                    ? Optional.of(m.group().replaceAll("(?<=\\p{Ll})(?=\\p{Lu})", " "))
+                    : Optional.empty()));
+    return rules;
+  }
+
+  /** {@return whether a dash stands between the ends of a span: Monday–Friday, A–Z} */
+  private boolean isSpan(String first, String dash, String last) {
+    boolean letters = first.matches("\\p{Lu}") && last.matches("\\p{Lu}");
+    if (letters) {
+      return dash.equals("–") || (first.equals("A") && last.equals("Z"));
+    }
+    return isDayOrMonth(first) && isDayOrMonth(last);
+  }
+
+  private boolean isDayOrMonth(String word) {
+    String name = word.endsWith(".") ? word.substring(0, word.length() - 1) : word;
+    return notation.is("month", name)
+        || notation.is("day", name)
+        || notation.is("day-or-month-short", name);
+  }
+
+  private static boolean isTerm(String word) {
+    return word.matches("\\d+\\p{L}?|\\p{L}");
+  }
+
+  // A raised figure after a word is the mark of a note.
+  private boolean isPower(Context c) {
+    String before = c.before();
+    return Character.isDigit(c.charBefore())
+        || c.charBefore() == ')'
+        || (Character.isLetter(c.charBefore()) && (before.length() < 3 || !list.contains(before)));
+  }
+
+  private String power(String exponent) {
+    if (exponent.endsWith("+") || (exponent.endsWith("-") && exponent.length() > 1)) {
+      String sign = exponent.endsWith("+") ? "plus" : words.minusWord();
+      String count = exponent.substring(0, exponent.length() - 1);
+      return count.isEmpty() ? sign : words.cardinal(count) + " " + sign;
+    }
+    return exponent.equals("-") ? words.minusWord() : words.power(exponent.replace("+", ""));
+  }
+
+  /** {@return raised or lowered figures on the line} */
+  static String lower(String figures) {
+    StringBuilder plain = new StringBuilder();
+    String small = figures.toLowerCase(Locale.ROOT);
+    for (int i = 0; i < small.length(); i++) {
+      char c = small.charAt(i);
+      int raised = SUPERSCRIPTS.indexOf(c);
+      int lowered = SUBSCRIPTS.indexOf(c);
+      if (raised >= 0) {
+        plain.append(PLAIN_SUPERSCRIPTS.charAt(raised));
+      } else if (lowered >= 0) {
+        plain.append((char) ('0' + lowered));
+      } else {
+        plain.append(c);
+      }
+    }
+    return plain.toString();
+  }
+}

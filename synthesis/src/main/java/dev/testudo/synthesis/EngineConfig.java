@@ -29,7 +29,8 @@ public record EngineConfig(
     }
     if (slots < FEWEST_SLOTS) {
       throw new IllegalArgumentException(
-          "Cannot use " + slots + " slots: at least 4 are always computed, so that bits repeat");
+          "Cannot use %d slots: at least %d are always computed, so that bits repeat"
+              .formatted(slots, FEWEST_SLOTS));
     }
     if (workers < 1) {
       throw new IllegalArgumentException(

@@ -36,7 +36,6 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures throughput and stage times, as text and with --json as JSON lines.")
 public final class BenchCommand implements Callable<Integer> {
-  private static final int FEWEST_SLOTS = 4;
   private static final String OFFICIAL_SHAPES = "official-shapes";
 
   /** Short, middling and long, as books have them. */
@@ -125,7 +124,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private static EngineConfig withSlots(EngineConfig config, int inFlight) {
-    int slots = Math.max(FEWEST_SLOTS, inFlight);
+    int slots = Math.max(EngineConfig.FEWEST_SLOTS, inFlight);
     return new EngineConfig(
         config.device(), config.precision(), slots, config.workers(), config.lowMemory());
   }

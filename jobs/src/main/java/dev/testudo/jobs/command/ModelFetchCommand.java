@@ -2,7 +2,6 @@ package dev.testudo.jobs.command;
 
 import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.model.Download;
-import dev.testudo.jobs.model.OfficialFiles;
 import dev.testudo.jobs.model.RemoteFile;
 import dev.testudo.synthesis.Sha256;
 import java.io.IOException;
@@ -44,7 +43,8 @@ public final class ModelFetchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<RemoteFile> files = list.map(ModelFetchCommand::read).orElseGet(OfficialFiles::published);
+    List<RemoteFile> files =
+        list.map(ModelFetchCommand::read).orElseGet(RemoteFile::officialCheckpoints);
     Download download = new Download(to, FIRST_WAIT);
     PrintWriter out = spec.commandLine().getOut();
     for (RemoteFile file : files) {

@@ -3,12 +3,16 @@ package dev.testudo.jobs.library;
 import static java.util.Objects.requireNonNull;
 
 import dev.testudo.jobs.library.JsonFile.Versioned;
+import dev.testudo.jobs.library.StitchedChapter.StitchedTake;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.table.EditionTake;
 import dev.testudo.jobs.table.EditionTakesTable;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,26 +41,84 @@ public final class Publisher {
   }
 
   /**
-   * Publishes the draft, unless takes are missing or it is published already; only otherwise are
-   * chapters needed.
+   * {@return the result for a draft that needs no chapters: takes are missing, or it is published
+   * already}
+   *
+   * @param maxMissing listed gaps that are allowed
+   */
+  public Optional<Publication> withoutChapters(Start start, Draft draft, int maxMissing) {
+    if (draft.missing().size() > maxMissing || draft.takes().isEmpty()) {
+      return Optional.of(new Publication(Outcome.BLOCKED, blockedSentence(draft), start.current()));
+    }
+    return start.current().filter(draft::isPublishedAs).map(now -> unchanged(start));
+  }
+
+  /**
+   * Publishes the draft, unless {@link #withoutChapters} has a result for it.
    *
    * @param chapters as they were stitched, in book order
    * @param maxMissing listed gaps that are allowed
-   * @throws LibraryException in one sentence if the chapters are not the draft's
+   * @throws LibraryException in one sentence that names the first chapter that is not the draft's
    */
   public Publication publish(
       Start start, Draft draft, List<StitchedChapter> chapters, int maxMissing, String run) {
-    if (draft.missing().size() > maxMissing || draft.takes().isEmpty()) {
-      return new Publication(Outcome.BLOCKED, blockedSentence(draft), start.current());
-    }
-    if (start.current().filter(draft::isPublishedAs).isPresent()) {
-      return unchanged(start);
-    }
-    new DraftCheck(store, draft).requireStitched(chapters);
+    return withoutChapters(start, draft, maxMissing)
+        .orElseGet(() -> publish(start, draft, chapters, run));
+  }
+
+  private Publication publish(
+      Start start, Draft draft, List<StitchedChapter> chapters, String run) {
+    requireStitched(draft, chapters);
     List<EditionTake> rows = new ArrayList<>(draft.takes());
     rows.addAll(draft.spares());
     store.putIfAbsent(draft.folder() + Paths.TAKES_FILE, EditionTakesTable.TABLE.write(rows));
     return replace(start, draft, EditionRecords.of(draft, chapters, run, clock.instant()));
+  }
+
+  /**
+   * Requires that the chapters hold exactly the draft's takes, in order, and that their files are
+   * there.
+   */
+  private void requireStitched(Draft draft, List<StitchedChapter> chapters) {
+    Map<Integer, List<StitchedTake>> expected = expectedTakes(draft);
+    List<Integer> indexes = chapters.stream().map(StitchedChapter::index).toList();
+    if (!indexes.equals(List.copyOf(expected.keySet()))) {
+      throw new LibraryException(
+          "Cannot publish %s: it was stitched to the chapters %s instead of %s"
+              .formatted(draft.plan().book(), indexes, expected.keySet()));
+    }
+    for (StitchedChapter chapter : chapters) {
+      if (!chapter.takes().equals(expected.get(chapter.index()))) {
+        throw new LibraryException(
+            "Cannot publish %s: chapter %d was stitched from other takes than its plan asks for"
+                .formatted(draft.plan().book(), chapter.index()));
+      }
+      if (store.head(draft.folder() + chapter.file()).isEmpty()) {
+        throw new LibraryException(
+            "Cannot publish %s: the file %s of chapter %d is not there"
+                .formatted(draft.plan().book(), chapter.file(), chapter.index()));
+      }
+    }
+  }
+
+  /** {@return the takes of each chapter, in book order} */
+  private static Map<Integer, List<StitchedTake>> expectedTakes(Draft draft) {
+    Map<Integer, EditionTake> takes = new HashMap<>();
+    draft.takes().forEach(take -> takes.put(take.ordinal(), take));
+    Map<Integer, List<StitchedTake>> chapters = new LinkedHashMap<>();
+    draft
+        .plan()
+        .rows()
+        .forEach(
+            row -> {
+              List<StitchedTake> chapter =
+                  chapters.computeIfAbsent(row.chapter(), index -> new ArrayList<>());
+              EditionTake take = takes.get(row.ordinal());
+              if (take != null) {
+                chapter.add(new StitchedTake(take.key(), take.pcmSha256()));
+              }
+            });
+    return chapters;
   }
 
   /** Puts {@code edition.json}, and again after a conflict, unless a newer plan has won. */

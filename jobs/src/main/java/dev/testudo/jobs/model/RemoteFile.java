@@ -2,6 +2,7 @@ package dev.testudo.jobs.model;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.testudo.jobs.config.ConfFiles;
 import dev.testudo.jobs.config.ConfigException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Locale;
  */
 public record RemoteFile(String name, URI url, long bytes, String sha256) {
   private static final String UNKNOWN = "-";
+  private static final String OFFICIAL = "models/tortoise.tsv";
 
   public RemoteFile {
     requireNonNull(url, "url is null");
@@ -35,6 +37,14 @@ public record RemoteFile(String name, URI url, long bytes, String sha256) {
     if (!ok) {
       throw new IllegalArgumentException(complaint);
     }
+  }
+
+  /** {@return every file of the official checkpoints that a bundle can hold something of} */
+  public static List<RemoteFile> officialCheckpoints() {
+    String text =
+        ConfFiles.read(OFFICIAL)
+            .orElseThrow(() -> new ConfigException("Cannot find conf/" + OFFICIAL));
+    return parseList(text, "conf/" + OFFICIAL);
   }
 
   /**

@@ -97,15 +97,17 @@ public final class PublishJob {
 
   public Result run(
       Publisher.Start start, Draft draft, Optional<CoverImage> cover, int maxMissing) {
-    boolean blocked = draft.missing().size() > maxMissing || draft.takes().isEmpty();
-    boolean unchanged =
-        start.current().map(EditionRecord::digest).filter(draft.digest()::equals).isPresent();
-    List<StitchedChapter> chapters = List.of();
-    if (!blocked && !unchanged) {
-      chapters = AssembleJob.run(spark(), library, draft, mastering);
-      cover.ifPresent(image -> Covers.write(library, draft, image));
-    }
-    return Result.of(publisher.publish(start, draft, chapters, maxMissing, run));
+    return Result.of(
+        publisher
+            .withoutChapters(start, draft, maxMissing)
+            .orElseGet(() -> publish(start, draft, cover, maxMissing)));
+  }
+
+  private Publication publish(
+      Publisher.Start start, Draft draft, Optional<CoverImage> cover, int maxMissing) {
+    List<StitchedChapter> chapters = AssembleJob.run(spark(), library, draft, mastering);
+    cover.ifPresent(image -> Covers.write(library, draft, image));
+    return publisher.publish(start, draft, chapters, maxMissing, run);
   }
 
   private JavaSparkContext spark() {

@@ -111,7 +111,8 @@ public final class RenderJob {
           case TAKES_ONLY -> PublishJob.Result.takesOnly(draft);
         };
     int lost = DeviceReports.lost() - lostBefore;
-    RunMetrics metrics = new RunSummary(config, plan, draft, units, lost).metrics(ending.outcome());
+    RunMetrics metrics =
+        new RunSummary(config, plan, draft, units, lost).metrics(ending.outcome(), clock.instant());
     MeasureJob.run(library, metrics, units);
     return new Result(plan.book(), metrics.rendered(), metrics.reused(), ending);
   }

@@ -32,8 +32,7 @@ final class RunSummary {
     this.tasks = units.stream().map(UnitResult::metrics).toList();
   }
 
-  RunMetrics metrics(String outcome) {
-    Instant finished = Instant.now();
+  RunMetrics metrics(String outcome, Instant finished) {
     int rendered = tasks.stream().mapToInt(TaskMetrics::utterances).sum();
     return new RunMetrics(
         config.run(),

@@ -84,7 +84,7 @@ public final class HtmlReport {
                     1 / rtf)),
             Html.text(
                 ("Run %s, the last that rendered, began %s. Books: %d, takes: %d, executors: %d"
-                     + " (%s, %d slots). Start-up took %s more, publishing %s.")
+                        + " (%s, %d slots). Start-up took %s more, publishing %s.")
                     .formatted(
                         first.run(),
                         time(first),

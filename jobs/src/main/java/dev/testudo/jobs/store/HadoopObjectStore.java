@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -23,20 +23,30 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.s3a.RemoteFileChangedException;
 import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.apache.hadoop.util.functional.FutureIO;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** Objects below a prefix of an S3 bucket, by Hadoop's S3A client and its conditional puts. */
 final class HadoopObjectStore implements ObjectStore {
   private final StoreLocation location;
-  private final S3Prefix prefix;
+
+  /** Such as {@code s3a://bucket/library}, without a slash at its end. */
+  private final String root;
+
+  /** Of the key of every object of this store: empty, or with a slash at its end. */
+  private final String keyPrefix;
+
   private S3AFileSystem opened;
 
   HadoopObjectStore(StoreLocation location, URI root) {
     this.location = location;
-    this.prefix = new S3Prefix(root);
+    this.root = root.toString().replaceFirst("/+$", "");
+    String folder = hadoopPath("").toUri().getPath().replaceFirst("^/", "");
+    this.keyPrefix = folder.isEmpty() ? "" : folder + "/";
   }
 
   @Override
@@ -47,7 +57,7 @@ final class HadoopObjectStore implements ObjectStore {
   @Override
   public byte[] read(String path) {
     return readVersioned(path)
-        .orElseThrow(() -> prefix.failure("read", path, new FileNotFoundException(path)))
+        .orElseThrow(() -> failure("read", path, new FileNotFoundException(path)))
         .bytes();
   }
 
@@ -58,7 +68,7 @@ final class HadoopObjectStore implements ObjectStore {
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw prefix.failure("read", path, e);
+      throw failure("read", path, e);
     }
   }
 
@@ -72,7 +82,7 @@ final class HadoopObjectStore implements ObjectStore {
   }
 
   private VersionedBytes readOnce(String path) throws IOException {
-    FileStatus status = files().getFileStatus(prefix.resolve(path));
+    FileStatus status = files().getFileStatus(resolve(path));
     String etag = ((EtagSource) status).getEtag();
     if (etag == null || etag.isEmpty()) {
       throw new IOException("the server gives it no ETag to replace it by; choose one that does");
@@ -85,21 +95,20 @@ final class HadoopObjectStore implements ObjectStore {
   @Override
   public InputStream openStream(String path) {
     try {
-      return open(
-          files().getFileStatus(prefix.resolve(path)), FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE);
+      return open(files().getFileStatus(resolve(path)), FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE);
     } catch (IOException e) {
-      throw prefix.failure("read", path, e);
+      throw failure("read", path, e);
     }
   }
 
   @Override
   public ObjectReader openReader(String path) {
     try {
-      FileStatus status = files().getFileStatus(prefix.resolve(path));
+      FileStatus status = files().getFileStatus(resolve(path));
       return new S3ObjectReader(
           open(status, FS_OPTION_OPENFILE_READ_POLICY_RANDOM), status.getLen());
     } catch (IOException e) {
-      throw prefix.failure("read", path, e);
+      throw failure("read", path, e);
     }
   }
 
@@ -119,12 +128,12 @@ final class HadoopObjectStore implements ObjectStore {
   @Override
   public Optional<StoredObject> head(String path) {
     try {
-      FileStatus status = files().getFileStatus(prefix.resolve(path));
-      return status.isDirectory() ? Optional.empty() : Optional.of(prefix.stored(status));
+      FileStatus status = files().getFileStatus(resolve(path));
+      return status.isDirectory() ? Optional.empty() : Optional.of(stored(status));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw prefix.failure("look at", path, e);
+      throw failure("look at", path, e);
     }
   }
 
@@ -132,14 +141,14 @@ final class HadoopObjectStore implements ObjectStore {
   public Stream<StoredObject> list(String folder) {
     List<StoredObject> found = new ArrayList<>();
     try {
-      RemoteIterator<LocatedFileStatus> files = files().listFiles(prefix.folder(folder), true);
+      RemoteIterator<LocatedFileStatus> files = files().listFiles(resolveFolder(folder), true);
       while (files.hasNext()) {
-        found.add(prefix.stored(files.next()));
+        found.add(stored(files.next()));
       }
     } catch (FileNotFoundException e) {
       return Stream.empty();
     } catch (IOException e) {
-      throw prefix.failure("list", folder, e);
+      throw failure("list", folder, e);
     }
     found.sort(Comparator.comparing(StoredObject::path));
     return found.stream();
@@ -149,7 +158,7 @@ final class HadoopObjectStore implements ObjectStore {
   public List<String> folders(String folder) {
     List<String> names = new ArrayList<>();
     try {
-      RemoteIterator<FileStatus> entries = files().listStatusIterator(prefix.folder(folder));
+      RemoteIterator<FileStatus> entries = files().listStatusIterator(resolveFolder(folder));
       while (entries.hasNext()) {
         FileStatus entry = entries.next();
         if (entry.isDirectory()) {
@@ -159,7 +168,7 @@ final class HadoopObjectStore implements ObjectStore {
     } catch (FileNotFoundException e) {
       return List.of();
     } catch (IOException e) {
-      throw prefix.failure("list", folder, e);
+      throw failure("list", folder, e);
     }
     return names.stream().sorted().toList();
   }
@@ -170,11 +179,11 @@ final class HadoopObjectStore implements ObjectStore {
   }
 
   @Override
-  public boolean uploadIfAbsent(String path, Path file) {
+  public boolean uploadIfAbsent(String path, java.nio.file.Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return put(path, in, Optional.empty());
     } catch (IOException e) {
-      throw prefix.failure("upload " + file + " as", path, e);
+      throw failure("upload " + file + " as", path, e);
     }
   }
 
@@ -190,46 +199,55 @@ final class HadoopObjectStore implements ObjectStore {
 
   private boolean put(String path, InputStream in, Optional<String> etag) {
     try {
-      return S3Puts.put(files(), prefix.resolve(path), in, etag);
+      return S3Puts.put(files(), resolve(path), in, etag);
     } catch (IOException e) {
-      throw prefix.failure("write", path, e);
+      throw failure("write", path, e);
     }
   }
 
   @Override
   public boolean delete(String path) {
     try {
-      return files().delete(prefix.resolve(path), false);
+      return files().delete(resolve(path), false);
     } catch (IOException e) {
-      throw prefix.failure("delete", path, e);
+      throw failure("delete", path, e);
     }
   }
 
   @Override
   public void move(String from, String to) {
     try (InputStream in = openStream(from)) {
-      S3Puts.copy(in, files().create(prefix.resolve(to), true));
-      files().delete(prefix.resolve(from), false);
+      S3Puts.copy(in, files().create(resolve(to), true));
+      files().delete(resolve(from), false);
     } catch (IOException e) {
-      throw prefix.failure("move", from, e);
+      throw failure("move", from, e);
     }
   }
 
   @Override
   public List<UnfinishedWrite> unfinishedWrites() {
+    List<UnfinishedWrite> found = new ArrayList<>();
     try {
-      return new S3Uploads(files(), prefix.root()).unfinished();
+      RemoteIterator<MultipartUpload> uploads = files().listUploads(keyPrefix);
+      while (uploads.hasNext()) {
+        MultipartUpload upload = uploads.next();
+        if (upload.key().startsWith(keyPrefix)) {
+          String path = upload.key().substring(keyPrefix.length());
+          found.add(new UnfinishedWrite(path, upload.uploadId(), 0, upload.initiated()));
+        }
+      }
+      return found;
     } catch (IOException e) {
-      throw prefix.failure("list unfinished uploads of", "", e);
+      throw failure("list unfinished uploads of", "", e);
     }
   }
 
   @Override
   public void discard(UnfinishedWrite unfinished) {
     try {
-      new S3Uploads(files(), prefix.root()).abort(unfinished);
+      files().abortMultipartUpload(keyPrefix + unfinished.path(), unfinished.id());
     } catch (IOException e) {
-      throw prefix.failure("abort the upload of", unfinished.path(), e);
+      throw failure("abort the upload of", unfinished.path(), e);
     }
   }
 
@@ -241,7 +259,7 @@ final class HadoopObjectStore implements ObjectStore {
         opened = null;
       }
     } catch (IOException e) {
-      throw prefix.failure("close", "", e);
+      throw failure("close", "", e);
     }
   }
 
@@ -250,8 +268,36 @@ final class HadoopObjectStore implements ObjectStore {
       Configuration configuration = new Configuration();
       location.hadoopConf().forEach(configuration::set);
       // An own instance: Hadoop's cache ignores the settings.
-      opened = (S3AFileSystem) FileSystem.newInstance(prefix.root(), configuration);
+      opened = (S3AFileSystem) FileSystem.newInstance(URI.create(root), configuration);
     }
     return opened;
+  }
+
+  private Path resolve(String path) {
+    return hadoopPath(ObjectPaths.require(path));
+  }
+
+  private Path resolveFolder(String folder) {
+    return hadoopPath(ObjectPaths.requireFolder(folder));
+  }
+
+  private Path hadoopPath(String path) {
+    return new Path(root + "/" + path);
+  }
+
+  /** Hadoop knows objects by their whole paths. */
+  private StoredObject stored(FileStatus status) {
+    String key = status.getPath().toUri().getPath().replaceFirst("^/", "");
+    return new StoredObject(
+        key.substring(keyPrefix.length()),
+        status.getLen(),
+        Instant.ofEpochMilli(status.getModificationTime()));
+  }
+
+  private StorageException failure(String verb, String path, IOException e) {
+    String sentence = "Cannot " + verb + " " + root + "/" + path + ": " + FailureReason.of(e);
+    return FailureReason.mayPass(e)
+        ? new UnreachableException(sentence, e)
+        : new StorageException(sentence, e);
   }
 }

@@ -170,7 +170,7 @@ class DownloadTest {
 
   @Test
   void thePublishedListIsWellFormed() {
-    assertThat(OfficialFiles.published())
+    assertThat(RemoteFile.officialCheckpoints())
         .extracting(RemoteFile::name)
         .contains("autoregressive.pth", "tokenizer.json", "mel_norms.pth", "rlg_auto.pth")
         .doesNotHaveDuplicates();

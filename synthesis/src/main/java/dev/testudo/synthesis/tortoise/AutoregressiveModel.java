@@ -1,6 +1,7 @@
 package dev.testudo.synthesis.tortoise;
 
 import dev.testudo.synthesis.BundleManifest;
+import dev.testudo.synthesis.EngineConfig;
 import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.SynthesisConfig;
 import dev.testudo.synthesis.SynthesisException;
@@ -22,9 +23,6 @@ final class AutoregressiveModel implements LoadedModules.Network {
   static final int LIVE = 1;
 
   static final int STOPPED = 2;
-
-  /** Below this, bits of a slot would depend on how many there are. */
-  static final int FEWEST_SLOTS = 4;
 
   private static final Logger log = LogManager.getLogger(AutoregressiveModel.class);
 
@@ -57,7 +55,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
         slots = count;
         return;
       } catch (SynthesisException e) {
-        if (count <= FEWEST_SLOTS || !TorchFailures.isOutOfMemory(e)) {
+        if (count <= EngineConfig.FEWEST_SLOTS || !TorchFailures.isOutOfMemory(e)) {
           throw e;
         }
         log.warn("Out of memory for {} slots: trying {}", count, fewer(count));
@@ -73,7 +71,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
   }
 
   private static int fewer(int slots) {
-    return Math.max(FEWEST_SLOTS, slots / 2);
+    return Math.max(EngineConfig.FEWEST_SLOTS, slots / 2);
   }
 
   /** {@return how many there are, which may be fewer than were asked for} */

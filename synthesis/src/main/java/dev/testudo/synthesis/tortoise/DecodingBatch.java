@@ -1,6 +1,7 @@
 package dev.testudo.synthesis.tortoise;
 
 import dev.testudo.synthesis.BundleManifest;
+import dev.testudo.synthesis.EngineConfig;
 import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.SynthesisException.Category;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class DecodingBatch {
   }
 
   boolean hasMinSlots() {
-    return slots() <= AutoregressiveModel.FEWEST_SLOTS;
+    return slots() <= EngineConfig.FEWEST_SLOTS;
   }
 
   /** Lines an attempt up: first attempts at the end, others before those who have had none. */

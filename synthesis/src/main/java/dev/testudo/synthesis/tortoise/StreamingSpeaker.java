@@ -33,8 +33,7 @@ public final class StreamingSpeaker implements StreamingSynthesizer {
     this.bundle = bundle;
     this.device = device;
     TorchDevice.prepareThread();
-    this.networks =
-        new Networks(device, bundle, config.precision(), AutoregressiveModel.FEWEST_SLOTS);
+    this.networks = new Networks(device, bundle, config.precision(), EngineConfig.FEWEST_SLOTS);
   }
 
   /**

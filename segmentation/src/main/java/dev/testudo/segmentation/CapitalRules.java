@@ -48,6 +48,7 @@ final class CapitalRules {
                 Formulas.isFormula(m.group(), list)
                     ? Optional.of(Formulas.spell(m.group(), words))
                     : Optional.empty()));
+    rules.add(when("[A-Z]{1,4}&[A-Z]{1,3}" + END, (m, c) -> Optional.of(spellBoth(m.group()))));
     rules.add(
         when(
             "\\p{Lu}{2,40}(?:[’']?s(?!\\p{L})|[’']S(?!\\p{L}))?(?![’']\\p{L})" + END,
@@ -56,7 +57,6 @@ final class CapitalRules {
         when(
             "[A-Z]\\s?&\\s?[A-Z](?:\\s?&\\s?[A-Z])?" + END,
             (m, c) -> Optional.of(m.group().replaceAll("\\s?&\\s?", " and "))));
-    rules.add(when("[A-Z]{1,4}&[A-Z]{1,3}" + END, (m, c) -> Optional.of(spellBoth(m.group()))));
     return rules;
   }
 

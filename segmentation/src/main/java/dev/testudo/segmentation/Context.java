@@ -38,6 +38,13 @@ final class Context {
     return at == text.length();
   }
 
+  /** {@return whether no small letter, comma or semicolon follows} */
+  boolean endsSentence() {
+    int at = skipAhead(end);
+    return at == text.length()
+        || !(Character.isLowerCase(text.charAt(at)) || ",;".indexOf(text.charAt(at)) >= 0);
+  }
+
   /** {@return the character just before, or a blank} */
   char charBefore() {
     return start == 0 ? ' ' : text.charAt(start - 1);

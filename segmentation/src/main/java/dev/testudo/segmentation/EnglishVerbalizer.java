@@ -38,6 +38,9 @@ final class EnglishVerbalizer implements Verbalizer {
 
   @Override
   public String plural(String number) {
+    if (number.matches("10{2,}")) {
+      return pluralOf(cardinal(number).replaceFirst("^one ", ""));
+    }
     boolean model = number.matches("[1-9]\\d[1-9]");
     return pluralOf(
         model
@@ -183,6 +186,12 @@ final class EnglishVerbalizer implements Verbalizer {
   }
 
   @Override
+  public String partOf(String fraction, String[] units) {
+    String unit = ("aeiou".indexOf(units[0].charAt(0)) >= 0 ? "an " : "a ") + units[0];
+    return fraction.equals("one half") ? "half " + unit : fraction + " of " + unit;
+  }
+
+  @Override
   public String per(String[] unit) {
     return "per " + unit[0];
   }
@@ -292,8 +301,9 @@ final class EnglishVerbalizer implements Verbalizer {
             .replace("%", " percent ");
     StringBuilder words = new StringBuilder();
     for (String word : spoken.strip().split("\\s+|(?<=\\D)(?=\\d)|(?<=\\d)(?=\\D)", -1)) {
+      String part = word.strip();
       words.append(words.isEmpty() ? "" : " ");
-      words.append(word.matches("\\d+") ? cardinal(word) : word);
+      words.append(part.matches("\\d+") ? cardinal(part) : part);
     }
     return words.toString();
   }

@@ -139,6 +139,11 @@ final class GermanVerbalizer implements Verbalizer {
   }
 
   @Override
+  public String partOf(String fraction, String[] units) {
+    return fraction + " " + units[0];
+  }
+
+  @Override
   public String per(String[] unit) {
     return "pro " + unit[0];
   }

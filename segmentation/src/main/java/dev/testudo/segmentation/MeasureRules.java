@@ -89,7 +89,7 @@ final class MeasureRules {
                 + DASH
                 + "(?="
                 + currency
-                + "\\s?\\d)|[-‐](?=\\p{Ll}))?(?:/(?=\\p{Ll}{2}))?",
+                + "\\s?\\d)|[-‐](?=\\p{Ll}{2}))?(?:/(?=\\p{Ll}{2}))?",
             (m, c) -> {
               String joint = m.group(6) == null ? "" : m.group(6);
               boolean range = !joint.isEmpty() && !Character.isLetter(c.charAfter());
@@ -176,10 +176,15 @@ final class MeasureRules {
             "(\\d{1,3})s\\.(?!\\p{L})",
             (m, c) -> {
               boolean decade =
-                  notation.is("decade-before", c.before())
-                      || (m.group(1).endsWith("0") && c.charBefore() == '-');
+                  m.group(1).endsWith("0")
+                      && c.endsSentence()
+                      && (notation.is("decade-before", c.before()) || c.charBefore() == '-');
               return decade ? Optional.empty() : Optional.of(words.oldMoney("", m.group(1), ""));
             }));
+    rules.add(
+        when(
+            "(\\d{1,3})s(?=\\s+(?:and|or)\\s+(?:£|\\d+d\\b))",
+            (m, c) -> Optional.of(words.oldMoney("", m.group(1), ""))));
     rules.add(
         when("(\\d{1,3})/[-–—](?!\\d)", (m, c) -> Optional.of(words.oldMoney("", m.group(1), ""))));
     rules.add(
@@ -208,6 +213,16 @@ final class MeasureRules {
   }
 
   private void addLengths() {
+    rules.add(
+        when(
+            "(\\d{1,3})\\s?ft\\.?,?\\s(\\d{1,2}(?:\\.\\d|\\s?"
+                + SIGNS
+                + ")?)\\s?ins?(?:\\.|(?!\\s+(?:the|a|an|his|her|my|each|all|this|that)\\b))(?![\\p{L}\\d])",
+            (m, c) ->
+                Optional.of(
+                    measure(m.group(1), "ft", Role.NOUN)
+                        + " "
+                        + measure(m.group(2), "in.", Role.NOUN))));
     String inches = "(\\d{1,2}(?:\\s?" + SIGNS + ")?)";
     rules.add(
         when(
@@ -267,8 +282,9 @@ final class MeasureRules {
     Role role = gap.equals("-") ? Role.ATTRIBUTE : role(c);
     String spoken = m.group(2) == null ? "" : m.group(2);
     String[] units = units("unit", unit);
-    if (units.length == 0) {
-      return Optional.empty();
+    boolean part = spoken.isEmpty() && isPart(m.group(1));
+    if (part && role == Role.NOUN && m.group(5) == null) {
+      return Optional.of(words.partOf(quantity(m.group(1)), units));
     }
     String measure =
         words.measure(
@@ -293,7 +309,10 @@ final class MeasureRules {
           (!gap.isEmpty() && !gap.equals("-") && !quantity.matches("\\d{4}"))
               || (unit.equals("h") && gap.isEmpty());
       case 'A', 'N', 'J', 'V', 'W', 'K', 'L' ->
-          !labelled && !Character.isUpperCase(firstOf(c.after()));
+          !labelled
+              && !(gap.isEmpty() && unit.matches("[KNJ]"))
+              && !(c.charAfter() == '.' && !c.endsText())
+              && !Character.isUpperCase(firstOf(c.after()));
       default -> true;
     };
   }
@@ -304,6 +323,10 @@ final class MeasureRules {
 
   private String measure(String quantity, String unit, Role role) {
     return words.measure(quantity(quantity), isOne(quantity), units("unit", unit), role);
+  }
+
+  private static boolean isPart(String quantity) {
+    return quantity.matches(SIGNS + "|\\d+[/⁄]\\d+");
   }
 
   private static boolean isOne(String quantity) {

@@ -13,10 +13,11 @@ import java.util.regex.Matcher;
 
 /** Tells dates, times, years, codes, fractions, ranges and plain numbers apart. */
 final class NumberRules {
-  static final String DASH = "[-–—−‐‑]";
+  static final String DASH = "[-–—‐‑]";
   static final String FRACTION_SIGNS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒";
   private static final String END = "(?![\\p{L}\\d])";
   private static final String SUFFIX = "(?:st|nd|rd|th|ST|ND|RD|TH)";
+  private static final String YEAR = "(\\d{4}(?:[–-]\\d{1,2}(?![\\d-]))?)";
   private static final int MAX_SPOKEN_DENOMINATOR = 1000;
 
   private final Notation notation;
@@ -40,7 +41,7 @@ final class NumberRules {
   List<SpeechRule> dateRules() {
     List<SpeechRule> rules = new ArrayList<>();
     String day = "(\\d{1,2})(?:st|nd|rd|th|d)?";
-    String year = "(\\d{4})(?!\\d|-\\d\\d-)";
+    String year = YEAR + "(?!\\d|-\\d\\d-)";
     rules.add(
         when(
             monthName
@@ -52,8 +53,17 @@ final class NumberRules {
             (m, c) -> date(m.group(2), m.group(1), m.group(3), DateOrder.MONTH_FIRST)));
     rules.add(
         when(
-            monthName + "\\s+" + day + "(?=" + DASH + "\\d{1,2}" + END + ")",
-            (m, c) -> date(m.group(2), m.group(1), null, DateOrder.MONTH_FIRST).map(date -> date)));
+            monthName + "\\s+" + day + DASH + "(\\d{1,2})(?:,?\\s+" + year + ")?" + END,
+            (m, c) ->
+                date(m.group(2), m.group(1), null, DateOrder.MONTH_FIRST)
+                    .map(
+                        date ->
+                            date
+                                + " "
+                                + words.rangeWord()
+                                + " "
+                                + words.ordinal(m.group(3))
+                                + (m.group(4) == null ? "" : ", " + yearOrNumber(m.group(4))))));
     rules.add(
         when(
             "(" + shortMonth + ")\\.?,?\\s+(?=[12]\\d{3}(?!\\d))",
@@ -94,7 +104,7 @@ final class NumberRules {
     String day = notation.isEnglish() ? "(\\d{1,2})(?:st|nd|rd|th|d)?(?: of)?" : "(\\d{1,2})\\.";
     rules.add(
         when(
-            day + "[\\s-]+" + monthName + "(?:,?[\\s-]+(\\d{4}))?" + END,
+            day + "[\\s-]+" + monthName + "(?:,?[\\s-]+" + YEAR + ")?" + END,
             (m, c) ->
                 date(m.group(1), m.group(2), m.group(3), DateOrder.DAY_FIRST)
                     .map(
@@ -296,6 +306,8 @@ final class NumberRules {
                 return spoken + (spoken.endsWith("e") ? m.group(2).substring(1) : m.group(2));
               }));
       rules.add(always("(\\d{1,4})[’']?s(?!\\p{L})", m -> words.plural(m.group(1))));
+    } else {
+      rules.add(always("(\\d{0,3}0)er" + END, m -> words.decade(Integer.parseInt(m.group(1)))));
     }
   }
 
@@ -322,7 +334,7 @@ final class NumberRules {
               "(\\d{1,3})\\.(?=\\s+\\p{L})",
               (m, c) ->
                   notation.is("ordinal-after", c.before())
-                      ? Optional.of(words.ordinal(m.group(1)))
+                      ? Optional.of(afterArticle(words.ordinal(m.group(1)), c.before()))
                       : Optional.empty()));
       return;
     }
@@ -342,6 +354,13 @@ final class NumberRules {
                         || Character.isUpperCase(c.after().isEmpty() ? 'a' : c.after().charAt(0))
                     ? Optional.of(words.ordinal(m.group(1)))
                     : Optional.empty()));
+  }
+
+  // "der zweite", "am zweiten"
+  private static String afterArticle(String ordinal, String article) {
+    return article.matches("(?i)der|die|das") && ordinal.endsWith("n")
+        ? ordinal.substring(0, ordinal.length() - 1)
+        : ordinal;
   }
 
   private void addFractions(List<SpeechRule> rules) {
@@ -400,7 +419,7 @@ final class NumberRules {
                     : Optional.empty()));
     rules.add(
         when(
-            "(" + number + ")(?:" + DASH + "|\\s[–—−]\\s)(?=" + number + "(?!-?\\d|/\\d))",
+            "(" + number + ")(?:" + DASH + "|\\s[–—]\\s)(?=" + number + "(?!-?\\d|/\\d))",
             (m, c) -> Optional.of(rangeStart(m.group(1)) + " " + words.rangeWord())));
     rules.add(
         when(
@@ -467,7 +486,7 @@ final class NumberRules {
       return false;
     }
     if (notation.is("year-after", before)) {
-      return !c.after().equals("of") && !c.after().equals("or") && !c.after().equals("people");
+      return !c.after().equals("people");
     }
     return !notation.is("quantity-after", before) && !isQuantity(c);
   }
@@ -504,6 +523,15 @@ final class NumberRules {
   }
 
   private String yearOrNumber(String digits) {
+    int dash = Math.max(digits.indexOf('–'), digits.indexOf('-'));
+    if (dash > 0) {
+      String first = digits.substring(0, dash);
+      return year(first)
+          + " "
+          + words.rangeWord()
+          + " "
+          + secondYear(first, digits.substring(dash + 1));
+    }
     return digits.length() == 2
         ? shortYear(digits)
         : isYear(digits) ? year(digits) : words.cardinal(digits);

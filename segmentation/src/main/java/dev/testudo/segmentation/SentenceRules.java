@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 
 /** The table of words that decide whether a sentence ends; it explains its own columns. */
 final class SentenceRules {
-  static final String RESOURCE = "sentence-rules.tsv";
   static final int COLUMNS = 3;
 
   /** What a word says about the boundary after its full stop. */
@@ -36,8 +35,20 @@ final class SentenceRules {
     }
   }
 
-  static SentenceRules load() {
-    return new SentenceRules(TableResource.rows(RESOURCE, COLUMNS), Notation.english());
+  static SentenceRules load(SpokenLanguage language) {
+    Notation notation = language.notation();
+    return new SentenceRules(TableResource.rows(resource(language), COLUMNS), notation);
+  }
+
+  static String resource(SpokenLanguage language) {
+    return "sentence-rules-" + language.code() + ".tsv";
+  }
+
+  /** {@return whether a full stop after digits makes an ordinal: am 3. Mai} */
+  boolean isOrdinal(String digits, String before, String after) {
+    return !notation.isEnglish()
+        && digits.matches("\\d{1,3}")
+        && (notation.is("ordinal-after", before) || notation.is("month", after));
   }
 
   /** {@return whether the table says anything about a full stop after this word} */

@@ -22,9 +22,9 @@ public final class SentenceSegmenter {
   private static final String OPENERS = "\"'“‘«([";
   private static final Pattern CAPITALIZED_NAME =
       Pattern.compile("(?:[Tt]he )?(?:\\p{Lu}[\\p{L}’'-]*\\.? ){1,3}(\\p{Ll}+)");
-  // ICU knows no boundary after an ellipsis character.
+  // ICU knows no boundary after an ellipsis character, or where speech breaks off.
   private static final Pattern ELLIPSIS_BEFORE_CAPITAL =
-      Pattern.compile("…[\"'”’)]*\\s+(?=[\"'“‘(]*\\p{Lu})");
+      Pattern.compile("(?:…[\"'”’)]*|[—–][\"'”’]+)\\s+(?=[\"'“‘(]*\\p{Lu})");
   private static final Pattern SPACED_ELLIPSIS = Pattern.compile("(?:\\. ?){2,}\\.?|…");
   // Sentences that were set without a blank between them.
   private static final Pattern LOST_BLANK =
@@ -37,13 +37,29 @@ public final class SentenceSegmenter {
               + " was)\\b[^.!?]{1,25}[ap]\\.m");
   private static final Pattern COMPASS = Pattern.compile("[NS][EW]?|[EW]");
   private static final Pattern COMPANY_ENDING = Pattern.compile("Ltd|Inc|Limited|Corp|Bros");
+  private static final Pattern HAS_STOP = Pattern.compile("[.?!][\"'”’)]*\\s*$");
   private static final int LONGEST_WORD = 40;
 
-  private final SentenceRules rules = SentenceRules.load();
-  private final BreakIterator everyBoundary = BreakIterator.getSentenceInstance(ULocale.ENGLISH);
-  private final BreakIterator boundaries =
-      FilteredBreakIteratorBuilder.getInstance(ULocale.ENGLISH)
-          .wrapIteratorWithFilter(BreakIterator.getSentenceInstance(ULocale.ENGLISH));
+  private final SentenceRules rules;
+  private final BreakIterator everyBoundary;
+  private final BreakIterator boundaries;
+
+  /** Makes a segmenter of English. */
+  public SentenceSegmenter() {
+    this(SpokenLanguage.ENGLISH);
+  }
+
+  public SentenceSegmenter(SpokenLanguage language) {
+    ULocale locale = ULocale.forLanguageTag(language.code());
+    this.rules = SentenceRules.load(language);
+    this.everyBoundary = BreakIterator.getSentenceInstance(locale);
+    // ICU's German abbreviations hold common words, so the table decides alone.
+    this.boundaries =
+        language == SpokenLanguage.GERMAN
+            ? BreakIterator.getSentenceInstance(locale)
+            : FilteredBreakIteratorBuilder.getInstance(locale)
+                .wrapIteratorWithFilter(BreakIterator.getSentenceInstance(locale));
+  }
 
   private NavigableSet<Integer> itemStarts = new TreeSet<>();
 
@@ -174,8 +190,13 @@ public final class SentenceSegmenter {
       case '.' -> fullStopEnds(text, start, mark, next);
       case '?', '!' ->
           !Character.isLowerCase(following) && !(quoted && isSpeechTag(text, boundary));
+      case '—', '–' ->
+          !Character.isLowerCase(following)
+              && !isLoneI(text, next)
+              && !(quoted && isSpeechTag(text, boundary));
       case '…' -> !Character.isLowerCase(following) && !isLoneI(text, next);
-      default -> true;
+      // A line that goes on with a small letter was broken by the page.
+      default -> !(Character.isLowerCase(following) && HAS_STOP.matcher(text).find());
     };
   }
 
@@ -187,11 +208,16 @@ public final class SentenceSegmenter {
     Matcher ellipsis = SPACED_ELLIPSIS.matcher(text).region(Math.max(start, mark - 6), mark);
     while (ellipsis.find()) {
       if (ellipsis.end() == mark) {
-        return !isLoneI(text, next);
+        boolean omission = ellipsis.start() > 0 && text.charAt(ellipsis.start() - 1) == '[';
+        return !omission && !isLoneI(text, next);
       }
     }
     String word = wordBefore(text, start, mark - 1);
     String nextWord = wordAt(text, next);
+    String wordBefore = wordBefore(text, start, skipBack(text, start, mark - 1 - word.length()));
+    if (rules.isOrdinal(word, wordBefore, nextWord)) {
+      return false;
+    }
     if (rules.is(SentenceRules.Kind.NEVER, word)) {
       return false;
     }
@@ -203,9 +229,6 @@ public final class SentenceSegmenter {
         return true;
       }
     }
-    if (rules.is(SentenceRules.Kind.NAME, word) && word.length() > 1) {
-      return rules.isOpener(nextWord) || !Character.isUpperCase(following);
-    }
     if (rules.is(SentenceRules.Kind.PERHAPS, word)) {
       boolean goesOn =
           Character.isDigit(following)
@@ -213,6 +236,9 @@ public final class SentenceSegmenter {
               || COMPANY_ENDING.matcher(nextWord).matches()
               || isOpeningTime(text, start, mark - 1);
       return !goesOn;
+    }
+    if (rules.is(SentenceRules.Kind.NAME, word) && word.length() > 1) {
+      return rules.isOpener(nextWord) || !Character.isUpperCase(following);
     }
     String before = wordBefore(text, start, skipBack(text, start, mark - 1 - word.length()));
     if (word.equals("I")) {

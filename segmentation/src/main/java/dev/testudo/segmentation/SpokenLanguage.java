@@ -10,6 +10,11 @@ public enum SpokenLanguage {
     return tag.toLowerCase(java.util.Locale.ROOT).matches("de(?:[-_].*)?") ? GERMAN : ENGLISH;
   }
 
+  /** {@return its code of two letters} */
+  String code() {
+    return this == GERMAN ? "de" : "en";
+  }
+
   Notation notation() {
     return this == GERMAN ? Notation.german() : Notation.english();
   }

@@ -66,6 +66,7 @@ final class SymbolRules {
                 isSpan(c.before(), m.group(), c.after())
                     ? Optional.of(words.rangeWord())
                     : Optional.empty()));
+    rules.add(when("−(?=\\s?[\\d\\p{L}])", (m, c) -> Optional.of(words.minusWord())));
     rules.add(
         when(
             "\\*(?=\\s?\\d)",

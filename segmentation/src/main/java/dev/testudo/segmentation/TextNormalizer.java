@@ -28,7 +28,7 @@ public final class TextNormalizer {
   private final WordList list = WordList.english();
   private final SpeechRules rules;
   private final Optional<Homographs> homographs;
-  private final SentenceSegmenter segmenter = new SentenceSegmenter();
+  private final SentenceSegmenter segmenter;
 
   /** Makes a normalizer of English text. */
   public TextNormalizer(Lexicon lexicon) {
@@ -40,6 +40,7 @@ public final class TextNormalizer {
     this.language = requireNonNull(language, "language is null");
     this.homographs =
         language == SpokenLanguage.ENGLISH ? Optional.of(new Homographs()) : Optional.empty();
+    this.segmenter = new SentenceSegmenter(language);
     this.rules = new SpeechRules(language.notation(), language.verbalizer(), list);
   }
 
@@ -278,14 +279,19 @@ public final class TextNormalizer {
           end == first
               && at > 0
               && end < text.length()
-              && Character.isLetterOrDigit(text.charAt(at - 1))
-              && Character.isLetterOrDigit(text.charAt(end));
+              && joinsWord(text.charAt(at - 1))
+              && joinsWord(text.charAt(end));
       if (joins) {
         out.joint('-', span.start(), span.end());
       } else {
         out.dash(span.start(), span.end());
       }
       return end;
+    }
+
+    // "will-o'-the-wisp" is one word.
+    private static boolean joinsWord(char neighbour) {
+      return Character.isLetterOrDigit(neighbour) || neighbour == '\'' || neighbour == '’';
     }
 
     private void sayQuotationMark(Span span) {

@@ -20,6 +20,24 @@ final class TextRepairs {
   private TextRepairs() {}
 
   static AlignedText repair(AlignedText text) {
+    return text.text().indexOf('ⁿ') >= 0 ? repairWords(lowered(text)) : repairWords(text);
+  }
+
+  /** A raised n is a letter to Unicode, and would be part of the word that it stands behind. */
+  private static AlignedText lowered(AlignedText text) {
+    AlignedText.Builder out = new AlignedText.Builder();
+    for (int i = 0; i < text.length(); i++) {
+      if (text.text().charAt(i) == 'ⁿ') {
+        Span span = text.source(i, i + 1);
+        out.append("^n", span.start(), span.end());
+      } else {
+        out.append(text.slice(i, i + 1));
+      }
+    }
+    return out.build();
+  }
+
+  private static AlignedText repairWords(AlignedText text) {
     AlignedText visible = INVISIBLE.matcher(text.text()).find() ? withoutInvisible(text) : text;
     return joinSpaced(joinDropCap(visible));
   }

@@ -88,6 +88,9 @@ interface Verbalizer {
    */
   String measure(String quantity, boolean isOne, String[] units, Role role);
 
+  /** {@return a fraction of one unit: half a mile, three quarters of an inch} */
+  String partOf(String fraction, String[] units);
+
   /** {@return one unit for each other: kilometres per hour} */
   String per(String[] unit);
 

@@ -33,11 +33,15 @@ final class WordRules {
       rules.add(
           when(
               row.form(),
-              (m, c) -> c.isAfterComma() ? Optional.of(spoken(row)) : Optional.empty()));
+              (m, c) ->
+                  c.isAfterComma() && !isCapitalized(c.after())
+                      ? Optional.of(spoken(row))
+                      : Optional.empty()));
     }
     for (TableResource.Row row : notation.forms("label")) {
-      String roman = "(?:[IVXLC]{2,}|[VXLC]|I(?!\\s\\p{Ll})|[ivxlc]{1,6})(?![\\p{L}’'])";
-      String numeral = "(?:\\s?(?=\\d|#\\d)|(?:(?<=\\.)|\\s)\\s?(?=" + roman + "))";
+      String small = "(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})";
+      String roman = "(?:[IVXLC]{2,}|[VXLC]|I(?!\\s\\p{Ll})|" + small + ")(?![\\p{L}’'])";
+      String numeral = "(?:\\s?(?=\\d|#\\d)|(?<=\\.)\\s?(?=" + roman + "))";
       rules.add(always("(?:" + row.form() + ")" + numeral, m -> spoken(row)));
     }
     if (notation.isEnglish()) {
@@ -180,10 +184,14 @@ final class WordRules {
                     : Optional.empty()));
     rules.add(
         when(
-            "([ivxlc]{1,7})" + END + "(?:\\.(?=\\s*\\d))?",
+            "([ivxlc]{1,7})" + END + "(?:\\.(?=\\s*\\d)|([-–])(?=[ivxlc]{1,7}(?!\\p{L})))?",
             (m, c) ->
                 isSmallNumeral(m.group(1), c)
-                    ? roman(m.group(1)).map(n -> words.cardinal(Integer.toString(n)))
+                    ? roman(m.group(1))
+                        .map(
+                            n ->
+                                words.cardinal(Integer.toString(n))
+                                    + (m.group(2) == null ? "" : " " + words.rangeWord()))
                     : Optional.empty()));
     return rules;
   }

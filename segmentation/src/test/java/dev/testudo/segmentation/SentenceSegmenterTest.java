@@ -17,7 +17,8 @@ class SentenceSegmenterTest {
   private static final SentenceSegmenter SEGMENTER = new SentenceSegmenter();
 
   static Stream<String> testLines() {
-    return TableResource.rows(SentenceRules.RESOURCE, SentenceRules.COLUMNS).stream()
+    return TableResource.rows(SentenceRules.resource(SpokenLanguage.ENGLISH), SentenceRules.COLUMNS)
+        .stream()
         .map(TableResource.Row::test);
   }
 
@@ -25,6 +26,50 @@ class SentenceSegmenterTest {
   @MethodSource("testLines")
   void followsEachRuleOfTheTable(String marked) {
     assertThat(marked(marked.replace(" | ", " "))).isEqualTo(marked);
+  }
+
+  static Stream<String> fiction() {
+    return TableResource.rows("sentences-fiction.txt", 1).stream().map(TableResource.Row::kind);
+  }
+
+  @ParameterizedTest
+  @MethodSource("fiction")
+  void findsTheSentencesOfFiction(String marked) {
+    assertThat(marked(marked.replace(" | ", " "))).isEqualTo(marked);
+  }
+
+  static Stream<String> edgeCases() {
+    return TableResource.rows("sentences-edge-cases.tsv", 2).stream()
+        .map(row -> row.form().replace("\\n", "\n"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("edgeCases")
+  void findsTheSentencesOfEdgeCases(String marked) {
+    List<String> sentences = Stream.of(marked.split("\\|", -1)).map(String::strip).toList();
+    String text = marked.replace(" | ", " ").replace("|", "");
+
+    assertThat(SEGMENTER.spans(text).stream().map(span -> span.of(text).toString()))
+        .containsExactlyElementsOf(sentences);
+  }
+
+  static Stream<String> german() {
+    return TableResource.rows(SentenceRules.resource(SpokenLanguage.GERMAN), SentenceRules.COLUMNS)
+        .stream()
+        .map(TableResource.Row::test);
+  }
+
+  @ParameterizedTest
+  @MethodSource("german")
+  void followsTheGermanTable(String marked) {
+    SentenceSegmenter german = new SentenceSegmenter(SpokenLanguage.GERMAN);
+    String text = marked.replace(" | ", " ");
+
+    assertThat(
+            german.spans(text).stream()
+                .map(span -> span.of(text))
+                .collect(Collectors.joining(" | ")))
+        .isEqualTo(marked);
   }
 
   @ParameterizedTest

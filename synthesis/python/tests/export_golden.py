@@ -26,15 +26,16 @@ class GivenNoise(DiffusionModule):
     start: Tensor
     steps: Tensor
 
-    def noise(self, key: Tensor, first: int, count: int, frames: int) -> Tensor:
-        return self.start.unsqueeze(0) if first == 0 else self.steps[first - 1 : first - 1 + count]
+    def noise(self, keys: Tensor, first: int, count: int, frames: int) -> Tensor:
+        chosen = self.start.unsqueeze(0) if first == 0 else self.steps[first - 1 : first - 1 + count]
+        return chosen.unsqueeze(1)  # [count, 1, bands, frames]
 
 
 class GivenVocoderNoise(UnivNetModule):
     given: Tensor
 
-    def noise(self, key: Tensor, frames: int) -> Tensor:
-        return self.given
+    def noise(self, keys: Tensor, frames: int) -> Tensor:
+        return self.given.unsqueeze(0)
 
 
 def modules(folder: Path) -> dict[str, torch.nn.Module]:

@@ -8,7 +8,7 @@ from test_autoregressive import golden_network
 from torch import Tensor
 
 from testudo_voice.autoregressive import Autoregressive, AutoregressiveConfig
-from testudo_voice.export.autoregressive_module import AutoregressiveModule
+from testudo_voice.export.autoregressive_module import SETTINGS, AutoregressiveModule
 from testudo_voice.export.scripting import compile_half, half_rounded, script_bytes
 
 LIVE, STOPPED, CAPPED = 1, 2, 3
@@ -18,8 +18,9 @@ KEY = 7
 def settings(
     temperature: float = 0.9, top_k: int = 0, top_p: float = 0.9, penalty: float = 1.0,
     typical: float = 0.0, codes: int = 40, skipped: int = 0,
-) -> Tensor:  # fmt: skip
-    return torch.tensor([temperature, top_k, top_p, penalty, typical, codes, skipped, 0.0])
+) -> dict[str, float]:  # fmt: skip
+    values = temperature, top_k, top_p, penalty, typical, skipped, codes
+    return {name: float(value) for name, value in zip(SETTINGS, values, strict=True)}
 
 
 GREEDY = settings(temperature=0.0, top_p=1.0)
@@ -71,14 +72,14 @@ def small_network(dim: int, heads: int) -> Autoregressive:
 
 @pytest.fixture(scope="module")
 def script() -> torch.jit.ScriptModule:
-    """As the renderer runs it: saved, loaded, widened."""
+    """As the renderer runs it: saved, loaded, in single precision."""
     return loaded(small_network(160, 5))
 
 
 def loaded(network: Autoregressive) -> torch.jit.ScriptModule:
     module = compile_half(AutoregressiveModule(network, 140, 140))
     script = torch.jit.load(io.BytesIO(script_bytes(module)))
-    script.widen()
+    script.to_float32()
     return script
 
 
@@ -156,14 +157,14 @@ def test_a_poisoned_slot_harms_nobody(script: torch.jit.ScriptModule) -> None:
 
 
 @torch.no_grad()
-def test_weights_are_half_until_widened() -> None:
+def test_weights_are_half_until_made_single() -> None:
     network = small_network(32, 4)
     rounded = small_network(32, 4)
     rounded.load_state_dict(half_rounded(network.state_dict()))
     module = compile_half(AutoregressiveModule(network, 140, 140))
     narrow = torch.jit.load(io.BytesIO(script_bytes(module)))
     assert {t.dtype for t in narrow.state_dict().values()} == {torch.float16}
-    narrow.widen()
+    narrow.to_float32()
     assert {t.dtype for t in narrow.state_dict().values()} == {torch.float32}
     plain = AutoregressiveModule(rounded, 140, 140)
     spoken = []
@@ -249,3 +250,29 @@ def test_decoding_moves_no_number_to_the_device(script: torch.jit.ScriptModule, 
         assert [str(value.type()) for value in node.inputs()] == ["Tensor"] * 3
     for node in graph.findAllNodes("aten::to"):
         assert "Device" not in [str(value.type()) for value in node.inputs()]
+
+
+@torch.no_grad()
+def test_planned_steps_without_a_look_give_the_same_codes(script: torch.jit.ScriptModule) -> None:
+    """What a graph replays: some steps run on after a slot is done, which changes nothing in it."""
+    expected = speak(script, list(range(4)), 4, 16)
+    words, voice = texts(24), torch.linspace(-1, 1, 160)
+    state = script.new_state(4)
+    for slot in range(4):
+        sampling = settings(top_k=10 * (slot % 2), typical=0.9 * (slot % 3 == 0), codes=60 + slot)
+        script.prefill(state, words[slot], voice, slot, slot, sampling)
+    while LIVE in script.progress(state)[0].tolist():
+        script.run(state, script.plan(state, 8), 8)
+    for slot, (codes, latents) in expected.items():
+        found_codes, found_latents = script.result(state, slot)
+        assert torch.equal(found_codes, codes)
+        assert torch.equal(found_latents, latents)
+
+
+def test_settings_are_named(script: torch.jit.ScriptModule) -> None:
+    state = script.new_state(4)
+    with pytest.raises(TorchScriptError, match="Unknown setting warmth: the model has temperature,"):
+        script.prefill(state, texts(1)[0], torch.zeros(160), 0, KEY, settings() | {"warmth": 1.0})
+    without = {name: value for name, value in settings().items() if name != "topP"}
+    with pytest.raises(TorchScriptError, match="Missing setting topP"):
+        script.prefill(state, texts(1)[0], torch.zeros(160), 0, KEY, without)

@@ -70,7 +70,7 @@ def test_golden_tensors_hold(bundle: Path, source: str) -> None:
     names = ("autoregressive", "diffusion", "vocoder", "conditioning")
     modules = {name: torch.jit.load(str(folder / f"{name}.pt")) for name in names}
     for module in modules.values():
-        module.widen()
+        module.to_float32()
     key = golden["key"]
     assert encode(bytes(golden["tokenizer.text"].tolist()).decode()) == golden["tokenizer.ids"].tolist()
     codes, latents = decode(
@@ -78,7 +78,7 @@ def test_golden_tensors_hold(bundle: Path, source: str) -> None:
         golden["tokenizer.ids"],
         golden["autoregressive.conditioning"],
         int(key),
-        golden["autoregressive.sampling"],
+        sampling_settings(FACTS.defaults, FACTS.max_codes),
     )
     assert torch.equal(codes, golden["autoregressive.codes"])
     assert_near(latents, golden["autoregressive.latents"], 1e-4)
@@ -106,7 +106,7 @@ def test_speaker_speaks_like_the_stages(bundle: Path) -> None:
 @torch.no_grad()
 def test_most_texts_stop_before_the_cap(bundle: Path) -> None:
     module = torch.jit.load(str(bundle / "autoregressive.pt"))
-    module.widen()
+    module.to_float32()
     voice = load_file(str(bundle / "voices/ash.safetensors"))["autoregressive"]
     settings = sampling_settings(FACTS.defaults, FACTS.max_codes)
     for number, text in enumerate(["a", "Once upon a time.", "b" * 320]):
@@ -125,7 +125,7 @@ def test_widened_modules_compute_what_the_networks_compute() -> None:
     model = tiny_model(1)
     scripts = compiled(model, FACTS)
     for script in scripts.values():
-        script.widen()
+        script.to_float32()
         assert torch.float16 not in {t.dtype for t in script.state_dict().values()}
     networks = Model(
         rounded(model.autoregressive),
@@ -170,7 +170,7 @@ def test_half_precision_stays_near(bundle: Path) -> None:
         golden["tokenizer.ids"],
         golden["autoregressive.conditioning"],
         int(key),
-        golden["autoregressive.sampling"],
+        sampling_settings(FACTS.defaults, FACTS.max_codes),
     )
     assert torch.equal(codes[:8], golden["autoregressive.codes"][:8])
     assert_near(latents[:8], golden["autoregressive.latents"][:8], 0.02)

@@ -80,7 +80,7 @@ def test_imported_bundle_speaks(bundle: Path) -> None:
 @pytest.mark.parametrize(("steps", "sampler"), [(3, "ddpm"), (3, "ddim"), (3, "dpm++2m")])
 def test_every_sampler_samples(bundle: Path, steps: int, sampler: str) -> None:
     module = torch.jit.load(str(bundle / "diffusion.pt"))
-    module.widen()
+    module.to_float32()
     voice = load_file(str(bundle / "voices/random-1.safetensors"))["diffusion"]
     mel = module.mel(torch.zeros(7, 40), voice, torch.tensor(1), sampler, steps, 2.0, 1.0)
     assert mel.shape == (40, 7 * 96000 // 22050)

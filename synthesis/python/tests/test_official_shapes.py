@@ -27,7 +27,7 @@ SMALL = Shapes(
 def test_an_utterance_takes_as_long_as_its_text(tmp_path: Path) -> None:
     official_shapes.write(tmp_path / "bundle", SMALL)
     module = torch.jit.load(str(tmp_path / "bundle" / "autoregressive.pt"))
-    module.widen()
+    module.to_float32()
     state = module.new_state(4)
     sampling = torch.tensor([0.8, 50, 0.8, 2, 0, 500, 0, 0])
     module.prefill(state, torch.ones(100, dtype=torch.long), torch.zeros(64), 0, 1, sampling)

@@ -16,10 +16,10 @@ class GivenNoise(DiffusionModule):
 
     golden: Golden
 
-    def noise(self, key: Tensor, first: int, count: int, frames: int) -> Tensor:
+    def noise(self, keys: Tensor, first: int, count: int, frames: int) -> Tensor:
         if first == 0:
-            return self.golden["init_noise"]
-        return self.golden["step_noise"][first - 1 : first - 1 + count, 0]
+            return self.golden["init_noise"].unsqueeze(0)
+        return self.golden["step_noise"][first - 1 : first - 1 + count]
 
 
 @pytest.fixture(scope="module")

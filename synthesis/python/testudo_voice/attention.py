@@ -1,10 +1,48 @@
 """Building blocks that several networks of the family share."""
 
 import math
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+
+class Padding(NamedTuple):
+    """Rows of different lengths side by side, each padded to T positions."""
+
+    mask: Tensor  # [T, B, 1], 1 within a row's own length, else 0, in the type of the activations
+    mask32: Tensor  # the same in single precision
+    excess: Tensor  # [1, B, 1, 1], T over the row's own length, in single precision
+    keys: Tensor  # [B, 1, 1, P], 0 within, else minus infinity: added to attention's scores
+
+
+def padding_of(lengths: Tensor, positions: int, like: Tensor) -> Padding:
+    """Rows of these lengths [B] in so many positions, for activations of the type of `like`."""
+    place = torch.arange(positions + -positions % 8, device=lengths.device)
+    outside = place.unsqueeze(0) >= lengths.unsqueeze(1)  # [B, P]
+    mask32 = (~outside[:, :positions]).t().unsqueeze(2).float()
+    keys = torch.zeros(outside.shape, dtype=like.dtype, device=lengths.device)
+    keys = keys.masked_fill(outside, float("-inf")).unsqueeze(1).unsqueeze(1)
+    excess = (positions / lengths.float()).view(1, -1, 1, 1)
+    return Padding(mask32.to(like.dtype), mask32, excess, keys)
+
+
+def repeated(padding: Padding | None, times: int) -> Padding | None:
+    """The padding of all rows, so many times one after the other."""
+    if padding is None:
+        return None
+    return Padding(
+        padding.mask.repeat(1, times, 1),
+        padding.mask32.repeat(1, times, 1),
+        padding.excess.repeat(1, times, 1, 1),
+        padding.keys.repeat(times, 1, 1, 1),
+    )
+
+
+def masked(x: Tensor, padding: Padding | None) -> Tensor:
+    """[T, B, C] with zeros beyond each row's length, which is what a convolution sees beyond an end."""
+    return x if padding is None else x * padding.mask
 
 
 class GroupNorm(nn.GroupNorm):
@@ -13,14 +51,31 @@ class GroupNorm(nn.GroupNorm):
     def __init__(self, channels: int) -> None:
         super().__init__(group_count(channels), channels)
 
-    def normalised(self, x: Tensor) -> Tensor:
-        """Without the affine part."""
+    def normalised(self, x: Tensor, padding: Padding | None = None) -> Tensor:
+        """Without the affine part; what lies beyond a row's length does not count."""
+        if padding is not None:
+            return groups_within_lengths(x, self.num_groups, self.eps, padding)
         if x.is_cuda and not torch.is_grad_enabled():
             return groups_as_channels(x, self.num_groups, self.eps)
         return groups_as_rows(x, self.num_groups, self.eps)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return torch.addcmul(self.bias, self.normalised(x), self.weight)
+    def forward(self, x: Tensor, padding: Padding | None = None) -> Tensor:
+        return torch.addcmul(self.bias, self.normalised(x, padding), self.weight)
+
+
+def groups_within_lengths(x: Tensor, groups: int, eps: float, padding: Padding) -> Tensor:
+    """Moments over all positions with zeros beyond each row's length, corrected for how many zeros there are."""
+    T, B, C = x.shape
+    inside = (x * padding.mask32).view(T, B, groups, C // groups)
+    variance, mean = torch.var_mean(inside, [0, 3], correction=0, keepdim=True)  # [1, B, groups, 1]
+    square = (variance + mean * mean) * padding.excess
+    mean = mean * padding.excess
+    inverse_deviation = torch.rsqrt((square - mean * mean).clamp(min=0.0) + eps)
+    if x.is_cuda and not torch.is_grad_enabled():
+        channels = x.reshape(T, B * groups, C // groups)
+        moments = mean.view(-1), inverse_deviation.view(-1)
+        return torch.batch_norm_elemt(channels, None, None, moments[0], moments[1], eps).view(T, B, C)
+    return ((x.view(T, B, groups, C // groups) - mean) * inverse_deviation).to(x.dtype).view(T, B, C)
 
 
 def groups_as_channels(x: Tensor, groups: int, eps: float) -> Tensor:
@@ -91,10 +146,11 @@ class AttentionBlock(nn.Module):
         nn.init.zeros_(self.proj_out.bias)  # type: ignore[arg-type]
         self.relative_pos_embeddings = RelativeBias(heads, math.sqrt(channels // heads)) if relative else None
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, padding: Padding | None = None) -> Tensor:
         """[B, C, T] to the same."""
         zeros = x.new_zeros(1, 1, x.size(1))
-        return self.attend(x.permute(2, 0, 1).contiguous(), self.bias(x.size(2)), zeros).permute(1, 2, 0)
+        y = self.attend(x.permute(2, 0, 1).contiguous(), self.bias(x.size(2)), zeros, padding)
+        return y.permute(1, 2, 0)
 
     def bias(self, length: int) -> Tensor:
         """What is added to the scores, [1, heads or 1, P, P]: whoever attends often at one length keeps it.
@@ -110,11 +166,13 @@ class AttentionBlock(nn.Module):
             bias = positions(length)
         return F.pad(F.pad(bias, [0, padding], value=float("-inf")), [0, 0, 0, padding]).contiguous()
 
-    def attend(self, x: Tensor, bias: Tensor, zeros: Tensor) -> Tensor:
+    def attend(self, x: Tensor, bias: Tensor, zeros: Tensor, padding: Padding | None = None) -> Tensor:
         """[T, B, C] to the same, under the bias of T; zeros are [1, 1, >= C]."""
         T, B, C = x.shape
         P = bias.size(2)
-        y = torch.cat([self.norm(x), zeros[:, :, :C].expand(P - T, B, C)])
+        y = torch.cat([self.norm(x, padding), zeros[:, :, :C].expand(P - T, B, C)])
+        if padding is not None:
+            bias = bias + padding.keys  # [B, heads or 1, P, P]
         # Channels are grouped by head first, then into query, key and value.
         qkv = pointwise(y, self.qkv.weight, self.qkv.bias).view(P, B, self.heads, 3, C // self.heads)
         q, k, v = qkv.permute(3, 1, 2, 0, 4).unbind(0)

@@ -88,7 +88,7 @@ class Renderer:
     def load(self, module: torch.nn.Module) -> torch.jit.ScriptModule:
         script = compile_half(module)
         if not self.half:
-            script.widen()
+            script.to_float32()
         return script
 
     def prefill(

@@ -23,7 +23,7 @@ from testudo_voice.export.vocoder_module import VocoderModule
 from testudo_voice.speaker import decode, sample_mel, sampling_settings
 from testudo_voice.tokenizer import Tokenizer, fold
 
-FORMAT = 2
+FORMAT = 3
 GOLDEN_KEY = 0x5EED
 GOLDEN_TEXT = "It was a quiet morning, and the tortoise had begun to read aloud."
 GOLDEN_CODES = 12  # enough for the later stages
@@ -171,7 +171,7 @@ def golden(folder: Path, model: Model, facts: Facts) -> dict[str, Tensor]:
     modules = {}
     for name in ("autoregressive", "diffusion", "vocoder", "conditioning"):
         modules[name] = torch.jit.load(str(folder / f"{name}.pt"))
-        modules[name].widen()
+        modules[name].to_float32()
     defaults, voice = facts.defaults, model.voices[0]
     key = torch.tensor(GOLDEN_KEY)
     ids = torch.tensor(Tokenizer(model.tokenizer).encode(fold(GOLDEN_TEXT)))
@@ -186,7 +186,6 @@ def golden(folder: Path, model: Model, facts: Facts) -> dict[str, Tensor]:
         "tokenizer.text": torch.tensor(list(GOLDEN_TEXT.encode()), dtype=torch.uint8),
         "tokenizer.ids": ids,
         "autoregressive.conditioning": voice.autoregressive,
-        "autoregressive.sampling": sampling,
         "autoregressive.codes": codes,
         "autoregressive.latents": latents,
         "diffusion.latents": some.clone(),

@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from testudo_voice.attention import AttentionBlock, GroupNorm, convolve3, pointwise
+from testudo_voice.attention import AttentionBlock, GroupNorm, Padding, convolve3, masked, pointwise
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,14 @@ class ResidualBlock(nn.Module):
         norm = self.out_layers[0]
         return torch.stack([norm.weight * (1 + scale), norm.bias * (1 + scale) + shift], 1)
 
-    def forward(self, x: Tensor, modulation: Tensor, bias: Tensor, zeros: Tensor) -> Tensor:
-        y = F.silu(self.in_layers[0](x))
+    def forward(
+        self, x: Tensor, modulation: Tensor, bias: Tensor, zeros: Tensor, padding: Padding | None = None
+    ) -> Tensor:
+        y = F.silu(self.in_layers[0](x, padding))
         y = pointwise(y, self.in_layers[2].weight, self.in_layers[2].bias)
-        y = self.out_layers[0].normalised(y)
+        y = self.out_layers[0].normalised(y, padding)
         y = torch.addcmul(modulation[:, 1], y, modulation[:, 0])
-        y = F.dropout(F.silu(y), self.dropout, self.training)
+        y = masked(F.dropout(F.silu(y), self.dropout, self.training), padding)
         return x + convolve3(y, self.out_layers[3].weight, self.out_layers[3].bias, zeros)
 
 
@@ -84,9 +86,11 @@ class DiffusionLayer(nn.Module):
     def modulation(self, time: Tensor) -> Tensor:
         return self.resblk.modulation(time)
 
-    def forward(self, x: Tensor, modulation: Tensor, bias: Tensor, zeros: Tensor) -> Tensor:
+    def forward(
+        self, x: Tensor, modulation: Tensor, bias: Tensor, zeros: Tensor, padding: Padding | None = None
+    ) -> Tensor:
         """[T, B, C] to the same."""
-        return self.attn.attend(self.resblk(x, modulation, bias, zeros), bias, zeros)
+        return self.attn.attend(self.resblk(x, modulation, bias, zeros, padding), bias, zeros, padding)
 
 
 class DiffusionDecoder(nn.Module):
@@ -136,17 +140,23 @@ class DiffusionDecoder(nn.Module):
         each = self.contextual_embedder(mels.reshape(B * clips, bands, T))
         return each.view(B, clips, each.size(1), -1).mean((1, 3))
 
-    def condition(self, latents: Tensor, voice: Tensor) -> Tensor:
-        """What does not depend on time: latents [B, M, D] and a voice [B, 2C] to [B, C, M]."""
-        return self._voiced(self.latent_conditioner(latents.transpose(1, 2)), voice)
+    def condition(self, latents: Tensor, voice: Tensor, padding: Padding | None = None) -> Tensor:
+        """What does not depend on time: latents [B, M, D] and a voice [B, 2C] to [B, C, M].
+
+        With padding, latents are zeros beyond a row's length.
+        """
+        x = self.latent_conditioner[0](latents.transpose(1, 2))
+        for block in self.latent_conditioner[1:]:
+            x = block.forward(x, padding)  # TorchScript cannot call an element of a slice
+        return self._voiced(x, voice, padding)
 
     def condition_codes(self, codes: Tensor, voice: Tensor) -> Tensor:
         """The same from codes [B, M] instead of latents."""
-        return self._voiced(self.code_converter(self.code_embedding(codes).transpose(1, 2)), voice)
+        return self._voiced(self.code_converter(self.code_embedding(codes).transpose(1, 2)), voice, None)
 
-    def _voiced(self, x: Tensor, voice: Tensor) -> Tensor:
+    def _voiced(self, x: Tensor, voice: Tensor, padding: Padding | None) -> Tensor:
         scale, shift = voice.to(x.dtype).unsqueeze(2).chunk(2, 1)
-        normalised = self.code_norm(x.permute(2, 0, 1).contiguous()).permute(1, 2, 0)
+        normalised = self.code_norm(x.permute(2, 0, 1).contiguous(), padding).permute(1, 2, 0)
         return normalised * (1 + scale) + shift
 
     def unconditioned(self, batch: int, frames: int) -> Tensor:
@@ -180,24 +190,35 @@ class DiffusionDecoder(nn.Module):
         """[1, 1, the most channels there are], to pad with."""
         return self.unconditioned_embedding.new_zeros(1, 1, max(self.inp_block.weight.shape[:2]))
 
-    def integrate(self, condition: Tensor, modulations: list[Tensor], biases: list[Tensor]) -> Tensor:
+    def integrate(
+        self, condition: Tensor, modulations: list[Tensor], biases: list[Tensor], padding: Padding | None = None
+    ) -> Tensor:
         """A stretched condition [B, C, S] at the time of each row, [S, B, C]; the noisy mel plays no part."""
         y = condition.permute(2, 0, 1).contiguous()
         zeros = self.zeros()
         for index, layer in enumerate(self.conditioning_timestep_integrator):
-            y = layer(y, modulations[index], biases[index], zeros)
+            y = layer(y, modulations[index], biases[index], zeros, padding)
         return y
 
-    def denoise(self, x: Tensor, condition: Tensor, modulations: list[Tensor], biases: list[Tensor]) -> Tensor:
+    def denoise(
+        self,
+        x: Tensor,
+        condition: Tensor,
+        modulations: list[Tensor],
+        biases: list[Tensor],
+        padding: Padding | None = None,
+    ) -> Tensor:
         """A noisy mel [B, bands, S] under an integrated condition [S, B, C]: [B, out, S]."""
         zeros = self.zeros()
-        y = convolve3(x.to(condition.dtype).permute(2, 0, 1), self.inp_block.weight, self.inp_block.bias, zeros)
+        x = masked(x.to(condition.dtype).permute(2, 0, 1), padding)
+        y = convolve3(x, self.inp_block.weight, self.inp_block.bias, zeros)
         y = torch.cat([y, condition], 2)
         y = pointwise(y, self.integrating_conv.weight, self.integrating_conv.bias)
         first = len(self.conditioning_timestep_integrator)
         for index, layer in enumerate(self.layers):
-            y = layer(y, modulations[first + index], biases[first + index], zeros)
-        y = convolve3(F.silu(self.out[0](y)), self.out[2].weight, self.out[2].bias, zeros)
+            y = layer(y, modulations[first + index], biases[first + index], zeros, padding)
+        y = masked(F.silu(self.out[0](y, padding)), padding)
+        y = convolve3(y, self.out[2].weight, self.out[2].bias, zeros)
         return y.permute(1, 2, 0).float()
 
     def forward(self, x: Tensor, time: Tensor, condition: Tensor) -> Tensor:
@@ -222,3 +243,10 @@ def stretch(condition: Tensor, frames: int) -> Tensor:
     length = condition.size(2)
     source = torch.arange(frames, device=condition.device) * length // frames
     return condition[:, :, source]
+
+
+def stretch_rows(condition: Tensor, codes: Tensor, frames: Tensor, positions: int) -> Tensor:
+    """The same for rows of their own numbers of codes [B] and frames [B], in so many positions."""
+    place = torch.arange(positions, device=condition.device).unsqueeze(0)
+    source = (place * codes.unsqueeze(1) // frames.unsqueeze(1)).clamp(max=condition.size(2) - 1)
+    return condition.gather(2, source.unsqueeze(1).expand(-1, condition.size(1), -1))

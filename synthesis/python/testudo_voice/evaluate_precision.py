@@ -47,7 +47,7 @@ class Stages:
             if path.exists():
                 script = torch.jit.load(str(path), map_location=device)
                 if not half:
-                    script.widen()
+                    script.to_float32()
                 self.scripts[name] = script
 
     def __getitem__(self, name: str) -> torch.jit.ScriptModule:

@@ -86,7 +86,7 @@ def clip_of(lines: list[str], voice: str) -> np.ndarray:
 def learn(bundle: Path, clip: np.ndarray) -> dict[str, torch.Tensor]:
     """The latents of one clip, as `voice add` makes them."""
     module = torch.jit.load(str(bundle / "conditioning.pt"))
-    module.widen()
+    module.to_float32()
     with torch.no_grad():
         autoregressive, diffusion = module.latents(torch.from_numpy(clip).float())
     return {"autoregressive": autoregressive, "diffusion": diffusion}

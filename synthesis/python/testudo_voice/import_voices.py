@@ -37,7 +37,7 @@ def stored_voice(path: Path, sizes: tuple[int, int]) -> Voice:
 def random(module: Path, seed: int) -> Voice:
     """Nobody's voice, by the bundle's `random.pt`."""
     script = torch.jit.load(str(module))
-    script.widen()
+    script.to_float32()
     voice, timbre = script.latents(torch.tensor(seed))
     return Voice(f"random-{seed}", f"Nobody's voice, of seed {seed}.", voice, timbre, **PACE)
 

@@ -83,7 +83,7 @@ class PacedModule(AutoregressiveModule):
         self.codes_per_token = CODES_PER_SECOND * PACE["seconds_per_character"]
         self.codes_offset = CODES_PER_SECOND * PACE["seconds_offset"]
 
-    def limit(self, text: Tensor, sampling: Tensor) -> int:
+    def limit(self, text: Tensor, settings: dict[str, float]) -> int:
         codes = int(self.codes_offset + self.codes_per_token * text.size(0))
         return min(codes, self.max_codes)
 

@@ -34,7 +34,7 @@ class Speaker:
         self.voices = {v["name"]: load_file(str(bundle / v["file"])) for v in self.manifest["voices"]}
         self.stages = {name: torch.jit.load(str(bundle / f"{name}.pt")) for name in STAGES}
         for stage in self.stages.values():
-            stage.widen()
+            stage.to_float32()
 
     @torch.no_grad()
     def speak(self, text: str, voice: str | None = None, key: int = 0) -> Tensor:
@@ -51,19 +51,20 @@ class Speaker:
         return waveform
 
 
-def sampling_settings(settings: dict[str, Any], max_codes: int) -> Tensor:
-    """What `prefill` wants: [8]."""
+def sampling_settings(settings: dict[str, Any], max_codes: int) -> dict[str, float]:
+    """What `prefill` wants, by name."""
     names = ("temperature", "topK", "topP", "repetitionPenalty", "typicalMass")
-    return torch.tensor([*(float(settings[name]) for name in names), float(max_codes), 0.0, 0.0])
+    return {**{name: float(settings[name]) for name in names}, "maxCodes": float(max_codes), "skippedPositions": 0.0}
 
 
 def decode(
-    module: torch.jit.ScriptModule, ids: Tensor, voice: Tensor, key: int, sampling: Tensor
+    module: torch.jit.ScriptModule, ids: Tensor, voice: Tensor, key: int, sampling: dict[str, float]
 ) -> tuple[Tensor, Tensor]:
     """Codes [M] and latents [M, D] of one utterance, in the first of the slots."""
     state = module.new_state(SLOTS)
     module.prefill(state, ids, voice, 0, key, sampling)
-    while int(module.steps(state, 64)[0, 0]) == 1:
+    live = module.status_codes()["live"]
+    while int(module.steps(state, 64)[0, 0]) == live:
         pass
     codes, latents = module.result(state, 0)
     return codes, latents

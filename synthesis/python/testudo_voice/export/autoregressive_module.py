@@ -11,9 +11,21 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from testudo_voice.autoregressive import Autoregressive
-from testudo_voice.export.decoding_state import Look, State, Window, round_up, view_state, view_window
+from testudo_voice.export.decoding_state import State, StepPlan, Window, round_up, view_state, view_window
 from testudo_voice.export.randomness import gumbel
 from testudo_voice.export.sampling import keep_top_k, keep_top_p, keep_typical, penalise
+
+# The contract of `BUNDLE.md`, which tests of both languages compare with their own.
+STATUS_CODES = {"free": 0, "live": 1, "stopped": 2, "capped": 3}
+SETTINGS = (
+    "temperature",
+    "topK",
+    "topP",
+    "repetitionPenalty",
+    "typicalMass",
+    "skippedPositions",
+    "maxCodes",
+)  # the order of the state's columns, then the limit
 
 
 class AutoregressiveModule(nn.Module):
@@ -26,10 +38,10 @@ class AutoregressiveModule(nn.Module):
     ids that the repetition penalty counts from the beginning (id 1 in the official pipeline).
     """
 
-    FREE: Final[int] = 0
-    LIVE: Final[int] = 1
-    STOPPED: Final[int] = 2
-    CAPPED: Final[int] = 3
+    FREE: Final[int] = STATUS_CODES["free"]
+    LIVE: Final[int] = STATUS_CODES["live"]
+    STOPPED: Final[int] = STATUS_CODES["stopped"]
+    CAPPED: Final[int] = STATUS_CODES["capped"]
     STEPS_PER_LOOK: Final[int] = 8  # on a GPU, between two looks at who has finished
     CODES_PER_STEP: Final[int] = 65536  # counters of one decoding step
 
@@ -65,6 +77,7 @@ class AutoregressiveModule(nn.Module):
         self.max_text = max_text
         self.max_codes = max_codes
         self.at_limit = self.CAPPED
+        self.settings = list(SETTINGS)
         self.text_stops = text_stops
         self.seen_at_start = [*seen_at_start, config.start_mel_token]
         positions = 1 + (1 + max_text + text_stops) + 1 + max_codes
@@ -99,10 +112,17 @@ class AutoregressiveModule(nn.Module):
         conditioning: Tensor,
         slot: int,
         key: int,
-        sampling: Tensor,
+        settings: dict[str, float],
     ) -> None:
+        """Settings by name, all of them and no other."""
         s = view_state(state)
-        limit = self.limit(text, sampling)
+        for name in settings:
+            if name not in self.settings:
+                raise ValueError("Unknown setting " + name + ": the model has " + ", ".join(self.settings))
+        for name in self.settings:
+            if name not in settings:
+                raise ValueError("Missing setting " + name)
+        limit = self.limit(text, settings)
         if text.size(0) > self.max_text:
             raise ValueError(f"Cannot speak {text.size(0)} text ids: the model takes at most {self.max_text}")
         if limit < 1 or limit > self.max_codes:
@@ -111,7 +131,8 @@ class AutoregressiveModule(nn.Module):
         first, prefix = self._run_prefix(s, text, conditioning, slot)
         s.first[slot] = first
         s.prefixes[slot].fill_(prefix)
-        state[10][slot] = torch.cat([sampling[:5], sampling[6:7]]).to(state[10])
+        for column, name in enumerate(self.settings[:-1]):
+            state[10][slot, column].fill_(settings[name])
         s.limits[slot].fill_(limit)
         self._begin(s, slot, key)
 
@@ -136,9 +157,9 @@ class AutoregressiveModule(nn.Module):
         s.slot_keys[slot].fill_(key)
         s.status[slot].fill_(self.LIVE)
 
-    def limit(self, text: Tensor, sampling: Tensor) -> int:
+    def limit(self, text: Tensor, settings: dict[str, float]) -> int:
         """Codes after which decoding ends without a stop."""
-        return int(sampling[5].item())
+        return int(settings["maxCodes"])
 
     def _clear(self, s: State, slot: int) -> None:
         """Leaves nothing of the slot's last utterance: zero weight times NaN would still be NaN."""
@@ -174,8 +195,8 @@ class AutoregressiveModule(nn.Module):
         live = s.status == self.LIVE
         ran = 0
         if bool(live.any()):
-            look = self._look(s, live)
-            reach = look.reach
+            plan = self._plan(s)
+            reach = plan.reach
             steps_per_look = self.STEPS_PER_LOOK if s.status.is_cuda else 1
             running = True
             window = view_window(s.cache, round_up(reach + 1))
@@ -183,25 +204,52 @@ class AutoregressiveModule(nn.Module):
                 reach += 1
                 if reach > window.length:
                     window = view_window(s.cache, round_up(reach))
-                self._step(s, window, look)
+                self._step(s, window, plan)
                 ran += 1
                 if ran % steps_per_look == 0:
                     running = bool((s.status == self.LIVE).eq(live).all())
         s.steps_run.fill_(ran)
+        return self.progress(state)
+
+    @torch.jit.export
+    def plan(self, state: list[Tensor], count: int) -> list[int]:
+        """What `run` needs to know of the live slots for so many steps; equal plans are equal work."""
+        plan = self._plan(view_state(state))
+        window = round_up(min(plan.reach + count, self.capacity))
+        return [int(plan.typical), int(plan.top_k), int(plan.top_p), plan.most, window]
+
+    @torch.jit.export
+    def run(self, state: list[Tensor], plan: list[int], count: int) -> None:
+        """So many steps as planned, without a look: nothing here waits for the device, so a graph can hold it."""
+        s = view_state(state)
+        window = view_window(s.cache, plan[4])
+        look = StepPlan(plan[0] > 0, plan[1] > 0, plan[2] > 0, 0, plan[3])
+        for _ in range(count):
+            self._step(s, window, look)
+
+    @torch.jit.export
+    def progress(self, state: list[Tensor]) -> Tensor:
+        """[2, slots]: status, codes drawn."""
+        s = view_state(state)
         return torch.stack([s.status, s.counts])
 
-    def _look(self, s: State, live: Tensor) -> Look:
+    @torch.jit.export
+    def status_codes(self) -> dict[str, int]:
+        return {"free": self.FREE, "live": self.LIVE, "stopped": self.STOPPED, "capped": self.CAPPED}
+
+    def _plan(self, s: State) -> StepPlan:
+        live = s.status == self.LIVE
         wanted = torch.cat([s.typical > 0, s.top_k > 0, s.top_p < 1], 1) & live.unsqueeze(1)
         longest = (s.lengths * live).max()
-        top_k = s.top_k[live].to(torch.int64)
-        most = top_k.max() * (top_k > 0).all()
+        top_k = s.top_k.squeeze(1).to(torch.int64) * live
+        most = top_k.max() * ((top_k > 0) | ~live).all()
         facts: list[int] = torch.cat([wanted.any(0).to(torch.int64), torch.stack([longest, most])]).tolist()
-        return Look(facts[0] > 0, facts[1] > 0, facts[2] > 0, facts[3], min(facts[4], self.vocabulary))
+        return StepPlan(facts[0] > 0, facts[1] > 0, facts[2] > 0, facts[3], min(facts[4], self.vocabulary))
 
-    def _step(self, s: State, window: Window, look: Look) -> None:
+    def _step(self, s: State, window: Window, plan: StepPlan) -> None:
         """Draws a code in every live slot, and runs those that go on through the network."""
         live = s.status == self.LIVE
-        code = self._draw(s, look)
+        code = self._draw(s, plan)
         drawn = live & (code != self.stop_code)
         self._record(s, code, drawn)
         s.status.masked_fill_(live & ~drawn, self.STOPPED)
@@ -210,21 +258,21 @@ class AutoregressiveModule(nn.Module):
         if moving.is_cuda or bool(moving.any()):
             self._advance(s, code, moving, window)
 
-    def _draw(self, s: State, look: Look) -> Tensor:
+    def _draw(self, s: State, plan: StepPlan) -> Tensor:
         """The next code of each slot: [slots]."""
         logits = F.linear(s.hidden, s.head, self.mel_head.bias.float())  # [slots, V]
         logits[:, self.start_code].fill_(float("-inf"))
         logits = penalise(logits, s.seen, s.penalty)
-        if look.typical:
+        if plan.typical:
             logits = keep_typical(logits, s.typical)
         greedy = s.temperature <= 0
         logits = logits / s.temperature.masked_fill(greedy, 1.0)
         codes = torch.arange(self.vocabulary, device=logits.device).expand_as(logits)
-        if look.most > 0:
-            logits, codes = logits.topk(look.most)  # [slots, most]: the others need no noise
-        if look.top_k:
+        if plan.most > 0:
+            logits, codes = logits.topk(plan.most)  # [slots, most]: the others need no noise
+        if plan.top_k:
             logits = keep_top_k(logits, s.top_k)
-        if look.top_p:
+        if plan.top_p:
             logits = keep_top_p(logits, s.top_p)
         noise = gumbel(s.slot_keys.unsqueeze(1), s.counts.unsqueeze(1) * self.CODES_PER_STEP + codes)
         drawn = (logits + noise.masked_fill(greedy, 0.0)).argmax(1, keepdim=True)

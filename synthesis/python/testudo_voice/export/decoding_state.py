@@ -41,7 +41,7 @@ def view_state(state: list[Tensor]) -> State:
     )  # fmt: skip
 
 
-class Look(NamedTuple):
+class StepPlan(NamedTuple):
     """What the live slots have in common, known to the host."""
 
     typical: bool  # any slot wants this filter

@@ -1,6 +1,7 @@
 """The diffusion decoder as `diffusion.pt`: latents to a mel, by one of several samplers.
 
-One utterance a call, at its exact length. The sampled mel is kept in single precision throughout.
+One utterance a call at its exact length, or several padded to one length. The sampled mel is kept in single
+precision throughout.
 """
 
 from typing import NamedTuple
@@ -8,8 +9,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from testudo_voice.attention import store_by_taps
-from testudo_voice.diffusion import DiffusionConfig, DiffusionDecoder, stretch
+from testudo_voice.attention import Padding, padding_of, repeated, store_by_taps
+from testudo_voice.diffusion import DiffusionConfig, DiffusionDecoder, stretch, stretch_rows
 from testudo_voice.export.randomness import mix, normal
 from testudo_voice.schedule import DdpmSchedule, DpmSchedule
 
@@ -21,11 +22,12 @@ def samplers(config: DiffusionConfig) -> list[str]:
 
 
 class Given(NamedTuple):
-    """What the evaluations of one utterance have in common."""
+    """What the evaluations of some utterances have in common."""
 
-    condition: Tensor  # [rows, C, S]; the second row has no text and no voice, where guidance needs it
+    condition: Tensor  # [rows, C, S]; a second half of the rows has no text and no voice, where guidance needs it
     biases: list[Tensor]  # of attention at length S, by layer
     modulations: list[Tensor]  # of all evaluations' times, by layer
+    padding: Padding | None  # of the rows, where they are padded
     integrated: list[Tensor]  # conditions [S, rows, C] of the evaluations that come next, the last one first
 
 
@@ -61,34 +63,50 @@ class DiffusionModule(nn.Module):
         guidance: float,
         temperature: float,
     ) -> Tensor:
-        if steps < 1:
-            raise ValueError(f"Cannot sample in {steps} steps: at least 1 is needed")
-        frames = latents.size(0) * self.frames // self.per_codes
-        device = self.network.unconditioned_embedding.device
-        key = key.to(device)
-        if sampler not in self.samplers:
-            raise ValueError("Unknown sampler " + sampler + ": the model has " + ", ".join(self.samplers))
-        guided = guidance > (1 if sampler == "dpm++2m" else 0)
-        times = self._times(sampler, steps).to(device)
-        given = self._given(latents.to(device), conditioning.to(device), frames, guided, times)
-        x = self.noise(key, 0, 1, frames)[0] * temperature
+        given = self._conditions(latents.unsqueeze(0), None, conditioning.unsqueeze(0), sampler, steps, guidance)
+        return self._sample(given, key.view(1), sampler, steps, guidance, temperature)[0]
+
+    @torch.jit.export
+    def mels(
+        self,
+        latents: Tensor,
+        codes: Tensor,
+        conditioning: Tensor,
+        keys: Tensor,
+        sampler: str,
+        steps: int,
+        guidance: float,
+        temperature: float,
+    ) -> Tensor:
+        """Several utterances [B, M, D] of their own numbers of codes [B]: [B, bands, S].
+
+        A row's values depend on nothing but itself, M and B; what lies beyond its end means nothing.
+        """
+        given = self._conditions(latents, codes, conditioning, sampler, steps, guidance)
+        return self._sample(given, keys, sampler, steps, guidance, temperature)
+
+    def _sample(
+        self, given: Given, keys: Tensor, sampler: str, steps: int, guidance: float, temperature: float
+    ) -> Tensor:
+        keys = keys.to(given.condition.device)
+        x = self.noise(keys, 0, 1, given.condition.size(2))[0] * temperature
         if sampler == "flow":
             x = self._flow(x, given, steps, guidance)
         elif sampler == "flow-midpoint":
             x = self._flow_midpoint(x, given, steps, guidance)
         elif sampler == "ddpm":
-            x = self._ddpm(x, given, key, steps, guidance)
+            x = self._ddpm(x, given, keys, steps, guidance)
         elif sampler == "ddim":
             x = self._ddim(x, given, steps, guidance)
         else:
             x = self._dpm(x, given, steps, guidance - 1)
         return x * self.scale + self.shift
 
-    def noise(self, key: Tensor, first: int, count: int, frames: int) -> Tensor:
-        """[count, bands, frames]: number 0 is the start, drawn alone; the others are added in later steps."""
-        keys = key.view(1)
+    def noise(self, keys: Tensor, first: int, count: int, frames: int) -> Tensor:
+        """[count, B, bands, frames]: number 0 is the start, drawn alone; the others are added in later steps."""
+        keys = keys.unsqueeze(0)
         if first > 0:
-            keys = mix(keys, -torch.arange(first, first + count, device=key.device))
+            keys = mix(keys, -torch.arange(first, first + count, device=keys.device).unsqueeze(1))
         return normal(keys, self.bands, frames)
 
     def _times(self, sampler: str, steps: int) -> Tensor:
@@ -101,34 +119,58 @@ class DiffusionModule(nn.Module):
             return self.dpm_schedule(steps)[:-1, 0].float()
         return self.ddpm_schedule(steps)[:, 0].flip(0).float()
 
-    def _given(self, latents: Tensor, voice: Tensor, frames: int, guided: bool, times: Tensor) -> Given:
-        dtype = self.network.unconditioned_embedding.dtype
-        condition = self.network.condition(latents.to(dtype).unsqueeze(0), voice.unsqueeze(0))
-        condition = stretch(condition, frames)
-        if guided:
-            condition = torch.cat([condition, self.network.unconditioned(1, frames)])
+    def _conditions(
+        self, latents: Tensor, codes: Tensor | None, voices: Tensor, sampler: str, steps: int, guidance: float
+    ) -> Given:
+        """Of rows [B, M, D]; `codes` [B] says how many of the M are a row's own, nothing that all are."""
+        if steps < 1:
+            raise ValueError(f"Cannot sample in {steps} steps: at least 1 is needed")
+        if sampler not in self.samplers:
+            raise ValueError("Unknown sampler " + sampler + ": the model has " + ", ".join(self.samplers))
+        weight = self.network.unconditioned_embedding
+        latents = latents.to(weight.device).to(weight.dtype)
+        voices = voices.to(weight.device)
+        M = latents.size(1)
+        frames = M * self.frames // self.per_codes
+        padding: Padding | None = None
+        if codes is None:
+            condition = stretch(self.network.condition(latents, voices), frames)
+        else:
+            codes = codes.to(weight.device)
+            own = codes * self.frames // self.per_codes
+            of_codes = padding_of(codes, M, latents)
+            latents = latents * of_codes.mask.transpose(0, 1)
+            condition = self.network.condition(latents, voices, of_codes)
+            condition = stretch_rows(condition, codes, own, frames)
+            padding = padding_of(own, frames, latents)
+        if guidance > (1 if sampler == "dpm++2m" else 0):
+            condition = torch.cat([condition, self.network.unconditioned(condition.size(0), frames)])
+            padding = repeated(padding, 2)
+        times = filled(self._times(sampler, steps), weight.device)
         integrated: list[Tensor] = []
-        return Given(condition, self.network.biases(frames), self.network.modulations(times), integrated)
+        return Given(condition, self.network.biases(frames), self.network.modulations(times), padding, integrated)
 
     def _predict(self, x: Tensor, evaluation: int, given: Given, guidance: float) -> Tensor:
-        """The network's output for x [bands, S] at the time of an evaluation, led by guidance: [out, S]."""
+        """The network's output for x [B, bands, S] at the time of an evaluation, led by guidance: [B, out, S]."""
         if len(given.integrated) == 0:
             self._integrate(evaluation, given)
-        rows = given.condition.size(0)
+        B, rows = x.size(0), given.condition.size(0)
         now = [modulation[evaluation : evaluation + 1] for modulation in given.modulations]
-        out = self.network.denoise(x.expand(rows, -1, -1), given.integrated.pop(), now, given.biases)
-        if rows == 2:
-            led = out[0, : self.bands]
-            led.mul_(1 + guidance).sub_(out[1, : self.bands], alpha=guidance)
-        return out[0]
+        out = self.network.denoise(x.repeat(rows // B, 1, 1), given.integrated.pop(), now, given.biases, given.padding)
+        if rows > B:
+            led = out[:B, : self.bands]
+            led.mul_(1 + guidance).sub_(out[B:, : self.bands], alpha=guidance)
+        return out[:B]
 
     def _integrate(self, first: int, given: Given) -> None:
         """The conditions of some evaluations at once: on a GPU, calls cost more than rows."""
         rows = given.condition.size(0)
-        last = min(first + self.evaluations_at_once, given.modulations[0].size(0))
+        at_once = self.evaluations_at_once if given.padding is None else max(1, self.evaluations_at_once // rows)
+        last = min(first + at_once, given.modulations[0].size(0))
         some = [m[first:last].repeat_interleave(rows, 0) for m in given.modulations]
         condition = given.condition.repeat(last - first, 1, 1)
-        integrated = self.network.integrate(condition, some, given.biases)
+        padding = repeated(given.padding, last - first)
+        integrated = self.network.integrate(condition, some, given.biases, padding)
         for of_one in integrated.split(rows, 1):
             given.integrated.insert(0, of_one)
 
@@ -145,7 +187,7 @@ class DiffusionModule(nn.Module):
             x = x.sub(self._predict(middle, 2 * i + 1, given, guidance), alpha=1 / steps)
         return x
 
-    def _ddpm(self, x: Tensor, given: Given, key: Tensor, steps: int, guidance: float) -> Tensor:
+    def _ddpm(self, x: Tensor, given: Given, keys: Tensor, steps: int, guidance: float) -> Tensor:
         """Ancestral sampling; guidance grows from `guidance / steps` to `guidance`."""
         table = self.ddpm_schedule(steps)
         fresh: list[Tensor] = []  # noise of the steps that come next, the last one first
@@ -153,7 +195,7 @@ class DiffusionModule(nn.Module):
             row = table[i]
             ramp = guidance * (1 - i / steps)
             out = self._predict(x, steps - 1 - i, given, ramp)
-            noise, variance = out[: self.bands], out[self.bands :]
+            noise, variance = out[:, : self.bands], out[:, self.bands :]
             mel = (float(row[1]) * x).sub_(noise, alpha=float(row[2])).clamp_(-1, 1)
             x = (float(row[4]) * x).add_(mel, alpha=float(row[3]))
             if i > 0:
@@ -161,7 +203,7 @@ class DiffusionModule(nn.Module):
                 most, least = float(row[5]), float(row[6])
                 deviation = variance.mul((most - least) / 4).add_((most + least) / 4).exp_()
                 if len(fresh) == 0:
-                    several = self.noise(key, steps - i, min(i, self.evaluations_at_once), x.size(1))
+                    several = self.noise(keys, steps - i, min(i, self.evaluations_at_once), x.size(2))
                     for noise_of_step in several.unbind(0):
                         fresh.insert(0, noise_of_step)
                 x.addcmul_(deviation, fresh.pop())
@@ -173,7 +215,7 @@ class DiffusionModule(nn.Module):
         for i in range(steps - 1, -1, -1):
             row = table[i]
             ramp = guidance * (1 - i / steps)
-            noise = self._predict(x, steps - 1 - i, given, ramp)[: self.bands]
+            noise = self._predict(x, steps - 1 - i, given, ramp)[:, : self.bands]
             whole = float(row[1]) * x
             mel = whole.sub(noise, alpha=float(row[2])).clamp_(-1, 1)
             noise = whole.sub_(mel).div_(float(row[2]))
@@ -186,7 +228,7 @@ class DiffusionModule(nn.Module):
         before = x
         for i in range(steps):
             now, then = table[i], table[i + 1]
-            noise = self._predict(x, i, given, guidance)[: self.bands]
+            noise = self._predict(x, i, given, guidance)[:, : self.bands]
             mel = x.sub(noise, alpha=float(now[2])).div_(float(now[1]))
             step = float(then[3] - now[3])
             target = mel
@@ -196,3 +238,14 @@ class DiffusionModule(nn.Module):
             x = (float(then[2] / now[2]) * x).sub_(target, alpha=fall)
             before = mel
         return x
+
+
+def filled(values: Tensor, device: torch.device) -> Tensor:
+    """The values on a device, without a copy from the host, which would wait and cannot be captured in a graph."""
+    if device == values.device:
+        return values
+    numbers: list[float] = values.tolist()
+    on_device = torch.empty(values.shape, device=device)
+    for index, number in enumerate(numbers):
+        on_device[index].fill_(number)
+    return on_device

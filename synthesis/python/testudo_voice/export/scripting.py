@@ -1,4 +1,4 @@
-"""Networks to TorchScript files: weights in half precision, `widen`, and reproducible bytes."""
+"""Networks to TorchScript files: weights in half precision, `to_float32`, and reproducible bytes."""
 
 import io
 import os
@@ -17,15 +17,15 @@ SAMPLE = 1 << 20  # bytes of a record that tell whether deflating makes it small
 
 
 def compile_half(module: nn.Module, weights_as: torch.dtype = torch.float16) -> torch.jit.ScriptModule:
-    """The module as TorchScript, its weights in half precision, with a method `widen()`.
+    """The module as TorchScript, its weights in half precision, with a method `to_float32()`.
 
     The module itself is changed: its parameters become buffers. Other buffers (windows, filters)
     stay in single precision. Golden vectors are compared with weights that were never rounded.
     """
     weights = convert(module.eval(), weights_as)
     script = torch.jit.script(module)
-    if not hasattr(script, "widen"):  # Modules of one structure share a type.
-        script.define(widen_source(weights))
+    if not hasattr(script, "to_float32"):  # Modules of one structure share a type.
+        script.define(float32_source(weights))
     return script
 
 
@@ -40,12 +40,12 @@ def convert(module: nn.Module, dtype: torch.dtype) -> list[str]:
     return names
 
 
-def widen_source(names: list[str]) -> str:
+def float32_source(names: list[str]) -> str:
     """A method that replaces each named buffer by itself in single precision."""
     places = [place(name) for name in names]
     # Convolutions declare their bias optional.
     lines = [f"    {p} = torch.jit._unwrap_optional({p}).float()" for p in places]
-    return "\n".join(["def widen(self) -> None:", *lines, ""])
+    return "\n".join(["def to_float32(self) -> None:", *lines, ""])
 
 
 def place(name: str) -> str:

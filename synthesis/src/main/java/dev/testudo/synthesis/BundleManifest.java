@@ -49,7 +49,7 @@ public record BundleManifest(
     String licence,
     Map<String, String> provenance) {
   public static final String FILE = "bundle.json";
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
   public static final String FOLDING = "folding";
   public static final String ENGLISH = "english";
   public static final String REFERENCE = "reference";

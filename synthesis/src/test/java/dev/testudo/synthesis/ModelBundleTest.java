@@ -98,8 +98,8 @@ class ModelBundleTest {
 
   @Test
   void refusesAnotherFormat() throws IOException {
-    edit("\"format\": 2", "\"format\": 1");
-    assertManifestRefused("\"format\" is 1, this version reads format 2; import the model again");
+    edit("\"format\": 3", "\"format\": 1");
+    assertManifestRefused("\"format\" is 1, this version reads format 3; import the model again");
   }
 
   @Test

@@ -29,7 +29,7 @@ public final class TorchModule implements AutoCloseable {
     }
     if (precision == Precision.SINGLE) {
       try (TorchScope scope = device.scope()) {
-        call(scope, "widen");
+        call(scope, "to_float32");
       } catch (RuntimeException e) {
         close();
         throw e;

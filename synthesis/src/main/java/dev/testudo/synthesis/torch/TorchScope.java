@@ -9,7 +9,9 @@ import java.nio.Buffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -59,6 +61,23 @@ public final class TorchScope implements AutoCloseable {
 
   public TorchValue value(String text) {
     return keep(IValue.from(text));
+  }
+
+  /** {@return numbers by name, as a method takes a dictionary} */
+  public TorchValue numbers(Map<String, Double> numbers) {
+    Map<String, IValue> entries = new LinkedHashMap<>();
+    numbers.forEach((name, number) -> entries.put(name, value(number).value()));
+    return keep(IValue.stringIValueMapFrom(entries));
+  }
+
+  /** {@return whole numbers by name, of a dictionary that a method returned} */
+  public Map<String, Long> longsByName(TorchValue dictionary) {
+    Map<String, Long> numbers = new LinkedHashMap<>();
+    dictionary
+        .value()
+        .toIValueMap()
+        .forEach((name, entry) -> numbers.put(name, keep(entry).value().toLong()));
+    return numbers;
   }
 
   /** {@return the elements of a tuple that a method returned} */

@@ -11,6 +11,8 @@ import dev.testudo.synthesis.torch.TorchModule;
 import dev.testudo.synthesis.torch.TorchScope;
 import dev.testudo.synthesis.torch.TorchValue;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -19,16 +21,12 @@ import org.apache.logging.log4j.Logger;
  * side. It owns the cache, which the module writes in place. For one thread.
  */
 final class AutoregressiveModel implements LoadedModules.Network {
-  /** What {@link #steps} says about a slot. */
-  static final int LIVE = 1;
-
-  static final int STOPPED = 2;
-
   private static final Logger log = LogManager.getLogger(AutoregressiveModel.class);
 
   private final TorchDevice device;
   private final BundleManifest manifest;
   private final TorchModule module;
+  private final Map<Long, SlotStatus> statusByCode;
   private int slots;
   private TorchScope stateScope;
   private TorchValue state;
@@ -39,7 +37,8 @@ final class AutoregressiveModel implements LoadedModules.Network {
     this.manifest = manifest;
     this.module = new TorchModule(device, file, precision);
     this.stateScope = device.scope();
-    try {
+    try (TorchScope scope = device.scope()) {
+      this.statusByCode = SlotStatus.byCode(scope.longsByName(module.call(scope, "status_codes")));
       newState(slots);
     } catch (RuntimeException e) {
       close();
@@ -88,16 +87,6 @@ final class AutoregressiveModel implements LoadedModules.Network {
   /** Puts an utterance into a free slot. */
   void prefill(int slot, long[] text, float[] conditioning, long key, SynthesisConfig config) {
     try (TorchScope scope = device.scope()) {
-      float[] sampling = {
-        (float) config.temperature(),
-        config.topK(),
-        (float) config.topP(),
-        (float) config.repetitionPenalty(),
-        (float) config.typicalMass(),
-        manifest.maxCodes(),
-        config.likeReference() ? 1 : 0,
-        0
-      };
       module.call(
           scope,
           "prefill",
@@ -106,8 +95,21 @@ final class AutoregressiveModel implements LoadedModules.Network {
           scope.tensor(conditioning, conditioning.length),
           scope.value(slot),
           scope.value(key),
-          scope.tensor(sampling, sampling.length));
+          scope.numbers(settings(config, manifest.maxCodes())));
     }
+  }
+
+  /** {@return the settings by the names that the module gives them} */
+  static Map<String, Double> settings(SynthesisConfig config, int maxCodes) {
+    Map<String, Double> settings = new LinkedHashMap<>();
+    settings.put("temperature", config.temperature());
+    settings.put("topK", (double) config.topK());
+    settings.put("topP", config.topP());
+    settings.put("repetitionPenalty", config.repetitionPenalty());
+    settings.put("typicalMass", config.typicalMass());
+    settings.put("skippedPositions", config.likeReference() ? 1.0 : 0.0);
+    settings.put("maxCodes", (double) maxCodes);
+    return settings;
   }
 
   /** Puts what another slot was filled with into a free slot too, to be drawn by another key. */
@@ -121,15 +123,15 @@ final class AutoregressiveModel implements LoadedModules.Network {
   /**
    * Decodes at most so many codes in every live slot, fewer once one of them is finished.
    *
-   * @param states receives for each slot whether it is free, live, stopped or at the cap
+   * @param statuses receives that of each slot
    * @return steps run
    */
-  int steps(int count, int[] states) {
+  int steps(int count, SlotStatus[] statuses) {
     try (TorchScope scope = device.scope()) {
       TorchValue progress = module.call(scope, "steps", state, scope.value(count));
       long[] values = scope.longs(progress); // [2, slots]
       for (int slot = 0; slot < slots; slot++) {
-        states[slot] = (int) values[slot];
+        statuses[slot] = statusByCode.get(values[slot]);
       }
       return (int) scope.longs(module.call(scope, "steps_run", state))[0];
     }

@@ -26,7 +26,7 @@ final class DecodingBatch {
   /** None before the first utterance. */
   private AutoregressiveModel model;
 
-  private int[] states = {};
+  private SlotStatus[] states = {};
 
   DecodingBatch(Networks networks, BundleManifest manifest, DoubleConsumer busySeconds) {
     this.networks = networks;
@@ -42,7 +42,7 @@ final class DecodingBatch {
 
   private void use(AutoregressiveModel loaded) {
     model = loaded;
-    states = new int[model.slots()];
+    states = new SlotStatus[model.slots()];
     schedule.resize(model.slots());
   }
 
@@ -142,7 +142,7 @@ final class DecodingBatch {
       schedule.at(slot).chargeSteps(steps, (double) live / slots());
     }
     for (int slot : schedule.liveSlots()) {
-      if (states[slot] != AutoregressiveModel.LIVE) {
+      if (states[slot] != SlotStatus.LIVE) {
         collect(slot, decoded);
       }
     }
@@ -150,7 +150,7 @@ final class DecodingBatch {
 
   private void collect(int slot, Consumer<Attempt> decoded) {
     Attempt attempt = schedule.at(slot);
-    boolean stopped = states[slot] == AutoregressiveModel.STOPPED;
+    boolean stopped = states[slot] == SlotStatus.STOPPED;
     long start = System.nanoTime();
     SpokenCodes codes = model.result(slot);
     charge(attempt, start);

@@ -113,15 +113,15 @@ public final class StreamingSpeaker implements StreamingSynthesizer {
 
     Spoken speak(long[] text) {
       AutoregressiveModel model = networks.autoregressive();
-      int[] states = new int[model.slots()];
+      SlotStatus[] states = new SlotStatus[model.slots()];
       model.prefill(
           0, text, request.voice().autoregressive(), seed(Stages.AUTOREGRESSIVE), request.config());
-      states[0] = AutoregressiveModel.LIVE;
+      states[0] = SlotStatus.LIVE;
       StreamWindow window = StreamWindow.FIRST;
       SpokenCodes spoken = new SpokenCodes(new long[0], new float[0]);
       boolean last = false;
       while (!last) {
-        while (states[0] == AutoregressiveModel.LIVE && spoken.count() < window.to()) {
+        while (states[0] == SlotStatus.LIVE && spoken.count() < window.to()) {
           model.steps(window.to() - spoken.count(), states);
           spoken = model.result(0);
         }
@@ -129,13 +129,13 @@ public final class StreamingSpeaker implements StreamingSynthesizer {
           throw new SynthesisException(
               Category.MODEL, "Cannot speak this text: the model said nothing");
         }
-        boolean ended = states[0] != AutoregressiveModel.LIVE;
+        boolean ended = states[0] != SlotStatus.LIVE;
         last = ended && window.reaches(spoken.count());
         window = last ? window.until(spoken.count()) : window;
         hear(window, spoken, last);
         window = window.next();
       }
-      return ending(spoken, states[0] == AutoregressiveModel.STOPPED);
+      return ending(spoken, states[0] == SlotStatus.STOPPED);
     }
 
     private long seed(String stage) {

@@ -79,13 +79,13 @@ class CandidatesIT {
           bundle.voice("random-1").autoregressive(),
           attempt.seedOfCandidate(number),
           CONFIG);
-      int[] states = new int[4];
+      SlotStatus[] states = new SlotStatus[4];
       do {
         model.steps(64, states);
-      } while (states[0] == AutoregressiveModel.LIVE);
+      } while (states[0] == SlotStatus.LIVE);
       long[] codes = model.result(0).codes();
       model.release(0);
-      assertThat(states[0]).as("this random model does not stop").isEqualTo(3);
+      assertThat(states[0]).as("this random model does not stop").isEqualTo(SlotStatus.CAPPED);
       candidates.add(codes);
       scores.add(networks.similarity().scores(latent, codes, 1)[0]);
     }

@@ -150,14 +150,14 @@ class CudaIT {
   }
 
   private static List<SpokenCodes> codes(AutoregressiveModel model) {
-    int[] states = new int[model.slots()];
+    SlotStatus[] states = new SlotStatus[model.slots()];
     for (int i = 0; i < TEXTS.size(); i++) {
       long[] text = STARTER.tokens(TEXTS.get(i));
       model.prefill(i, text, VOICE.autoregressive(), i, STARTER.defaults());
     }
     do {
       model.steps(16, states);
-    } while (Arrays.stream(states).anyMatch(state -> state == AutoregressiveModel.LIVE));
+    } while (Arrays.stream(states).anyMatch(state -> state == SlotStatus.LIVE));
     return IntStream.range(0, TEXTS.size()).mapToObj(model::result).toList();
   }
 

@@ -45,11 +45,11 @@ class GoldenTensorsIT {
         golden.floats("autoregressive.conditioning"),
         key,
         manifest.defaults());
-    int[] states = new int[4];
+    SlotStatus[] states = new SlotStatus[4];
     int steps = 0;
     do {
       steps += model.steps(64, states);
-    } while (states[0] == AutoregressiveModel.LIVE);
+    } while (states[0] == SlotStatus.LIVE);
     SpokenCodes spoken = model.result(0);
     model.release(0);
     assertThat(spoken.codes()).isEqualTo(golden.longs("autoregressive.codes"));

@@ -91,8 +91,9 @@ class LowMemoryIT {
       }
     }
     assertThat(called.stream().filter("mel"::equals).count()).isGreaterThanOrEqualTo(12);
-    // Each is widened once when it is loaded, and that is whenever another stage begins.
-    assertThat(called.stream().filter("widen"::equals).toList()).hasSameSizeAs(stages);
+    // Each is made single precision once, when it is loaded, and that is whenever another stage
+    // begins.
+    assertThat(called.stream().filter("to_float32"::equals).toList()).hasSameSizeAs(stages);
   }
 
   @Test

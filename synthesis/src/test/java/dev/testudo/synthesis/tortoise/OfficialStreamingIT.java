@@ -72,10 +72,10 @@ class OfficialStreamingIT {
       float[] voice = request.voice().autoregressive();
       long seed = Seeds.of(request.key(), 0, Stages.AUTOREGRESSIVE);
       model.prefill(0, bundle.tokens(TEXT), voice, seed, request.config());
-      int[] states = new int[4];
+      SlotStatus[] states = new SlotStatus[4];
       do {
         model.steps(64, states);
-      } while (states[0] == AutoregressiveModel.LIVE);
+      } while (states[0] == SlotStatus.LIVE);
       return networks.streaming().waveform(model.result(0).latents(), voice, 0);
     } finally {
       device.close();

@@ -115,10 +115,10 @@ class ReferenceParityIT {
           1,
           // So cold that the likeliest code is drawn: the smallest margin is 0.0089.
           config(1e-6, penalty, "ddpm", 8, 2).withReferenceFaults(likeReference));
-      int[] states = new int[4];
+      SlotStatus[] states = new SlotStatus[4];
       do {
         model.steps(64, states);
-      } while (states[0] == AutoregressiveModel.LIVE);
+      } while (states[0] == SlotStatus.LIVE);
       SpokenCodes spoken = model.result(0);
       assertThat(spoken.codes()).isEqualTo(golden.longs("io/greedy_codes_neon_" + path + suffix));
       if (penalty == 1) {

@@ -6,12 +6,14 @@ import torch
 from testudo_voice import official_shapes
 from testudo_voice.autoregressive import AutoregressiveConfig
 from testudo_voice.bench_calls import count, stages
-from testudo_voice.bench_device import render, utterances
+from testudo_voice.bench_device import check, render, utterances
 from testudo_voice.bench_engine import Renderer, Setting
 from testudo_voice.clvp import ClvpConfig
 from testudo_voice.diffusion import DiffusionConfig
+from testudo_voice.import_official import DEFAULTS
 from testudo_voice.official_shapes import Shapes
 from testudo_voice.roofline import Ceiling, Roofline
+from testudo_voice.speaker import sampling_settings
 from testudo_voice.univnet import UnivNetConfig
 
 STOPPED = 2
@@ -29,7 +31,7 @@ def test_an_utterance_takes_as_long_as_its_text(tmp_path: Path) -> None:
     module = torch.jit.load(str(tmp_path / "bundle" / "autoregressive.pt"))
     module.to_float32()
     state = module.new_state(4)
-    sampling = torch.tensor([0.8, 50, 0.8, 2, 0, 500, 0, 0])
+    sampling = sampling_settings(DEFAULTS, 500)
     module.prefill(state, torch.ones(100, dtype=torch.long), torch.zeros(64), 0, 1, sampling)
     while int(module.steps(state, 100)[0, 0]) != STOPPED:
         pass
@@ -51,6 +53,19 @@ def test_every_utterance_is_spoken_and_paid_for(workers: int, candidates: int) -
     assert set(made["stageSeconds"]) == stages
     assert set(made["floorSeconds"]) <= stages
     assert 0 < made["batchFill"] <= 0.5  # two of the four slots that are always computed
+
+
+@torch.no_grad()
+def test_several_in_a_call_are_all_spoken() -> None:
+    renderer = Renderer(SMALL, torch.device("cpu"), half=False)
+    roofline = Roofline(SMALL, Ceiling(1e12, 1e12), 4)
+    work = utterances(4)
+    made = render(renderer, roofline, work, Setting(4, steps=2, rows=3, code_step=64))
+    seconds = sum(0.3 + 0.065 * utterance.tokens for utterance in work)
+    assert made["audioSeconds"] == pytest.approx(seconds, rel=0.02)
+    checked = check(renderer, Setting(4, sampler="ddim", steps=2, rows=3, code_step=16))
+    assert checked["sameBits"] == "3 of 3"
+    assert 0 < checked["errorOverSignal"] < 2  # the samples of random weights hear the silence beyond the end
 
 
 @torch.no_grad()

@@ -8,10 +8,11 @@ Prints what the device can do, then one JSON object a measurement.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,10 @@ def main() -> None:
     parser.add_argument("--steps", type=int, nargs="+", default=[10])
     parser.add_argument("--presets", type=Path, nargs="+", default=[], help="files of conf/presets, instead of those")
     parser.add_argument("--workers", type=int, default=0, help="threads for what follows the decoding")
+    parser.add_argument("--rows", type=int, nargs="+", default=[1], help="utterances of a call after decoding")
+    parser.add_argument("--code-step", type=int, default=16, help="with several rows, lengths are multiples of this")
+    parser.add_argument("--graphs", action="store_true", help="capture the work of a GPU, and replay it")
+    parser.add_argument("--check", action="store_true", help="compare bits of shuffled and lone utterances first")
     parser.add_argument("--utterances", type=int, default=0, help="default: twice the slots, at least 16")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
@@ -88,17 +93,44 @@ def main() -> None:
     print(json.dumps(asdict(ceiling)), flush=True)
     with torch.no_grad():
         render(renderer, roofline, utterances(4), Setting(4, workers=arguments.workers))
+        for setting in settings(arguments) if arguments.check else []:
+            if setting.rows > 1:
+                print(json.dumps(check(renderer, setting)), flush=True)
         for setting in settings(arguments):
             work = utterances(arguments.utterances or max(16, 2 * setting.slots // setting.candidates))
             print(json.dumps(render(renderer, roofline, work, setting)), flush=True)
 
 
 def settings(arguments: argparse.Namespace) -> Iterator[Setting]:
-    for slots in arguments.slots:
+    calls = {"code_step": arguments.code_step, "graphs": arguments.graphs}
+    for slots, rows in itertools.product(arguments.slots, arguments.rows):
         for preset in arguments.presets:
-            yield of_preset(preset, slots, arguments.workers)
+            yield replace(of_preset(preset, slots, arguments.workers), rows=rows, **calls)
         for steps in [] if arguments.presets else arguments.steps:
-            yield Setting(slots, arguments.candidates, arguments.sampler, steps, workers=arguments.workers)
+            setting = Setting(slots, arguments.candidates, arguments.sampler, steps, workers=arguments.workers)
+            yield replace(setting, rows=rows, **calls)
+
+
+def check(renderer: Renderer, setting: Setting) -> dict[str, Any]:
+    """Whether rows keep their bits among others, alone and replayed, and how near they are to exact lengths."""
+    generator = torch.Generator().manual_seed(0)
+    width = renderer.shapes.autoregressive.model_dim
+    lengths = [setting.code_step - place % setting.code_step for place in range(setting.rows)]
+    spoken = [
+        (n, torch.randn(count, width, generator=generator).to(renderer.device)) for n, count in enumerate(lengths)
+    ]
+    expected = renderer.waveforms(spoken, setting)
+    shuffled = renderer.waveforms(spoken[::-1], setting)[::-1]
+    alone = [renderer.waveforms([one], setting)[0] for one in spoken]
+    exact = [renderer.waveform(renderer.mel(latents, n, setting), n) for n, latents in spoken]
+    same = [torch.equal(a, b) and torch.equal(a, c) for a, b, c in zip(expected, shuffled, alone, strict=True)]
+    error = torch.cat(expected) - torch.cat(exact)
+    return {
+        "check": "rows",
+        "rows": setting.rows,
+        "sameBits": f"{sum(same)} of {len(same)}",
+        "errorOverSignal": float(error.square().mean().sqrt() / torch.cat(exact).square().mean().sqrt()),
+    }
 
 
 def of_preset(file: Path, slots: int, workers: int) -> Setting:

@@ -1,7 +1,7 @@
 """The modules of a bundle on a device, driven as the renderer's engine drives them.
 
-Decoding is batched continuously; diffusion and vocoder take one utterance a call, as its last code
-is drawn, on threads of their own.
+Decoding is batched continuously; diffusion and vocoder take one utterance a call at its exact length, or
+several padded to one length, on threads of their own.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from testudo_voice.speaker import sampling_settings
 
 FEWEST_SLOTS = 4
 STEPS_PER_CALL = 16
+PLANNED_STEPS = 8  # of one captured graph
 RANKED_AT_ONCE = 64  # candidates in one call of the ranking model
 LIVE = 1
 T = TypeVar("T")
@@ -48,6 +49,12 @@ class Setting:
     guidance: float = 2.0
     workers: int = 0  # threads for what follows the decoding
     preset: str = ""  # where the four before are a preset's
+    rows: int = 1  # utterances of a call after decoding
+    code_step: int = 16  # with more rows than one, lengths are padded to a multiple of so many codes
+    graphs: bool = False  # whether steps, and calls after decoding, are captured and replayed
+
+    def padded(self, codes: int) -> int:
+        return -(-codes // self.code_step) * self.code_step
 
 
 @dataclass
@@ -84,6 +91,7 @@ class Renderer:
         self.diffusion = scripts["diffusion.pt"]
         self.vocoder = scripts["vocoder.pt"]
         self.clvp = scripts["clvp.pt"]
+        self.graphs = Graphs()
 
     def load(self, module: torch.nn.Module) -> torch.jit.ScriptModule:
         script = compile_half(module)
@@ -111,6 +119,31 @@ class Renderer:
     def waveform(self, mel: Tensor, number: int) -> Tensor:
         return self.vocoder.waveform(mel, torch.tensor(number)).cpu()
 
+    def waveforms(self, spoken: list[tuple[int, Tensor]], setting: Setting) -> list[Tensor]:
+        """Numbers and latents of utterances of one padded length to their samples, in one call of each stage."""
+        padded = setting.padded(max(latents.size(0) for _, latents in spoken))
+        rows = spoken + [spoken[0]] * (setting.rows - len(spoken))
+        batch = torch.zeros(setting.rows, padded, spoken[0][1].size(1), device=self.device)
+        for row, (_, latents) in zip(batch, rows, strict=True):
+            row[: latents.size(0)] = latents
+        codes = torch.tensor([latents.size(0) for _, latents in rows]).to(self.device)
+        keys = torch.tensor([number for number, _ in rows]).to(self.device)
+        voices = self.timbre.to(self.device).expand(setting.rows, -1).contiguous()
+        waves = self.graphs.later(self, setting, padded, [batch, codes, voices, keys]).cpu()
+        decoder = self.shapes.diffusion
+        hop = waves.size(1) // decoder.frames(padded)
+        return [
+            wave[: decoder.frames(latents.size(0)) * hop] for wave, (_, latents) in zip(waves, spoken, strict=False)
+        ]
+
+    def later(self, setting: Setting, inputs: list[Tensor]) -> Tensor:
+        """Both stages after decoding over padded rows; nothing in it waits for the device."""
+        batch, codes, voices, keys = inputs
+        how = setting.sampler, setting.steps, setting.guidance, 1.0
+        mels = self.diffusion.mels(batch, codes, voices, keys, *how)
+        frames = codes * self.shapes.diffusion.frames_per_code[0] // self.shapes.diffusion.frames_per_code[1]
+        return self.vocoder.waveforms(mels, frames, keys)
+
     def best(self, utterance: Utterance, candidates: list[tuple[Tensor, Tensor]]) -> Tensor:
         """The latents of the candidate that the ranking model likes most."""
         text = self.clvp.text_latent(torch.arange(utterance.tokens) % 250 + 1)
@@ -121,8 +154,47 @@ class Renderer:
         return candidates[int(torch.cat(scores).argmax())][1]
 
 
+class Graphs:
+    """Work that has been captured on a GPU, by what it depends on, and is given to the device at once.
+
+    What is met for the first time runs as it is, which plans it; the second time it is captured.
+    """
+
+    def __init__(self) -> None:
+        self.met: set[tuple[object, ...]] = set()
+        self.captured: dict[tuple[object, ...], tuple[torch.cuda.CUDAGraph, list[Tensor], Tensor | None]] = {}
+        self.lock = threading.RLock()
+
+    def replayed(
+        self, key: tuple[object, ...], inputs: list[Tensor], call: Callable[[list[Tensor]], Tensor | None]
+    ) -> Tensor | None:
+        with self.lock:
+            if key not in self.met:
+                self.met.add(key)
+                return call(inputs)
+            if key not in self.captured:
+                own = [tensor.clone() for tensor in inputs]
+                graph = torch.cuda.CUDAGraph()
+                with torch.cuda.graph(graph, capture_error_mode="thread_local"):
+                    output = call(own)
+                self.captured[key] = graph, own, output
+            graph, own, output = self.captured[key]
+            for mine, given in zip(own, inputs, strict=True):
+                mine.copy_(given)
+            graph.replay()
+            return None if output is None else output.clone()
+
+    def later(self, renderer: Renderer, setting: Setting, padded: int, inputs: list[Tensor]) -> Tensor:
+        if not setting.graphs:
+            return renderer.later(setting, inputs)
+        key = setting.rows, padded, setting.sampler, setting.steps, setting.guidance
+        output = self.replayed(key, inputs, lambda own: renderer.later(setting, own))
+        assert output is not None
+        return output
+
+
 class Finisher:
-    """The stages after decoding, one utterance a call: on threads, or on the caller's own if there are none."""
+    """The stages after decoding: on threads, or on the caller's own if there are none."""
 
     def __init__(self, renderer: Renderer, stages: Stages, setting: Setting) -> None:
         self.renderer = renderer
@@ -131,32 +203,53 @@ class Finisher:
         self.pool = ThreadPoolExecutor(setting.workers) if setting.workers else None
         self.places = threading.Semaphore(2 * setting.workers)
         self.running: list[Future[int]] = []
+        self.bins: dict[int, list[tuple[Utterance, list[tuple[Tensor, Tensor]]]]] = {}
         self.samples = 0
 
     def add(self, utterance: Utterance, spoken: list[tuple[Tensor, Tensor]]) -> None:
+        """Several of one padded length go together, once there are enough."""
+        if self.setting.rows == 1:
+            self.give([(utterance, spoken)])
+            return
+        waiting = self.bins.setdefault(self.setting.padded(spoken[0][1].size(0)), [])
+        waiting.append((utterance, spoken))
+        if len(waiting) == self.setting.rows:
+            self.give(self.bins.pop(self.setting.padded(spoken[0][1].size(0))))
+
+    def give(self, work: list[tuple[Utterance, list[tuple[Tensor, Tensor]]]]) -> None:
         """With all places taken the decoding thread does the work itself, as the engine does."""
         if self.pool is not None and self.places.acquire(blocking=False):
-            self.running.append(self.pool.submit(self.elsewhere, utterance, spoken))
+            self.running.append(self.pool.submit(self.elsewhere, work))
         else:
-            self.samples += self.finish(utterance, spoken)
+            self.samples += self.finish(work)
 
-    def elsewhere(self, utterance: Utterance, spoken: list[tuple[Tensor, Tensor]]) -> int:
+    def elsewhere(self, work: list[tuple[Utterance, list[tuple[Tensor, Tensor]]]]) -> int:
         torch._C._set_graph_executor_optimize(False)  # of each thread
         try:
             with torch.no_grad():
-                return self.finish(utterance, spoken)
+                return self.finish(work)
         finally:
             self.places.release()
 
-    def finish(self, utterance: Utterance, spoken: list[tuple[Tensor, Tensor]]) -> int:
-        """Samples of the waveform."""
-        latents = spoken[0][1]
-        if len(spoken) > 1:
-            latents = self.stages.timed("ranking", lambda: self.renderer.best(utterance, spoken))
-        mel = self.stages.timed("diffusion", lambda: self.renderer.mel(latents, utterance.number, self.setting))
-        return self.stages.timed("vocoder", lambda: self.renderer.waveform(mel, utterance.number)).numel()
+    def finish(self, work: list[tuple[Utterance, list[tuple[Tensor, Tensor]]]]) -> int:
+        """Samples of the waveforms."""
+        chosen = [(utterance.number, self.chosen(utterance, spoken)) for utterance, spoken in work]
+        if self.setting.rows > 1:
+            waves = self.stages.timed("diffusion", lambda: self.renderer.waveforms(chosen, self.setting))
+            return sum(wave.numel() for wave in waves)
+        number, latents = chosen[0]
+        mel = self.stages.timed("diffusion", lambda: self.renderer.mel(latents, number, self.setting))
+        return self.stages.timed("vocoder", lambda: self.renderer.waveform(mel, number)).numel()
+
+    def chosen(self, utterance: Utterance, spoken: list[tuple[Tensor, Tensor]]) -> Tensor:
+        if len(spoken) == 1:
+            return spoken[0][1]
+        return self.stages.timed("ranking", lambda: self.renderer.best(utterance, spoken))
 
     def total(self) -> int:
+        for waiting in self.bins.values():
+            self.give(waiting)
+        self.bins.clear()
         return self.samples + sum(future.result() for future in self.running)
 
 
@@ -170,6 +263,7 @@ class Decoding:
         self.slots = max(FEWEST_SLOTS, setting.slots)
         self.steps = 0
         self.live_steps = 0
+        self.graphs = Graphs()  # of this state
         self.rows: list[tuple[int, int]] = []  # tokens and codes of what was spoken
 
     def run(self, work: list[Utterance]) -> Iterator[tuple[Utterance, list[tuple[Tensor, Tensor]]]]:
@@ -197,12 +291,24 @@ class Decoding:
                     yield utterance, done.pop(utterance.number)
 
     def step(self, state: list[Tensor], live: int) -> list[int]:
-        module = self.renderer.autoregressive
-        status = self.stages.timed("decoding", lambda: module.steps(state, STEPS_PER_CALL)[0].tolist())
-        ran = int(module.steps_run(state))
+        status, ran = self.stages.timed("decoding", lambda: self.steps_of(state))
         self.steps += ran
         self.live_steps += ran * live
         return status
+
+    def steps_of(self, state: list[Tensor]) -> tuple[list[int], int]:
+        """Some decoding steps: the status of each slot, and how many there were."""
+        module = self.renderer.autoregressive
+        if not self.setting.graphs:
+            status = module.steps(state, STEPS_PER_CALL)[0].tolist()
+            return status, int(module.steps_run(state))
+        plan = module.plan(state, PLANNED_STEPS)
+
+        def run(_: list[Tensor]) -> None:
+            module.run(state, plan, PLANNED_STEPS)
+
+        self.graphs.replayed(tuple(plan), [], run)
+        return module.progress(state)[0].tolist(), PLANNED_STEPS
 
     def floors(self, roofline: Roofline) -> dict[str, float]:
         """The least seconds that the device could have taken for each stage."""

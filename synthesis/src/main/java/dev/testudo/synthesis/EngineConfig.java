@@ -12,9 +12,20 @@ import static java.util.Objects.requireNonNull;
  *     one thread cannot give work as fast as it does it
  * @param lowMemory whether only one network's weights are on the device at a time: all utterances
  *     that are in flight go through one stage, then through the next
+ * @param laterRows utterances of one call of a later stage; 1 for each at its exact length
+ * @param laterStepCodes with more rows than one, lengths are padded to a multiple of so many codes
  */
 public record EngineConfig(
-    String device, Precision precision, int slots, int workers, boolean lowMemory) {
+    String device,
+    Precision precision,
+    int slots,
+    int workers,
+    boolean lowMemory,
+    int laterRows,
+    int laterStepCodes) {
+  /** About 0.74 s at the official rate: a book meets few lengths, and little is padding. */
+  public static final int STEP_CODES = 16;
+
   /** So many are always computed, so that bits do not depend on how many are used. */
   public static final int FEWEST_SLOTS = 4;
 
@@ -36,6 +47,25 @@ public record EngineConfig(
       throw new IllegalArgumentException(
           "Cannot use " + workers + " workers: at least 1 is needed");
     }
+    if (laterRows < 1 || laterStepCodes < 1) {
+      throw new IllegalArgumentException(
+          "Cannot use "
+              + laterRows
+              + " rows of a multiple of "
+              + laterStepCodes
+              + " codes: at least 1 of each is needed");
+    }
+  }
+
+  /** An engine whose later stages take one utterance in a call. */
+  public EngineConfig(
+      String device, Precision precision, int slots, int workers, boolean lowMemory) {
+    this(device, precision, slots, workers, lowMemory, 1, STEP_CODES);
+  }
+
+  /** {@return the same with other calls of the later stages} */
+  public EngineConfig withLaterCalls(int rows, int stepCodes) {
+    return new EngineConfig(device, precision, slots, workers, lowMemory, rows, stepCodes);
   }
 
   /** An engine that keeps all weights on the device. */

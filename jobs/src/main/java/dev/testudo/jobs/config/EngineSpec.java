@@ -17,8 +17,11 @@ import java.util.Map;
  * @param device {@code auto} (the GPU that Spark gave, else the CPU), {@code cpu} or {@code cuda:N}
  * @param precision {@code auto} (half on a GPU, single on a CPU), {@code single} or {@code half}
  * @param slots decoder slots
- * @param workers threads of the later stages, 0 for the cores that the decoder leaves
+ * @param workers threads of the later stages; 0 for the cores that the decoder leaves, on a GPU for
+ *     at most {@link #MAX_GPU_WORKERS} of them
  * @param lowMemory whether only one network is on the device at a time
+ * @param laterRows utterances of one call of a later stage
+ * @param laterStepCodes with more rows than one, lengths are padded to a multiple of so many codes
  */
 public record EngineSpec(
     String model,
@@ -27,8 +30,13 @@ public record EngineSpec(
     String precision,
     int slots,
     int workers,
-    boolean lowMemory)
+    boolean lowMemory,
+    int laterRows,
+    int laterStepCodes)
     implements Serializable {
+  /** More threads than this wait for each other at the driver's lock: GPU.md has the figures. */
+  private static final int MAX_GPU_WORKERS = 4;
+
   private static final String PREFIX = "spark.testudo.";
 
   public EngineSpec {
@@ -40,11 +48,21 @@ public record EngineSpec(
       throw new IllegalArgumentException(
           "Cannot use \"workers\" = " + workers + ": it must be 0 (spare cores) or more");
     }
-    config(device, precision, slots, workers, lowMemory, List.of());
+    config(device, precision, slots, workers, lowMemory, List.of())
+        .withLaterCalls(laterRows, laterStepCodes);
   }
 
   EngineSpec withSlots(int newSlots) {
-    return new EngineSpec(model, modelDigest, device, precision, newSlots, workers, lowMemory);
+    return new EngineSpec(
+        model,
+        modelDigest,
+        device,
+        precision,
+        newSlots,
+        workers,
+        lowMemory,
+        laterRows,
+        laterStepCodes);
   }
 
   /** {@return this as Spark properties, in which the plugin of every executor finds it} */
@@ -56,7 +74,9 @@ public record EngineSpec(
         PREFIX + "precision", precision,
         PREFIX + "slots", Integer.toString(slots),
         PREFIX + "workers", Integer.toString(workers),
-        PREFIX + "lowMemory", Boolean.toString(lowMemory));
+        PREFIX + "lowMemory", Boolean.toString(lowMemory),
+        PREFIX + "laterRows", Integer.toString(laterRows),
+        PREFIX + "laterStepCodes", Integer.toString(laterStepCodes));
   }
 
   /** The inverse of {@link #toProperties}; empty properties if a session has no model. */
@@ -72,7 +92,9 @@ public record EngineSpec(
         properties.get(PREFIX + "precision"),
         Integer.parseInt(properties.get(PREFIX + "slots")),
         Integer.parseInt(properties.get(PREFIX + "workers")),
-        Boolean.parseBoolean(properties.get(PREFIX + "lowMemory")));
+        Boolean.parseBoolean(properties.get(PREFIX + "lowMemory")),
+        Integer.parseInt(properties.get(PREFIX + "laterRows")),
+        Integer.parseInt(properties.get(PREFIX + "laterStepCodes")));
   }
 
   /**
@@ -81,7 +103,8 @@ public record EngineSpec(
    * @param gpuAddresses what Spark gave this executor; none on a CPU
    */
   public EngineConfig on(List<String> gpuAddresses) {
-    return config(device, precision, slots, workers, lowMemory, gpuAddresses);
+    return config(device, precision, slots, workers, lowMemory, gpuAddresses)
+        .withLaterCalls(laterRows, laterStepCodes);
   }
 
   private static EngineConfig config(
@@ -93,13 +116,15 @@ public record EngineSpec(
       List<String> gpuAddresses) {
     String address = gpuAddresses.isEmpty() ? "cpu" : "cuda:" + gpuAddresses.get(0);
     String chosen = device.equals("auto") ? address : device;
-    Precision byDevice = chosen.equals("cpu") ? Precision.SINGLE : Precision.HALF;
+    boolean onCpu = chosen.equals("cpu");
+    Precision byDevice = onCpu ? Precision.SINGLE : Precision.HALF;
     int spareCores = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    int byCores = onCpu ? spareCores : Math.min(MAX_GPU_WORKERS, spareCores);
     return new EngineConfig(
         chosen,
         precision.equals("auto") ? byDevice : Precision.valueOf(precision.toUpperCase(Locale.ROOT)),
         slots,
-        workers == 0 ? spareCores : workers,
+        workers == 0 ? byCores : workers,
         lowMemory);
   }
 }

@@ -181,9 +181,14 @@ public record RenderSettings(
     int slots = reader.integer("slots", DEFAULT_SLOTS);
     int workers = reader.integer("workers", 0);
     boolean lowMemory = reader.oneOf("low-memory", Set.of("true", "false"), "false").equals("true");
+    int laterRows = reader.integer("later-rows", 1);
+    int laterStep = reader.integer("later-step", EngineConfig.STEP_CODES);
     return reader.make(
-        () -> new EngineSpec(model, digest, device, precision, slots, workers, lowMemory),
-        new EngineSpec(model, digest, "auto", "auto", DEFAULT_SLOTS, 0, false));
+        () ->
+            new EngineSpec(
+                model, digest, device, precision, slots, workers, lowMemory, laterRows, laterStep),
+        new EngineSpec(
+            model, digest, "auto", "auto", DEFAULT_SLOTS, 0, false, 1, EngineConfig.STEP_CODES));
   }
 
   /** The named profile, with single keys of it overridden. */

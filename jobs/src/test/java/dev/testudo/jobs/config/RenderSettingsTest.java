@@ -52,6 +52,8 @@ class RenderSettingsTest {
     given.put("slots", "16");
     given.put("workers", "3");
     given.put("low-memory", "true");
+    given.put("later-rows", "8");
+    given.put("later-step", "32");
     given.put("unit-seconds", "300");
     given.put("mastering", "podcast");
     given.put("target-lufs", "-18");
@@ -66,6 +68,8 @@ class RenderSettingsTest {
 
     assertThat(settings(given).effective()).isEqualTo(given);
     assertThat(settings(given).engine().workers()).isEqualTo(3);
+    assertThat(settings(given).engine().laterRows()).isEqualTo(8);
+    assertThat(settings(given).engine().laterStepCodes()).isEqualTo(32);
     assertThat(settings(given).mastering().headingMillis()).isEqualTo(4);
     assertThat(settings(given).packing().maxCharacters()).isEqualTo(200);
   }

@@ -18,6 +18,7 @@ final class Attempt {
   private Networks networks;
   private SpokenCodes codes;
   private boolean stopped;
+  private int slotsThen;
   private float[] mel = {};
   private Waveform waveform;
   private double trimmedSeconds;
@@ -85,6 +86,15 @@ final class Attempt {
 
   boolean stopped() {
     return stopped;
+  }
+
+  /** Remembers how many slots there were, so that a later lack of memory shrinks them once only. */
+  void decodedWith(int slots) {
+    slotsThen = slots;
+  }
+
+  int slotsThen() {
+    return slotsThen;
   }
 
   void keepMel(float[] made) {

@@ -8,6 +8,7 @@ import dev.testudo.synthesis.SynthesisException.Category;
 import dev.testudo.synthesis.torch.TorchDevice;
 import dev.testudo.synthesis.torch.TorchFailures;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,15 +25,22 @@ import org.apache.logging.log4j.Logger;
 final class EngineLoop implements Runnable {
   private static final Logger log = LogManager.getLogger(EngineLoop.class);
 
+  /** How long a decoded utterance waits for others of its length. */
+  private static final long MAX_WAIT_NANOS = 500_000_000;
+
   private final TorchDevice device;
   private final ModelBundle bundle;
   private final EngineConfig config;
   private final Consumer<SynthesisException> onFailure;
-  private final TakeFinisher finisher;
   private final WorkerPool workers;
   private final LoadedModules sharedModules = new LoadedModules(true);
 
-  /** Decoded attempts that wait until their stage has the device for itself. */
+  private final LaterStages laterStages;
+
+  /** Decoded attempts that wait until there are enough for a call. */
+  private final LengthBins<TakeFinisher.Call, Attempt> bins;
+
+  /** Where memory is scarce, decoded attempts that wait until their stage has the device. */
   private final StageByStage stageByStage;
 
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
@@ -58,13 +66,20 @@ final class EngineLoop implements Runnable {
     this.config = config;
     this.onFailure = onFailure;
     this.slots = config.slots();
-    this.finisher =
+    LaterShape shape = LaterShape.of(config);
+    TakeFinisher finisher =
         new TakeFinisher(
-            bundle, config.precision(), checks, this::decode, this::finishLater, busySeconds::add);
+            bundle,
+            config.precision(),
+            checks,
+            shape,
+            this::decode,
+            this::finishLater,
+            busySeconds::add);
+    this.laterStages = new LaterStages(finisher, this::failed);
+    this.bins = new LengthBins<>(shape.rows(), MAX_WAIT_NANOS);
+    this.stageByStage = new StageByStage(laterStages);
     this.workers = new WorkerPool(config.workers());
-    this.stageByStage =
-        new StageByStage(
-            finisher, (attempt, error) -> failed(attempt, slots, TorchFailures.of(error)));
     DecodingBatch batch = load(config.precision());
     batch.prepare();
     batches.put(config.precision(), batch);
@@ -88,12 +103,33 @@ final class EngineLoop implements Runnable {
   }
 
   private void decoded(Attempt attempt) {
+    attempt.decodedWith(batches.get(attempt.precision()).slots());
+    laterStages.judge(attempt).ifPresent(this::render);
+  }
+
+  /** Has an attempt rendered, together with others that are alike. */
+  private void render(Attempt attempt) {
     if (config.lowMemory()) {
       stageByStage.add(attempt);
-    } else {
-      int slotsThen = batches.get(attempt.precision()).slots();
-      workers.execute(() -> finish(attempt, slotsThen));
+      return;
     }
+    TakeFinisher.Call call = laterStages.callOf(attempt);
+    if (call.shape().isExact()) {
+      execute(List.of(attempt));
+    } else {
+      bins.add(call, attempt, System.nanoTime()).ifPresent(this::execute);
+    }
+  }
+
+  private void execute(List<Attempt> attempts) {
+    TakeFinisher.Call call = laterStages.callOf(attempts.get(0));
+    workers.execute(
+        () -> {
+          List<Attempt> next = laterStages.render(call, attempts);
+          if (!next.isEmpty()) {
+            inbox.add(() -> next.forEach(this::render));
+          }
+        });
   }
 
   /** Ends the loop after the call in progress. */
@@ -125,7 +161,9 @@ final class EngineLoop implements Runnable {
             advance(batch);
           }
         }
+        bins.takeDue(System.nanoTime()).forEach(this::execute);
         if (isDecoded()) {
+          bins.takeAll().forEach(this::execute);
           stageByStage.run();
         }
       }
@@ -191,38 +229,28 @@ final class EngineLoop implements Runnable {
         reason.getMessage());
   }
 
-  private void finish(Attempt attempt, int slotsThen) {
-    try {
-      if (attempt.utterance().isOpen()) {
-        finisher.finish(attempt);
-      }
-    } catch (RuntimeException | Error e) {
-      failed(attempt, slotsThen, TorchFailures.of(e));
-    }
-  }
-
   /** What a failure in a later stage means, for its utterance or for all. */
-  private void failed(Attempt attempt, int slotsThen, SynthesisException reason) {
+  private void failed(Attempt attempt, SynthesisException reason) {
     switch (reason.category()) {
       case DEVICE ->
           inbox.add(
               () -> {
                 throw reason;
               });
-      case OUT_OF_MEMORY -> inbox.add(() -> makeRoom(attempt, slotsThen, reason));
+      case OUT_OF_MEMORY -> inbox.add(() -> makeRoom(attempt, reason));
       case INPUT, MODEL, NUMERIC, STORAGE -> attempt.utterance().fail(reason);
     }
   }
 
   /** Workers run out of memory together: room is made for all of them, not once for each. */
-  private void makeRoom(Attempt attempt, int slotsThen, SynthesisException reason) {
+  private void makeRoom(Attempt attempt, SynthesisException reason) {
     DecodingBatch batch = batches.get(attempt.precision());
     if (config.lowMemory()) {
       // The slots were in nobody's way.
       attempt.utterance().fail(reason);
       return;
     }
-    if (slotsThen <= batch.slots()) {
+    if (attempt.slotsThen() <= batch.slots()) {
       if (batch.hasMinSlots()) {
         attempt.utterance().fail(reason);
         return;

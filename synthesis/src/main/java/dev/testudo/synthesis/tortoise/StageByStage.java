@@ -1,26 +1,20 @@
 package dev.testudo.synthesis.tortoise;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Predicate;
+import java.util.Map;
 
 /**
- * Brings many decoded attempts through one later stage, then all through the next, so that each
+ * Brings many judged attempts through one later stage, then all through the next, so that each
  * network is on the device once for all of them. For one thread.
  */
 final class StageByStage {
-  private final TakeFinisher finisher;
-  private final BiConsumer<Attempt, RuntimeException> failed;
+  private final LaterStages stages;
   private List<Attempt> waiting = new ArrayList<>();
 
-  /**
-   * @param failed told which attempt failed, and why
-   */
-  StageByStage(TakeFinisher finisher, BiConsumer<Attempt, RuntimeException> failed) {
-    this.finisher = finisher;
-    this.failed = failed;
+  StageByStage(LaterStages stages) {
+    this.stages = stages;
   }
 
   void add(Attempt attempt) {
@@ -33,58 +27,34 @@ final class StageByStage {
 
   /** Finishes all that wait. */
   void run() {
-    List<Attempt> attempts = waiting;
-    waiting = new ArrayList<>();
-    List<Attempt> wanted = new ArrayList<>();
+    while (!waiting.isEmpty()) {
+      Map<TakeFinisher.Call, List<Attempt>> calls = calls(waiting);
+      waiting = new ArrayList<>();
+      calls.replaceAll((call, attempts) -> inCalls(call, attempts, true));
+      calls.forEach((call, attempts) -> inCalls(call, attempts, false));
+    }
+  }
+
+  private Map<TakeFinisher.Call, List<Attempt>> calls(List<Attempt> attempts) {
+    Map<TakeFinisher.Call, List<Attempt>> calls = new LinkedHashMap<>();
     for (Attempt attempt : attempts) {
-      collect(attempt, wanted, () -> finisher.judge(attempt));
+      calls.computeIfAbsent(stages.callOf(attempt), call -> new ArrayList<>()).add(attempt);
     }
-    while (!wanted.isEmpty()) {
-      wanted = render(wanted);
-    }
+    return calls;
   }
 
-  /** {@return attempts that are to be rendered in place of some of these} */
-  private List<Attempt> render(List<Attempt> attempts) {
-    List<Attempt> next = new ArrayList<>();
-    List<Attempt> withMel = through(attempts, finisher::mel, next);
-    for (Attempt attempt : through(withMel, finisher::waveform, next)) {
-      collect(attempt, next, () -> finisher.settle(attempt, true));
-    }
-    return next;
-  }
-
-  /** {@return those that came out of a stage with finite values} */
-  private List<Attempt> through(
-      List<Attempt> attempts, Predicate<Attempt> stage, List<Attempt> next) {
-    List<Attempt> done = new ArrayList<>();
-    for (Attempt attempt : attempts) {
-      collect(
-          attempt,
-          next,
-          () -> {
-            if (!stage.test(attempt)) {
-              return finisher.settle(attempt, false);
-            }
-            done.add(attempt);
-            return Optional.empty();
-          });
-    }
-    return done;
-  }
-
-  /** Runs a step of an attempt that is still wanted, and keeps what is to be rendered then. */
-  private void collect(Attempt attempt, List<Attempt> next, Step step) {
-    if (attempt.utterance().isOpen()) {
-      try {
-        step.run().ifPresent(next::add);
-      } catch (RuntimeException e) {
-        failed.accept(attempt, e);
+  /** Runs one stage, as many attempts in a call as it takes; what is to be rendered next waits. */
+  private List<Attempt> inCalls(TakeFinisher.Call call, List<Attempt> attempts, boolean first) {
+    List<Attempt> through = new ArrayList<>();
+    int rows = call.shape().rows();
+    for (int from = 0; from < attempts.size(); from += rows) {
+      List<Attempt> some = attempts.subList(from, Math.min(from + rows, attempts.size()));
+      if (first) {
+        through.addAll(stages.mels(call, some, waiting));
+      } else {
+        stages.waveforms(call, some, waiting);
       }
     }
-  }
-
-  private interface Step {
-    Optional<Attempt> run();
+    return through;
   }
 }

@@ -4,21 +4,24 @@ import dev.testudo.synthesis.BundleManifest;
 import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.SpeechFault;
+import dev.testudo.synthesis.SynthesisConfig;
 import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.SynthesisException.Category;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.Waveform;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
 
 /**
  * The later stages: latents to mel to waveform, the checks of both, and what follows from them: the
  * take, another attempt, or the utterance in two halves. For any number of threads.
  *
- * <p>{@link #finish} does all for one attempt. Who brings many through one stage after the other
- * calls {@link #judge}, {@link #mel}, {@link #waveform} and {@link #settle} in this order.
+ * <p>An attempt goes through {@link #judge}, {@link #mels}, {@link #waveforms} and {@link #settle},
+ * in this order; in the middle two, several go together that {@link #callOf} finds alike.
  */
 final class TakeFinisher {
   private final ModelBundle bundle;
@@ -27,6 +30,7 @@ final class TakeFinisher {
   private final SpeechChecks checks;
   private final Consumer<Attempt> tryAgain;
   private final Halving halving;
+  private final LaterShape shape;
   private final DoubleConsumer busySeconds;
 
   /**
@@ -38,6 +42,7 @@ final class TakeFinisher {
       ModelBundle bundle,
       Precision precision,
       SpeechChecks checks,
+      LaterShape shape,
       Consumer<Attempt> tryAgain,
       Consumer<Attempt> finishLater,
       DoubleConsumer busySeconds) {
@@ -45,6 +50,7 @@ final class TakeFinisher {
     this.manifest = bundle.manifest();
     this.precision = precision;
     this.checks = checks;
+    this.shape = shape;
     this.tryAgain = tryAgain;
     this.halving =
         new Halving(
@@ -54,13 +60,15 @@ final class TakeFinisher {
     this.busySeconds = busySeconds;
   }
 
-  /** Brings a decoded attempt to its end: a take, another attempt, halves, or a failure. */
-  void finish(Attempt attempt) {
-    Optional<Attempt> next = judge(attempt);
-    while (next.isPresent()) {
-      Attempt rendered = next.get();
-      next = settle(rendered, mel(rendered) && waveform(rendered));
-    }
+  /** What the attempts of one call have in common. */
+  record Call(Networks networks, SynthesisConfig config, LaterShape shape, int paddedCodes) {}
+
+  /** {@return the call of later stages that this attempt belongs to} */
+  Call callOf(Attempt attempt) {
+    // The reference is compared with at exact lengths.
+    LaterShape wanted = attempt.isLikeReference() ? LaterShape.EXACT : shape;
+    SynthesisConfig config = attempt.utterance().request().config();
+    return new Call(attempt.networks(), config, wanted, wanted.padded(attempt.codes().count()));
   }
 
   /** {@return the attempt that is to be rendered now: one whose codes are faulty is no such one} */
@@ -150,35 +158,62 @@ final class TakeFinisher {
     return Optional.empty();
   }
 
-  /** {@return whether every value was finite; the attempt has its mel then} */
-  boolean mel(Attempt attempt) {
-    UtteranceRequest request = attempt.utterance().request();
+  /** Makes the mels of attempts that are alike; {@link #hasFiniteMel} tells how each came out. */
+  void mels(Call call, List<Attempt> attempts) {
     long start = System.nanoTime();
-    attempt.keepMel(
-        attempt
-            .networks()
-            .diffusion()
-            .mel(
-                attempt.codes().latents(),
-                request.voice().diffusion(),
-                attempt.seed(Stages.DIFFUSION),
-                request.config()));
-    attempt.charge(Stages.DIFFUSION, busy(start));
+    DiffusionDecoder diffusion = call.networks().diffusion();
+    List<DiffusionDecoder.Row> rows =
+        attempts.stream()
+            .map(
+                attempt ->
+                    new DiffusionDecoder.Row(
+                        attempt.codes().latents(),
+                        attempt.utterance().request().voice().diffusion(),
+                        attempt.seed(Stages.DIFFUSION)))
+            .toList();
+    List<float[]> made =
+        call.shape().isExact()
+            ? rows.stream()
+                .map(
+                    row ->
+                        diffusion.mel(row.latents(), row.conditioning(), row.key(), call.config()))
+                .toList()
+            : diffusion.mels(rows, call.shape(), call.config());
+    double share = busy(start) / attempts.size();
+    for (int i = 0; i < attempts.size(); i++) {
+      attempts.get(i).keepMel(made.get(i));
+      attempts.get(i).charge(Stages.DIFFUSION, share);
+    }
+  }
+
+  static boolean hasFiniteMel(Attempt attempt) {
     return isFinite(attempt.mel());
   }
 
-  /** {@return whether every value was finite; the attempt has its waveform then, and no mel} */
-  boolean waveform(Attempt attempt) {
+  /**
+   * Makes the waveforms of attempts that are alike, of their mels, which they have no longer then.
+   */
+  void waveforms(Call call, List<Attempt> attempts) {
     long start = System.nanoTime();
-    Vocoder vocoder = attempt.networks().vocoder(attempt.utterance().request().config().vocoder());
-    float[] samples = vocoder.waveform(attempt.mel(), attempt.seed(Stages.VOCODER));
-    attempt.charge(Stages.VOCODER, busy(start));
-    attempt.keepMel(new float[0]);
-    if (!isFinite(samples)) {
-      return false;
+    Vocoder vocoder = call.networks().vocoder(call.config().vocoder());
+    List<float[]> mels = attempts.stream().map(Attempt::mel).toList();
+    List<Long> seeds = attempts.stream().map(attempt -> attempt.seed(Stages.VOCODER)).toList();
+    List<float[]> made =
+        call.shape().isExact()
+            ? IntStream.range(0, mels.size())
+                .mapToObj(i -> vocoder.waveform(mels.get(i), seeds.get(i)))
+                .toList()
+            : vocoder.waveforms(
+                mels, seeds, call.shape().rows(), manifest.melFrames(call.paddedCodes()));
+    double share = busy(start) / attempts.size();
+    for (int i = 0; i < attempts.size(); i++) {
+      Attempt attempt = attempts.get(i);
+      attempt.charge(Stages.VOCODER, share);
+      attempt.keepMel(new float[0]);
+      if (isFinite(made.get(i))) {
+        check(attempt, made.get(i));
+      }
     }
-    check(attempt, samples);
-    return true;
   }
 
   private double busy(long startNanos) {

@@ -1,0 +1,30 @@
+package dev.testudo.synthesis.tortoise;
+
+import dev.testudo.synthesis.EngineConfig;
+
+/**
+ * The shape of a call of a later stage. With one row, an utterance goes at its exact length;
+ * otherwise there are always as many rows, each padded to the next step, so that shapes are few and
+ * an utterance's bits depend on nothing but itself and this shape.
+ *
+ * @param rows utterances of a call
+ * @param stepCodes lengths are padded to a multiple of so many codes
+ */
+record LaterShape(int rows, int stepCodes) {
+  static final LaterShape EXACT = new LaterShape(1, 1);
+
+  static LaterShape of(EngineConfig config) {
+    return config.laterRows() == 1
+        ? EXACT
+        : new LaterShape(config.laterRows(), config.laterStepCodes());
+  }
+
+  boolean isExact() {
+    return rows == 1;
+  }
+
+  /** {@return the length to which so many codes are padded} */
+  int padded(int codes) {
+    return (codes + stepCodes - 1) / stepCodes * stepCodes;
+  }
+}

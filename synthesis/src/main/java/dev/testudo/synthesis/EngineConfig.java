@@ -63,6 +63,11 @@ public record EngineConfig(
     this(device, precision, slots, workers, lowMemory, 1, STEP_CODES);
   }
 
+  /** {@return {@code exact}, or such as {@code 8x16} for 8 rows of a multiple of 16 codes} */
+  public String laterShape() {
+    return laterRows == 1 ? "exact" : laterRows + "x" + laterStepCodes;
+  }
+
   /** {@return the same with other calls of the later stages} */
   public EngineConfig withLaterCalls(int rows, int stepCodes) {
     return new EngineConfig(device, precision, slots, workers, lowMemory, rows, stepCodes);

@@ -27,6 +27,8 @@ public interface Synthesizer extends AutoCloseable {
    *
    * @param device kind and address, such as {@code cpu (AVX512)} or {@code cuda:0 NVIDIA H200}
    * @param slots utterances decoded side by side
+   * @param laterShape the shape of a call of the later stages, which can change bits: {@link
+   *     EngineConfig#laterShape}
    * @param libraries the inference library and its version
    * @param outOfMemoryRestarts times that the slots were halved so far
    */
@@ -34,6 +36,7 @@ public interface Synthesizer extends AutoCloseable {
       String device,
       EngineConfig.Precision precision,
       int slots,
+      String laterShape,
       String libraries,
       double loadSeconds,
       long loadedBytes,

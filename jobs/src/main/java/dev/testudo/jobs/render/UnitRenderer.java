@@ -144,6 +144,7 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
             config.engine().modelDigest(),
             engine.device(),
             engine.slots(),
+            engine.laterShape(),
             engine.libraries(),
             SparkEnv.get().executorId(),
             finished.started(),

@@ -48,6 +48,7 @@ public record Take(
    * @param voice name of the voice
    * @param device kind and address
    * @param slots utterances decoded side by side
+   * @param laterShape of a call of the later stages, empty in older files
    * @param libraries inference library and version
    * @param executor id of the executor
    * @param started when the utterance was submitted
@@ -61,6 +62,7 @@ public record Take(
       String modelDigest,
       String device,
       int slots,
+      String laterShape,
       String libraries,
       String executor,
       Instant started,
@@ -72,6 +74,7 @@ public record Take(
       requireNonNull(voiceDigest, "voiceDigest is null");
       requireNonNull(modelDigest, "modelDigest is null");
       requireNonNull(device, "device is null");
+      requireNonNull(laterShape, "laterShape is null");
       requireNonNull(libraries, "libraries is null");
       requireNonNull(executor, "executor is null");
       requireNonNull(started, "started is null");

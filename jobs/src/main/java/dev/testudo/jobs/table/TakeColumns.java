@@ -127,6 +127,10 @@ final class TakeColumns {
         .text("device", "kind and address of the device", record -> origin.apply(record).device())
         .integer("slots", "", "decoder slots", record -> origin.apply(record).slots())
         .text(
+            "laterShape",
+            "shape of a call of the later stages: exact, or rows x multiple of codes",
+            record -> origin.apply(record).laterShape())
+        .text(
             "libraries",
             "inference library and version",
             record -> origin.apply(record).libraries())
@@ -198,6 +202,7 @@ final class TakeColumns {
         row.text("modelDigest"),
         row.text("device"),
         row.integer("slots"),
+        row.text("laterShape"),
         row.text("libraries"),
         row.text("executor"),
         row.time("started"),

@@ -87,6 +87,7 @@ final class ExampleRun {
             "model",
             "cpu",
             8,
+            "exact",
             "PyTorch",
             "1",
             after(startupSeconds + ordinal),

@@ -48,6 +48,7 @@ public final class Samples {
             "model-digest",
             "cpu (AVX2)",
             8,
+            "exact",
             "PyTorch 2.7.1",
             "executor-3",
             STARTED,

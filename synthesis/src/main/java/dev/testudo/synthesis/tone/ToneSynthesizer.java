@@ -170,7 +170,8 @@ final class ToneSynthesizer implements Synthesizer {
 
   @Override
   public Engine engine() {
-    return new Engine(config.device(), config.precision(), config.slots(), "none", 0, 0, 0);
+    return new Engine(
+        config.device(), config.precision(), config.slots(), config.laterShape(), "none", 0, 0, 0);
   }
 
   @Override

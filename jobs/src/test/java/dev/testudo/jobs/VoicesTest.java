@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,7 +130,7 @@ class VoicesTest {
   @Test
   void refusesAVoiceOfAnotherModel() throws IOException {
     try (Library library = new LibraryFolder(Path.of(library())).open()) {
-      Voice voice = Voice.of("fern", new float[] {1}, new float[0]);
+      Voice voice = Voice.of("fern", Map.of("lowestHz", new float[] {1}));
       new Voices(library)
           .add(
               voice,

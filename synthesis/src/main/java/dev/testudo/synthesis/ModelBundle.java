@@ -2,6 +2,7 @@ package dev.testudo.synthesis;
 
 import dev.testudo.synthesis.SynthesisException.Category;
 import dev.testudo.synthesis.tortoise.ConditioningEncoder;
+import dev.testudo.synthesis.tortoise.Latents;
 import dev.testudo.synthesis.tortoise.RandomVoices;
 import dev.testudo.synthesis.tortoise.SpeechChecks;
 import dev.testudo.synthesis.tortoise.StreamingSpeaker;
@@ -73,11 +74,17 @@ public final class ModelBundle implements SpeechModel {
   private static String complaint(Voice voice, BundleManifest manifest) {
     int dim = manifest.autoregressive().modelDim();
     int channels = manifest.diffusion().channels();
-    if (voice.autoregressive().length != dim) {
-      return "\"autoregressive\" has " + voice.autoregressive().length + " values, not " + dim;
+    if (voice.latent(Latents.AUTOREGRESSIVE).length != dim) {
+      return "\"autoregressive\" has "
+          + voice.latent(Latents.AUTOREGRESSIVE).length
+          + " values, not "
+          + dim;
     }
-    if (voice.diffusion().length != 2 * channels) {
-      return "\"diffusion\" has " + voice.diffusion().length + " values, not " + 2 * channels;
+    if (voice.latent(Latents.DIFFUSION).length != 2 * channels) {
+      return "\"diffusion\" has "
+          + voice.latent(Latents.DIFFUSION).length
+          + " values, not "
+          + 2 * channels;
     }
     return "";
   }

@@ -6,43 +6,45 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A speaker as the model knows it: conditioning latents. Immutable; the arrays are copied in and
- * out.
+ * A speaker as the model knows it: conditioning latents by the names that its model family gives
+ * them. Immutable; the arrays are copied in and out.
  */
 public final class Voice implements Serializable {
-  private static final long serialVersionUID = 1L;
-
-  private static final String AUTOREGRESSIVE = "autoregressive";
-  private static final String DIFFUSION = "diffusion";
+  private static final long serialVersionUID = 2L;
 
   private final String name;
   private final String digest;
-  private final float[] autoregressive;
-  private final float[] diffusion;
+  private final TreeMap<String, float[]> latents;
 
-  /**
-   * @param digest SHA-256 over both latents as little-endian floats, 64 hex digits
-   * @param autoregressive {@code [model dim]}
-   * @param diffusion {@code [2 x channels]}: scale then shift
-   */
-  public Voice(String name, String digest, float[] autoregressive, float[] diffusion) {
+  private Voice(String name, String digest, TreeMap<String, float[]> latents) {
     this.name = requireNonNull(name, "name is null");
     this.digest = requireNonNull(digest, "digest is null");
-    this.autoregressive = autoregressive.clone();
-    this.diffusion = diffusion.clone();
+    this.latents = latents;
   }
 
-  /** {@return a voice of these latents, with its digest} */
-  public static Voice of(String name, float[] autoregressive, float[] diffusion) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Float.BYTES * (autoregressive.length + diffusion.length))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(autoregressive).put(diffusion);
-    return new Voice(name, Sha256.ofBytes(bytes.array()), autoregressive, diffusion);
+  /** {@return a voice of these latents; its digest is SHA-256 over them in the order of names} */
+  public static Voice of(String name, Map<String, float[]> latents) {
+    TreeMap<String, float[]> copies = new TreeMap<>();
+    latents.forEach((latent, values) -> copies.put(latent, values.clone()));
+    return new Voice(name, Sha256.ofBytes(bytesOf(copies)), copies);
+  }
+
+  /** {@return all values as little-endian floats, in the order of names} */
+  private static byte[] bytesOf(SortedMap<String, float[]> latents) {
+    int values = latents.values().stream().mapToInt(latent -> latent.length).sum();
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values).order(ByteOrder.LITTLE_ENDIAN);
+    for (float[] latent : latents.values()) {
+      for (float value : latent) {
+        bytes.putFloat(value);
+      }
+    }
+    return bytes.array();
   }
 
   /**
@@ -53,15 +55,14 @@ public final class Voice implements Serializable {
    */
   public static Voice ofSafetensors(String name, byte[] bytes, String source) throws IOException {
     Safetensors tensors = Safetensors.parse(bytes, source);
-    return of(name, tensors.floats(AUTOREGRESSIVE), tensors.floats(DIFFUSION));
+    Map<String, float[]> latents = new TreeMap<>();
+    tensors.names().forEach(latent -> latents.put(latent, tensors.floats(latent)));
+    return of(name, latents);
   }
 
-  /** {@return both latents as a safetensors file} */
+  /** {@return the latents as a safetensors file} */
   public byte[] toSafetensors() {
-    SortedMap<String, float[]> tensors = new TreeMap<>();
-    tensors.put(AUTOREGRESSIVE, autoregressive);
-    tensors.put(DIFFUSION, diffusion);
-    return Safetensors.write(tensors);
+    return Safetensors.write(Collections.unmodifiableSortedMap(latents));
   }
 
   public String name() {
@@ -72,11 +73,9 @@ public final class Voice implements Serializable {
     return digest;
   }
 
-  public float[] autoregressive() {
-    return autoregressive.clone();
-  }
-
-  public float[] diffusion() {
-    return diffusion.clone();
+  /** {@return a latent, empty where the voice has none of this name} */
+  public float[] latent(String latent) {
+    float[] values = latents.get(latent);
+    return values == null ? new float[0] : values.clone();
   }
 }

@@ -32,7 +32,10 @@ public final class ToneModel implements SpeechModel {
   private static final SynthesisConfig DEFAULTS =
       new SynthesisConfig(1.0, 0, 1.0, 1.0, 0, 1, 0, 1.0, "sine");
 
-  /** By name; the autoregressive latent is the lowest pitch in hertz. */
+  /** The only latent of a voice: its lowest pitch in hertz. */
+  static final String LOWEST_HZ = "lowestHz";
+
+  /** By name. */
   private final Map<String, Voice> voices = new LinkedHashMap<>();
 
   private final double busySecondsPerAudioSecond;
@@ -73,7 +76,7 @@ public final class ToneModel implements SpeechModel {
   }
 
   private static Voice newVoice(String name, float lowestHz) {
-    return Voice.of(name, new float[] {lowestHz}, new float[0]);
+    return Voice.of(name, Map.of(LOWEST_HZ, new float[] {lowestHz}));
   }
 
   @Override

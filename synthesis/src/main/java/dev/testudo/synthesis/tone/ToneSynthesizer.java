@@ -124,7 +124,7 @@ final class ToneSynthesizer implements Synthesizer {
     int rate = ToneModel.SAMPLE_RATE_HZ;
     float[] samples = new float[(int) Math.round(ToneModel.seconds(tokens) * rate)];
     double octave = Integer.parseInt(Sha256.ofText(request.key()).substring(0, 4), 16) / 65_536.0;
-    double hertz = request.voice().autoregressive()[0] * StrictMath.pow(2, octave);
+    double hertz = request.voice().latent(ToneModel.LOWEST_HZ)[0] * StrictMath.pow(2, octave);
     double fade = FADE_SECONDS * rate;
     for (int i = 0; i < samples.length; i++) {
       double gain = Math.min(1, Math.min(i, samples.length - 1 - i) / fade);

@@ -15,8 +15,8 @@ final class Complaints {
           .formatted(tokens, bundle.maxTokens());
     }
     Voice voice = request.voice();
-    if (voice.autoregressive().length != bundle.manifest().autoregressive().modelDim()
-        || voice.diffusion().length != 2 * bundle.manifest().diffusion().channels()) {
+    if (voice.latent(Latents.AUTOREGRESSIVE).length != bundle.manifest().autoregressive().modelDim()
+        || voice.latent(Latents.DIFFUSION).length != 2 * bundle.manifest().diffusion().channels()) {
       return "voice \"%s\" was made for another model; add it again with this one"
           .formatted(voice.name());
     }

@@ -57,11 +57,11 @@ public final class ConditioningEncoder implements AutoCloseable {
                   .formatted(clip.sampleRateHz(), rate));
         }
         Voice heard = encoder.hear(name, repeated(clip.samples(), (int) (HEARD_SECONDS * rate)));
-        addShare(autoregressive, heard.autoregressive(), clips.size());
-        addShare(diffusion, heard.diffusion(), clips.size());
+        addShare(autoregressive, heard.latent(Latents.AUTOREGRESSIVE), clips.size());
+        addShare(diffusion, heard.latent(Latents.DIFFUSION), clips.size());
       }
     }
-    return Voice.of(name, autoregressive, diffusion);
+    return Latents.voice(name, autoregressive, diffusion);
   }
 
   /** {@return the voice of one clip} */
@@ -69,7 +69,7 @@ public final class ConditioningEncoder implements AutoCloseable {
     try (TorchScope scope = device.scope()) {
       TorchValue[] latents =
           scope.elements(module.call(scope, "latents", scope.tensor(clip, clip.length)));
-      return Voice.of(name, scope.floats(latents[0]), scope.floats(latents[1]));
+      return Latents.voice(name, scope.floats(latents[0]), scope.floats(latents[1]));
     }
   }
 

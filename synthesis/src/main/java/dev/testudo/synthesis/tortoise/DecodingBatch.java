@@ -127,7 +127,7 @@ final class DecodingBatch {
       return;
     }
     PendingUtterance utterance = attempt.utterance();
-    float[] voice = utterance.request().voice().autoregressive();
+    float[] voice = utterance.request().voice().latent(Latents.AUTOREGRESSIVE);
     model.prefill(entry.slot(), utterance.text(), voice, key, utterance.request().config());
   }
 

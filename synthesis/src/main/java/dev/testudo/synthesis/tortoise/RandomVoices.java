@@ -28,7 +28,7 @@ public final class RandomVoices {
         TorchScope scope = device.scope()) {
       TorchValue[] latents =
           scope.elements(module.call(scope, "latents", scope.scalarTensor(seed)));
-      return Voice.of(name, scope.floats(latents[0]), scope.floats(latents[1]));
+      return Latents.voice(name, scope.floats(latents[0]), scope.floats(latents[1]));
     }
   }
 }

@@ -17,7 +17,8 @@ final class ReferenceCodes {
     PendingUtterance utterance = attempt.utterance();
     long[] framed = framed(attempt.codes().codes(), attempt.stopped(), length);
     return model
-        .secondPass(utterance.text(), utterance.request().voice().autoregressive(), framed)
+        .secondPass(
+            utterance.text(), utterance.request().voice().latent(Latents.AUTOREGRESSIVE), framed)
         .first(kept(framed));
   }
 

@@ -115,7 +115,11 @@ public final class StreamingSpeaker implements StreamingSynthesizer {
       AutoregressiveModel model = networks.autoregressive();
       SlotStatus[] states = new SlotStatus[model.slots()];
       model.prefill(
-          0, text, request.voice().autoregressive(), seed(Stages.AUTOREGRESSIVE), request.config());
+          0,
+          text,
+          request.voice().latent(Latents.AUTOREGRESSIVE),
+          seed(Stages.AUTOREGRESSIVE),
+          request.config());
       states[0] = SlotStatus.LIVE;
       StreamWindow window = StreamWindow.FIRST;
       SpokenCodes spoken = new SpokenCodes(new long[0], new float[0]);
@@ -165,7 +169,9 @@ public final class StreamingSpeaker implements StreamingSynthesizer {
     private float[] decode(float[] latents, int firstCode) {
       float[] samples =
           hasDecoder(bundle)
-              ? networks.streaming().waveform(latents, request.voice().autoregressive(), firstCode)
+              ? networks
+                  .streaming()
+                  .waveform(latents, request.voice().latent(Latents.AUTOREGRESSIVE), firstCode)
               : decodeByMel(latents, bundle.manifest().melFrames(firstCode));
       if (!TakeFinisher.isFinite(samples)) {
         throw new SynthesisException(
@@ -183,7 +189,7 @@ public final class StreamingSpeaker implements StreamingSynthesizer {
               .diffusion()
               .mel(
                   latents,
-                  request.voice().diffusion(),
+                  request.voice().latent(Latents.DIFFUSION),
                   Seeds.atFrame(seed(Stages.DIFFUSION), frame),
                   request.config());
       Vocoder vocoder = networks.vocoder(request.config().vocoder());

@@ -168,7 +168,7 @@ final class TakeFinisher {
                 attempt ->
                     new DiffusionDecoder.Row(
                         attempt.codes().latents(),
-                        attempt.utterance().request().voice().diffusion(),
+                        attempt.utterance().request().voice().latent(Latents.DIFFUSION),
                         attempt.seed(Stages.DIFFUSION)))
             .toList();
     List<float[]> made =

@@ -76,7 +76,7 @@ class CandidatesIT {
       model.prefill(
           0,
           bundle.tokens(text),
-          bundle.voice("random-1").autoregressive(),
+          bundle.voice("random-1").latent(Latents.AUTOREGRESSIVE),
           attempt.seedOfCandidate(number),
           CONFIG);
       SlotStatus[] states = new SlotStatus[4];

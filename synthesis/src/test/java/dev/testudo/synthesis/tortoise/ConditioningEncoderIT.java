@@ -32,8 +32,9 @@ class ConditioningEncoderIT {
     Safetensors golden = Safetensors.read(Tiny.DIRECTORY.resolve("golden.safetensors"));
     try (ConditioningEncoder encoder = new ConditioningEncoder(MODEL)) {
       Voice voice = encoder.hear("fern", golden.floats("conditioning.clip"));
-      assertClose(voice.autoregressive(), golden.floats("conditioning.autoregressive"));
-      assertClose(voice.diffusion(), golden.floats("conditioning.diffusion"));
+      assertClose(
+          voice.latent(Latents.AUTOREGRESSIVE), golden.floats("conditioning.autoregressive"));
+      assertClose(voice.latent(Latents.DIFFUSION), golden.floats("conditioning.diffusion"));
     }
   }
 
@@ -42,12 +43,13 @@ class ConditioningEncoderIT {
     Voice one = MODEL.learnVoice("fern", List.of(noise(1, 6)));
     Voice other = MODEL.learnVoice("fern", List.of(noise(2, 6)));
     Voice both = MODEL.learnVoice("fern", List.of(noise(1, 6), noise(2, 6)));
-    float[] mean = new float[one.autoregressive().length];
+    float[] mean = new float[one.latent(Latents.AUTOREGRESSIVE).length];
     for (int i = 0; i < mean.length; i++) {
-      mean[i] = (one.autoregressive()[i] + other.autoregressive()[i]) / 2;
+      mean[i] =
+          (one.latent(Latents.AUTOREGRESSIVE)[i] + other.latent(Latents.AUTOREGRESSIVE)[i]) / 2;
     }
     assertThat(one.digest()).isNotEqualTo(other.digest());
-    assertClose(both.autoregressive(), mean);
+    assertClose(both.latent(Latents.AUTOREGRESSIVE), mean);
   }
 
   @Test

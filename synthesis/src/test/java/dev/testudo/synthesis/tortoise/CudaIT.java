@@ -140,7 +140,10 @@ class CudaIT {
         for (int i = 0; i < TEXTS.size(); i++) {
           Spoken from = given.isEmpty() ? null : given.get(i);
           float[] latents = (from == null ? codes.get(i) : from.codes()).latents();
-          float[] mel = networks.diffusion().mel(latents, VOICE.diffusion(), i, STARTER.defaults());
+          float[] mel =
+              networks
+                  .diffusion()
+                  .mel(latents, VOICE.latent(Latents.DIFFUSION), i, STARTER.defaults());
           float[] samples = networks.vocoder("").waveform(from == null ? mel : from.mel(), i);
           spoken.add(new Spoken(codes.get(i), mel, samples));
         }
@@ -153,7 +156,7 @@ class CudaIT {
     SlotStatus[] states = new SlotStatus[model.slots()];
     for (int i = 0; i < TEXTS.size(); i++) {
       long[] text = STARTER.tokens(TEXTS.get(i));
-      model.prefill(i, text, VOICE.autoregressive(), i, STARTER.defaults());
+      model.prefill(i, text, VOICE.latent(Latents.AUTOREGRESSIVE), i, STARTER.defaults());
     }
     do {
       model.steps(16, states);

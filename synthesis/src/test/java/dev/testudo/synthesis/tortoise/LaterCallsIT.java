@@ -84,7 +84,7 @@ class LaterCallsIT {
         Networks networks = new Networks(device, Tiny.BUNDLE, Precision.SINGLE, 4)) {
       TorchDevice.prepareThread();
       int dim = Tiny.BUNDLE.manifest().autoregressive().modelDim();
-      float[] voice = Tiny.BUNDLE.voice("ash").diffusion();
+      float[] voice = Tiny.BUNDLE.voice("ash").latent(Latents.DIFFUSION);
       List<DiffusionDecoder.Row> rows = new ArrayList<>();
       for (int codes : List.of(40, 3, 64)) {
         float[] latents = new float[codes * dim];

@@ -69,7 +69,7 @@ class OfficialStreamingIT {
     TorchDevice.prepareThread();
     try (Networks networks = new Networks(device, bundle, Precision.SINGLE, 4)) {
       AutoregressiveModel model = networks.autoregressive();
-      float[] voice = request.voice().autoregressive();
+      float[] voice = request.voice().latent(Latents.AUTOREGRESSIVE);
       long seed = Seeds.of(request.key(), 0, Stages.AUTOREGRESSIVE);
       model.prefill(0, bundle.tokens(TEXT), voice, seed, request.config());
       SlotStatus[] states = new SlotStatus[4];

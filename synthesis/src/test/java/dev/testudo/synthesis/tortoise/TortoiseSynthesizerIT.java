@@ -92,7 +92,7 @@ class TortoiseSynthesizerIT {
           "Cannot speak: the text has 0 tokens where 1 to 320 can be spoken at once");
       assertRefused(
           synthesizer,
-          spoken(Voice.of("stranger", new float[3], new float[64])),
+          spoken(Latents.voice("stranger", new float[3], new float[64])),
           "Cannot speak: voice \"stranger\" was made for another model; add it again with this"
               + " one");
       SynthesisConfig unknown = new SynthesisConfig(1, 0, 1, 1, 0, 1, 0, 1, "dice");
@@ -108,7 +108,7 @@ class TortoiseSynthesizerIT {
     float[] loud = new float[32];
     Arrays.fill(loud, 100_000f); // above 65,504, the largest half
     loud[3] = 0;
-    Voice voice = Voice.of("loud", loud, Tiny.BUNDLE.voice("ash").diffusion());
+    Voice voice = Latents.voice("loud", loud, Tiny.BUNDLE.voice("ash").latent(Latents.DIFFUSION));
     EngineConfig half = new EngineConfig("cpu", Precision.HALF, 4, 1);
     try (TortoiseSynthesizer synthesizer =
             TortoiseSynthesizer.load(Tiny.BUNDLE, half, SpeechChecks.DEFAULTS);
@@ -127,7 +127,8 @@ class TortoiseSynthesizerIT {
   void failsAnUtteranceThatStaysNotFinite() {
     float[] poisoned = new float[32];
     poisoned[0] = Float.NaN;
-    Voice voice = Voice.of("nan", poisoned, Tiny.BUNDLE.voice("ash").diffusion());
+    Voice voice =
+        Latents.voice("nan", poisoned, Tiny.BUNDLE.voice("ash").latent(Latents.DIFFUSION));
     try (TortoiseSynthesizer synthesizer = Tiny.load()) {
       UtteranceRequest healthy = Tiny.request("healthy");
       float[] before = synthesizer.submit(healthy).join().waveform().samples();

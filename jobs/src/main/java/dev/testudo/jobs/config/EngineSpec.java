@@ -37,6 +37,9 @@ public record EngineSpec(
   /** More threads than this wait for each other at the driver's lock: GPU.md has the figures. */
   private static final int MAX_GPU_WORKERS = 4;
 
+  /** So many padded lengths are common in a book; utterances of each may wait for others. */
+  private static final int COMMON_LENGTHS = 8;
+
   private static final String PREFIX = "spark.testudo.";
 
   public EngineSpec {
@@ -63,6 +66,14 @@ public record EngineSpec(
         lowMemory,
         laterRows,
         laterStepCodes);
+  }
+
+  /**
+   * {@return utterances in flight that keep all slots busy: those that are decoded and wait for
+   * others of their length come on top of those in slots}
+   */
+  public int utterancesInFlight() {
+    return slots + (laterRows - 1) * COMMON_LENGTHS;
   }
 
   /** {@return this as Spark properties, in which the plugin of every executor finds it} */

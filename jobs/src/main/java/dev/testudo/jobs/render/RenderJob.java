@@ -161,9 +161,9 @@ public final class RenderJob {
 
   /** Utterances that each task keeps in flight, so that all tasks together fill the slots. */
   private int window() {
-    int slots = config.settings().engine().slots();
+    int utterances = config.settings().engine().utterancesInFlight();
     int tasks = session.tasksPerExecutor();
-    return (slots + tasks - 1) / tasks + 1;
+    return (utterances + tasks - 1) / tasks + 1;
   }
 
   /** Fair scheduling shares executors between pools, so each book has its own. */

@@ -23,9 +23,10 @@ import java.util.function.Consumer;
 
 /**
  * The batching synthesizer. One engine thread decodes all utterances in a fixed number of slots;
- * later stages run one utterance per call on worker threads, whose queue is bounded: when it is
- * full, the engine thread does that work itself. On a GPU all calls go to one stream, in which what
- * one thread asks for stays in order.
+ * later stages run on worker threads, one utterance per call at its exact length or several of one
+ * padded length, as the configuration says. The workers' queue is bounded: when it is full, the
+ * engine thread does that work itself. On a GPU all calls go to one stream, in which what one
+ * thread asks for stays in order.
  *
  * <p>{@link #submit} never waits: whoever submits bounds how much is open at a time, and only that
  * much is held here. Dependent stages of a future run on this class's threads, so they must be

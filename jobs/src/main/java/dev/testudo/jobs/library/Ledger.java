@@ -42,14 +42,21 @@ public final class Ledger {
         plan -> plan.rows().forEach(row -> published.put(TextOccurrence.of(row), row)));
   }
 
+  /** Reads the ledger as {@link #read(Library, String, String, TakeRows)} does, for one use. */
+  public static Ledger read(Library library, String book, String edition) {
+    return read(library, book, edition, new TakeRows(library.store()));
+  }
+
   /**
    * Reads the ledger. Unreadable takes files are moved to {@code quarantine/} and their keys count
    * as missing.
+   *
+   * @param rows of the takes files, which a run shares between ledger, loudness and metrics
    */
-  public static Ledger read(Library library, String book, String edition) {
+  public static Ledger read(Library library, String book, String edition, TakeRows rows) {
     List<StoredObject> files = library.store().list(Paths.takes(book)).toList();
     Optional<EditionRecord> record = library.edition(book, edition);
-    LedgerReader reader = new LedgerReader(library.store());
+    LedgerReader reader = new LedgerReader(library.store(), rows);
     record.ifPresent(reader::addEdition);
     reader.addFiles(files, Quarantine.files(library.store(), Paths.takes(book)));
     return new Ledger(

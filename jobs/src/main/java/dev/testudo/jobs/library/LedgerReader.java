@@ -1,7 +1,6 @@
 package dev.testudo.jobs.library;
 
 import dev.testudo.jobs.store.ObjectStore;
-import dev.testudo.jobs.store.StorageException;
 import dev.testudo.jobs.store.StoredObject;
 import dev.testudo.jobs.store.VersionedBytes;
 import dev.testudo.jobs.table.CorruptTableException;
@@ -15,29 +14,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** Collects what takes there are, reading small columns of many files at a time. */
+/** Collects what takes there are, reading many files at a time. */
 final class LedgerReader {
   private static final Logger LOG = LogManager.getLogger(LedgerReader.class);
 
-  /** Enough to hide the latency of an object store. */
-  private static final int THREADS = 16;
-
-  private static final Set<String> COLUMNS = Set.of("key", "pcmSha256", "faults");
-
   private final ObjectStore store;
+  private final TakeRows rows;
   private final List<EditionTake> named = new ArrayList<>();
   private final List<EditionTake> takes = new ArrayList<>();
   private final List<String> quarantined = new ArrayList<>();
 
-  LedgerReader(ObjectStore store) {
+  LedgerReader(ObjectStore store, TakeRows rows) {
     this.store = store;
+    this.rows = rows;
   }
 
   List<EditionTake> takes() {
@@ -85,22 +77,12 @@ final class LedgerReader {
   }
 
   private void readAll(List<StoredObject> files) {
-    if (files.isEmpty()) {
-      return;
-    }
-    ExecutorService threads = Executors.newFixedThreadPool(Math.min(THREADS, files.size()));
-    try {
-      List<Future<List<EditionTake>>> reads = new ArrayList<>();
-      files.forEach(file -> reads.add(threads.submit(() -> read(file))));
-      for (int i = 0; i < files.size(); i++) {
-        List<EditionTake> read = await(reads.get(i));
-        takes.addAll(read);
-        if (read.isEmpty()) {
-          quarantined.add(files.get(i).path());
-        }
+    List<List<EditionTake>> read = ParallelReads.map(files, this::read);
+    for (int i = 0; i < files.size(); i++) {
+      takes.addAll(read.get(i));
+      if (read.get(i).isEmpty()) {
+        quarantined.add(files.get(i).path());
       }
-    } finally {
-      threads.shutdownNow();
     }
   }
 
@@ -108,10 +90,10 @@ final class LedgerReader {
   private List<EditionTake> read(StoredObject stored) {
     String file = stored.path();
     try {
-      List<Take> rows = TakeFiles.readColumns(store, file, COLUMNS);
+      List<Take> takesInFile = rows.of(stored);
       List<EditionTake> found = new ArrayList<>();
-      for (int row = 0; row < rows.size(); row++) {
-        Take take = rows.get(row);
+      for (int row = 0; row < takesInFile.size(); row++) {
+        Take take = takesInFile.get(row);
         found.add(
             new EditionTake(
                 EditionTake.SPARE,
@@ -126,20 +108,6 @@ final class LedgerReader {
     } catch (CorruptTableException e) {
       Quarantine.move(store, file, e.getMessage());
       return List.of();
-    }
-  }
-
-  private static List<EditionTake> await(Future<List<EditionTake>> read) {
-    try {
-      return read.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StorageException("Cannot read the ledger: it was interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new StorageException("Cannot read the ledger: " + e.getCause().getMessage(), e);
     }
   }
 }

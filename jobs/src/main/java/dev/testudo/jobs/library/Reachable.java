@@ -69,10 +69,14 @@ final class Reachable {
           .flatMap(plan -> plan.rows().stream())
           .map(PlanRow::key)
           .forEach(planned::add);
-      store
-          .list(Paths.takes(book))
-          .filter(file -> !named.contains(file.path()) && !holdsAny(file.path(), planned))
-          .forEach(unreferenced::add);
+      List<StoredObject> unnamed =
+          store.list(Paths.takes(book)).filter(file -> !named.contains(file.path())).toList();
+      List<Boolean> needed = ParallelReads.map(unnamed, file -> holdsAny(file.path(), planned));
+      for (int i = 0; i < unnamed.size(); i++) {
+        if (!needed.get(i)) {
+          unreferenced.add(unnamed.get(i));
+        }
+      }
     }
     return unreferenced;
   }

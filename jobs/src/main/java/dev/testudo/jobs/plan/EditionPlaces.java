@@ -3,10 +3,8 @@ package dev.testudo.jobs.plan;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.EditionRecord.EditionChapter;
 import dev.testudo.jobs.library.Library;
-import dev.testudo.jobs.library.TakeFiles;
-import dev.testudo.jobs.table.EditionTake;
+import dev.testudo.jobs.library.TakeRows;
 import dev.testudo.jobs.table.PlanRow;
-import dev.testudo.jobs.table.Take;
 import dev.testudo.segmentation.Pause;
 import dev.testudo.synthesis.audio.MasteringProfile;
 import java.util.HashMap;
@@ -89,14 +87,10 @@ final class EditionPlaces {
 
   /** {@return the length of each take of the edition, by key; each file is read once} */
   private Map<String, Double> seconds(EditionRecord record) {
-    Map<String, List<EditionTake>> byFile =
-        library.takes(record).stream().collect(Collectors.groupingBy(EditionTake::file));
     Map<String, Double> seconds = new HashMap<>();
-    byFile.forEach(
-        (file, takes) -> {
-          List<Take> rows = TakeFiles.readWithoutAudio(library.store(), file);
-          takes.forEach(take -> seconds.put(take.key(), rows.get(take.row()).audio().seconds()));
-        });
+    new TakeRows(library.store())
+        .ofTakes(library.takes(record))
+        .forEach((key, take) -> seconds.put(key, take.audio().seconds()));
     return seconds;
   }
 }

@@ -4,16 +4,13 @@ import dev.testudo.jobs.config.ExecutorShape;
 import dev.testudo.jobs.library.Draft;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.StitchedChapter;
-import dev.testudo.jobs.library.TakeFiles;
-import dev.testudo.jobs.table.EditionTake;
+import dev.testudo.jobs.library.TakeRows;
 import dev.testudo.jobs.table.Take;
 import dev.testudo.synthesis.audio.BookGain;
 import dev.testudo.synthesis.audio.MasteringProfile;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.resource.ResourceProfileBuilder;
@@ -23,10 +20,18 @@ import org.apache.spark.resource.TaskResourceRequests;
 final class AssembleJob {
   private AssembleJob() {}
 
-  /** {@return the chapters as they lie in the draft's folder, in book order} */
+  /**
+   * {@return the chapters as they lie in the draft's folder, in book order}
+   *
+   * @param rows with energies and peaks of the takes
+   */
   static List<StitchedChapter> run(
-      JavaSparkContext spark, Library library, Draft draft, MasteringProfile profile) {
-    Map<String, Take> measurements = measurements(library, draft.takes());
+      JavaSparkContext spark,
+      Library library,
+      Draft draft,
+      MasteringProfile profile,
+      TakeRows rows) {
+    Map<String, Take> measurements = rows.ofTakes(draft.takes());
     ChapterPlanner planner = new ChapterPlanner(draft, profile, measurements::get);
     List<ChapterWork> chapters = planner.chapters(draft.plan().rows());
     BookGain gain = planner.gain(chapters);
@@ -58,20 +63,6 @@ final class AssembleJob {
     }
     return work.withResources(
         new ResourceProfileBuilder().require(new TaskResourceRequests().cpus(1)).build());
-  }
-
-  /** Energies and peaks of the takes by key, each file read once and without its audio. */
-  private static Map<String, Take> measurements(Library library, List<EditionTake> takes) {
-    Map<String, List<EditionTake>> byFile =
-        takes.stream()
-            .collect(Collectors.groupingBy(EditionTake::file, TreeMap::new, Collectors.toList()));
-    Map<String, Take> measurements = new TreeMap<>();
-    byFile.forEach(
-        (file, inFile) -> {
-          List<Take> rows = TakeFiles.readWithoutAudio(library.store(), file);
-          inFile.forEach(take -> measurements.put(take.key(), rows.get(take.row())));
-        });
-    return measurements;
   }
 
   private static int sampleRateHz(Map<String, Take> measurements) {

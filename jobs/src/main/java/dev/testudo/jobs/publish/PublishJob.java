@@ -14,6 +14,7 @@ import dev.testudo.jobs.library.Publisher;
 import dev.testudo.jobs.library.Publisher.Outcome;
 import dev.testudo.jobs.library.Publisher.Publication;
 import dev.testudo.jobs.library.StitchedChapter;
+import dev.testudo.jobs.library.TakeRows;
 import dev.testudo.segmentation.CoverImage;
 import dev.testudo.synthesis.audio.MasteringProfile;
 import java.time.Clock;
@@ -22,7 +23,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Makes an edition of takes that are there: stitches the chapters, then publishes. */
+/**
+ * Makes an edition of one book from takes that are there: stitches the chapters, then publishes.
+ */
 public final class PublishJob {
   private final LazySession session;
   private final Library library;
@@ -30,6 +33,7 @@ public final class PublishJob {
   private final String run;
   private final Clock clock;
   private final Publisher publisher;
+  private final TakeRows rows;
 
   public PublishJob(
       LazySession session, Library library, MasteringProfile mastering, String run, Clock clock) {
@@ -39,6 +43,7 @@ public final class PublishJob {
     this.run = requireNonNull(run, "run is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.publisher = new Publisher(library, clock);
+    this.rows = new TakeRows(library.store());
   }
 
   /**
@@ -80,11 +85,16 @@ public final class PublishJob {
         clock,
         () -> {
           Publisher.Start start = start(plan);
-          Ledger ledger = Ledger.read(library, plan.book(), plan.edition());
+          Ledger ledger = Ledger.read(library, plan.book(), plan.edition(), rows);
           Optional<CoverImage> cover =
               start.current().flatMap(edition -> Covers.read(library, edition));
           return run(start, draft(plan, ledger), cover, maxMissing);
         });
+  }
+
+  /** {@return the rows of the takes files that have been read so far for this book} */
+  public TakeRows rows() {
+    return rows;
   }
 
   public Publisher.Start start(BookPlan plan) {
@@ -105,7 +115,7 @@ public final class PublishJob {
 
   private Publication publish(
       Publisher.Start start, Draft draft, Optional<CoverImage> cover, int maxMissing) {
-    List<StitchedChapter> chapters = AssembleJob.run(spark(), library, draft, mastering);
+    List<StitchedChapter> chapters = AssembleJob.run(spark(), library, draft, mastering, rows);
     cover.ifPresent(image -> Covers.write(library, draft, image));
     return publisher.publish(start, draft, chapters, maxMissing, run);
   }

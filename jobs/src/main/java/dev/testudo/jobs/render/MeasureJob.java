@@ -1,15 +1,17 @@
 package dev.testudo.jobs.render;
 
 import dev.testudo.jobs.library.Library;
-import dev.testudo.jobs.library.TakeFiles;
+import dev.testudo.jobs.library.TakeRows;
 import dev.testudo.jobs.table.ParquetTable;
 import dev.testudo.jobs.table.RunMetrics;
 import dev.testudo.jobs.table.RunMetricsTable;
+import dev.testudo.jobs.table.Take;
 import dev.testudo.jobs.table.TaskMetrics;
 import dev.testudo.jobs.table.TaskMetricsTable;
 import dev.testudo.jobs.table.UtteranceMetrics;
 import dev.testudo.jobs.table.UtteranceMetricsTable;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes a run's metrics tables. The utterances are derived from the stored takes, so they match
@@ -18,11 +20,13 @@ import java.util.List;
 final class MeasureJob {
   private MeasureJob() {}
 
-  static void run(Library library, RunMetrics run, List<UnitResult> units) {
+  static void run(Library library, RunMetrics run, List<UnitResult> units, TakeRows rows) {
+    List<String> files =
+        units.stream().map(UnitResult::file).filter(file -> !file.isEmpty()).toList();
+    Map<String, List<Take>> takes = rows.of(files);
     List<UtteranceMetrics> utterances =
-        units.stream()
-            .filter(unit -> !unit.file().isEmpty())
-            .flatMap(unit -> TakeFiles.readWithoutAudio(library.store(), unit.file()).stream())
+        files.stream()
+            .flatMap(file -> takes.get(file).stream())
             .filter(take -> take.origin().run().equals(run.run()))
             .map(take -> new UtteranceMetrics(run.edition(), take))
             .toList();

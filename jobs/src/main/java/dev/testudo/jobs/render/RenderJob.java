@@ -11,6 +11,7 @@ import dev.testudo.jobs.library.LeaseKeeper;
 import dev.testudo.jobs.library.Ledger;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Publisher;
+import dev.testudo.jobs.library.TakeRows;
 import dev.testudo.jobs.library.Unit;
 import dev.testudo.jobs.library.Units;
 import dev.testudo.jobs.plan.SegmentJob;
@@ -102,9 +103,10 @@ public final class RenderJob {
     Publisher.Start start = publishing.start(plan);
     library.savePlan(plan);
     int lostBefore = DeviceReports.lost();
-    Ledger before = ledger(plan);
+    Ledger before = ledger(plan, publishing.rows());
     List<UnitResult> units = synthesize(plan, before.missing(plan));
-    Draft draft = publishing.draft(plan, units.isEmpty() ? before : ledger(plan));
+    Draft draft =
+        publishing.draft(plan, units.isEmpty() ? before : ledger(plan, publishing.rows()));
     PublishJob.Result ending =
         switch (config.publishing()) {
           case PUBLISH -> publishing.run(start, draft, book.cover(), config.maxMissing());
@@ -113,12 +115,12 @@ public final class RenderJob {
     int lost = DeviceReports.lost() - lostBefore;
     RunMetrics metrics =
         new RunSummary(config, plan, draft, units, lost).metrics(ending.outcome(), clock.instant());
-    MeasureJob.run(library, metrics, units);
+    MeasureJob.run(library, metrics, units, publishing.rows());
     return new Result(plan.book(), metrics.rendered(), metrics.reused(), ending);
   }
 
-  private Ledger ledger(BookPlan plan) {
-    return Ledger.read(library, plan.book(), plan.edition());
+  private Ledger ledger(BookPlan plan, TakeRows rows) {
+    return Ledger.read(library, plan.book(), plan.edition(), rows);
   }
 
   private List<UnitResult> synthesize(BookPlan plan, List<PlanRow> missing) {

@@ -3,6 +3,7 @@ package dev.testudo.jobs.report;
 import static java.util.Objects.requireNonNull;
 
 import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.library.ParallelReads;
 import dev.testudo.jobs.store.StoredObject;
 import dev.testudo.jobs.table.ParquetTable;
 import dev.testudo.jobs.table.RunMetrics;
@@ -12,7 +13,6 @@ import dev.testudo.jobs.table.TaskMetrics;
 import dev.testudo.jobs.table.TaskMetricsTable;
 import dev.testudo.jobs.table.UtteranceMetrics;
 import dev.testudo.jobs.table.UtteranceMetricsTable;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,14 +32,10 @@ public record BookRun(RunMetrics run, List<TaskMetrics> tasks, List<Take> takes)
 
   /** {@return the runs of one book, or of all, the oldest first} */
   public static List<BookRun> readAll(Library library, Optional<String> book) {
-    List<BookRun> runs = new ArrayList<>();
-    for (String path : files(library, book)) {
-      for (RunMetrics run : RunMetricsTable.TABLE.read(library.store().read(path))) {
-        runs.add(read(library, run));
-      }
-    }
-    runs.sort(Comparator.comparing(entry -> entry.run().started()));
-    return runs;
+    return ParallelReads.map(files(library, book), path -> readFile(library, path)).stream()
+        .flatMap(List::stream)
+        .sorted(Comparator.comparing(entry -> entry.run().started()))
+        .toList();
   }
 
   /** A file holds what one run did for the book that it is named after. */
@@ -48,6 +44,12 @@ public record BookRun(RunMetrics run, List<TaskMetrics> tasks, List<Take> takes)
     try (Stream<StoredObject> files = library.store().list("metrics/runs/")) {
       return files.map(StoredObject::path).filter(path -> path.endsWith(end)).toList();
     }
+  }
+
+  private static List<BookRun> readFile(Library library, String path) {
+    return RunMetricsTable.TABLE.read(library.store().read(path)).stream()
+        .map(run -> read(library, run))
+        .toList();
   }
 
   private static BookRun read(Library library, RunMetrics run) {

@@ -5,18 +5,14 @@ import static java.util.Objects.requireNonNull;
 
 import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.synthesis.ModelBundle;
+import dev.testudo.synthesis.PythonEnvironment;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Official checkpoints to a model bundle, by the converter of {@code synthesis/python} in a process
@@ -26,11 +22,9 @@ public final class OfficialImport {
   /** Names the folder of the converter; {@code ./testudo} sets it. */
   static final String FOLDER_PROPERTY = "testudo.python";
 
-  private static final String PYTHON = "TESTUDO_PYTHON";
-  private static final String CACHE = "TESTUDO_PYTHON_CACHE";
   private static final String REMEDY =
-      "run synthesis/python/test once, which makes one, or set "
-          + PYTHON
+      "run synthesis/python/environment once, which makes one, or set "
+          + PythonEnvironment.VARIABLE
           + " to a Python that has torch 2.7.1, numpy and safetensors";
 
   private final Map<String, String> environment;
@@ -133,42 +127,8 @@ public final class OfficialImport {
   }
 
   private Path python() {
-    String given = environment.getOrDefault(PYTHON, "");
-    if (!given.isEmpty()) {
-      return Path.of(given);
-    }
-    return newestEnvironment()
+    return PythonEnvironment.find(environment)
         .orElseThrow(
             () -> new ConfigException("Cannot import a model: no Python is set up; " + REMEDY));
-  }
-
-  /** What {@code synthesis/python/test} made. */
-  private Optional<Path> newestEnvironment() {
-    Path cache =
-        environment.containsKey(CACHE)
-            ? Path.of(environment.get(CACHE))
-            : Path.of(
-                environment.getOrDefault(
-                    "XDG_CACHE_HOME", environment.getOrDefault("HOME", "") + "/.cache"),
-                "testudo",
-                "python");
-    if (!Files.isDirectory(cache)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> made = Files.list(cache)) {
-      return made.filter(folder -> Files.exists(folder.resolve("complete")))
-          .max(Comparator.comparing(OfficialImport::age))
-          .map(folder -> folder.resolve("bin").resolve("python"));
-    } catch (IOException e) {
-      throw new ConfigException("Cannot look for a Python in " + cache + ": " + e.getMessage());
-    }
-  }
-
-  private static FileTime age(Path folder) {
-    try {
-      return Files.getLastModifiedTime(folder.resolve("complete"));
-    } catch (IOException e) {
-      return FileTime.fromMillis(0);
-    }
   }
 }

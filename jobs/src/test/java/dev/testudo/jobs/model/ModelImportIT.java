@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.testudo.jobs.ChildProcess;
 import dev.testudo.jobs.CommandLineRun;
+import dev.testudo.synthesis.PythonEnvironment;
 import dev.testudo.synthesis.audio.AudioReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +34,10 @@ class ModelImportIT {
   }
 
   private String checkpoints() throws IOException, InterruptedException {
-    String python = System.getenv().getOrDefault("TESTUDO_PYTHON", "");
-    assumeTrue(!python.isEmpty(), "No Python with torch: set TESTUDO_PYTHON");
+    Optional<Path> python = PythonEnvironment.find(System.getenv());
+    assumeTrue(
+        python.isPresent(),
+        "No Python with torch: run synthesis/python/environment once, or set TESTUDO_PYTHON");
     String parity = System.getenv().getOrDefault("TESTUDO_PARITY_DIR", "../../shared/parity");
     assumeTrue(Files.isDirectory(Path.of(parity)), "No golden vectors: set TESTUDO_PARITY_DIR");
     String made = Files.createDirectory(folder.resolve("official")).toString();
@@ -41,7 +45,8 @@ class ModelImportIT {
         "import sys, pathlib; sys.path += ['.', 'tests']; import official_files;"
             + " official_files.write_small(pathlib.Path(sys.argv[1]))";
     ChildProcess script =
-        ChildProcess.of(folder, CONVERTER, List.of(python, "-B", "-c", write, made));
+        ChildProcess.of(
+            folder, CONVERTER, List.of(python.get().toString(), "-B", "-c", write, made));
     assertThat(script.exitCode()).as(script.err()).isZero();
     return made;
   }

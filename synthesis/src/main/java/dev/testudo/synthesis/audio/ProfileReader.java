@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * Checks properties key by key and collects what is wrong, so that a person hears it all at once.
@@ -88,24 +89,9 @@ final class ProfileReader {
   }
 
   private static String nearest(String key, List<String> keys) {
-    return keys.stream().min(Comparator.comparingInt(known -> distance(key, known))).orElseThrow();
-  }
-
-  /** Levenshtein distance, one row at a time. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substitution = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substitution, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    return keys.stream()
+        .min(Comparator.comparingInt(known -> distance.apply(key, known)))
+        .orElseThrow();
   }
 }

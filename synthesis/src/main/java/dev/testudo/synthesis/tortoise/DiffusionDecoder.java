@@ -61,6 +61,7 @@ final class DiffusionDecoder implements LoadedModules.Network {
    * @param latents {@code [M, D]}
    * @param conditioning {@code [2 x channels]}
    */
+  @SuppressWarnings("ArrayRecordComponent") // read, and never compared as a whole
   record Row(float[] latents, float[] conditioning, long key) {}
 
   /**

@@ -16,6 +16,7 @@ import dev.testudo.jobs.command.SpeakCommand;
 import dev.testudo.jobs.command.SweepCommand;
 import dev.testudo.jobs.command.VerifyCommand;
 import dev.testudo.jobs.command.VoiceCommand;
+import dev.testudo.jobs.command.WordsCommand;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import picocli.CommandLine;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       RenderCommand.class,
       PlanCommand.class,
       ScriptCommand.class,
+      WordsCommand.class,
       PublishCommand.class,
       VerifyCommand.class,
       RollbackCommand.class,

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 public final class Lexicon {
   public static final Lexicon EMPTY = new Lexicon(Map.of());
 
+  private final Map<String, String> respellings;
   private final Map<String, List<Entry>> entries;
 
   private record Entry(String form, Pattern pattern, String spoken) {}
@@ -28,7 +30,8 @@ public final class Lexicon {
 
   /** Makes a lexicon of words or phrases and what is to be said for them. */
   public Lexicon(Map<String, String> respellings) {
-    entries =
+    this.respellings = Map.copyOf(respellings);
+    this.entries =
         respellings.entrySet().stream()
             .map(entry -> entry(entry.getKey(), entry.getValue()))
             .sorted(Comparator.comparingInt((Entry entry) -> entry.form().length()).reversed())
@@ -36,17 +39,19 @@ public final class Lexicon {
   }
 
   /**
-   * Reads lines {@code word<tab>respelling}, or {@code word = respelling}; {@code #} begins a
-   * comment.
+   * Reads lines {@code word<tab>respelling}, or {@code word = respelling}, where {@code #} begins a
+   * comment; or a W3C pronunciation lexicon (PLS).
    *
    * @throws IllegalArgumentException naming the lines that are not of this form
    */
-  public static Lexicon parse(String lines) {
-    requireNonNull(lines, "lines is null");
+  public static Lexicon parse(String text) {
+    requireNonNull(text, "text is null");
+    if (text.stripLeading().startsWith("<")) {
+      return PronunciationLexicon.parse(text);
+    }
     List<String> wrong = new ArrayList<>();
     Map<String, String> respellings =
-        lines
-            .lines()
+        text.lines()
             .map(String::strip)
             .filter(line -> !line.isEmpty() && !line.startsWith("#"))
             .map(line -> line.split("\\s*[\\t=]\\s*", 2))
@@ -66,6 +71,21 @@ public final class Lexicon {
               .formatted(String.join("; ", wrong)));
     }
     return new Lexicon(respellings);
+  }
+
+  /** {@return the entries of both; where both have a word, those of the other lexicon} */
+  public Lexicon and(Lexicon other) {
+    Map<String, String> all = new HashMap<>(respellings);
+    all.putAll(other.respellings);
+    return new Lexicon(all);
+  }
+
+  /** {@return the entries as lines that {@link #parse} reads, in alphabetical order} */
+  public String lines() {
+    return respellings.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(entry -> entry.getKey() + "\t" + entry.getValue() + "\n")
+        .collect(Collectors.joining());
   }
 
   private static Entry entry(String form, String spoken) {

@@ -44,6 +44,46 @@ class LexiconTest {
             "Cannot read the lexicon: each line needs a word, a tab and its respelling (bad line)");
   }
 
+  @Test
+  void addsToAnotherLexicon() {
+    Lexicon both = LEXICON.and(Lexicon.parse("new\tnyoo\nold\tohld\n"));
+
+    assertThat(both.match("new", 0).map(Lexicon.Match::spoken)).contains("nyoo");
+    assertThat(both.match("old", 0).map(Lexicon.Match::spoken)).contains("ohld");
+    assertThat(both.match("New York", 0).map(Lexicon.Match::spoken)).contains("Noo Yawk");
+    assertThat(Lexicon.parse(both.lines()).lines()).isEqualTo(both.lines());
+  }
+
+  @Test
+  void readsAPronunciationLexicon() {
+    Lexicon pls =
+        Lexicon.parse(
+            """
+            <?xml version="1.0"?>
+            <lexicon version="1.0" alphabet="ipa" xml:lang="en"
+                xmlns="http://www.w3.org/2005/01/pronunciation-lexicon">
+              <lexeme><grapheme>W3C</grapheme><alias>World Wide Web Consortium</alias></lexeme>
+              <lexeme><grapheme>Altamaha</grapheme><phoneme>ˈɔltəməˌhɔ</phoneme></lexeme>
+            </lexicon>
+            """);
+
+    assertThat(pls.match("W3C", 0).map(Lexicon.Match::spoken))
+        .contains("World Wide Web Consortium");
+    assertThat(pls.match("Altamaha", 0).map(Lexicon.Match::spoken)).contains("awltuhmuh-haw");
+  }
+
+  @Test
+  void namesSoundsThatEnglishLettersCannotWrite() {
+    assertThatThrownBy(
+            () ->
+                Lexicon.parse(
+                    "<lexicon><lexeme><grapheme>click</grapheme><phoneme>ǃa</phoneme></lexeme></lexicon>"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot read the lexicon: the sounds of \"click\" cannot be written in English letters;"
+                + " give an alias instead");
+  }
+
   private static Optional<String> spoken(String text, int at) {
     return LEXICON.match(text, at).map(Lexicon.Match::spoken);
   }

@@ -64,6 +64,12 @@ public final class SpeakCommand implements Callable<Integer> {
   private Optional<String> library = Optional.empty();
 
   @Option(
+      names = "--lexicon",
+      paramLabel = "FILE",
+      description = "Respellings to try, beside the default ones.")
+  private Optional<String> lexicon = Optional.empty();
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
@@ -142,7 +148,9 @@ public final class SpeakCommand implements Callable<Integer> {
   }
 
   private Settings settings() {
-    return Settings.of(preset, overrides);
+    Map<String, String> all = new LinkedHashMap<>(overrides);
+    lexicon.ifPresent(file -> all.put("lexicon", file));
+    return Settings.of(preset, all);
   }
 
   private Library openLibrary(SpeechModel model) {

@@ -2,6 +2,7 @@ package dev.testudo.jobs.config;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.testudo.segmentation.Lexicon;
 import dev.testudo.segmentation.PackingLimits;
 import dev.testudo.synthesis.EngineConfig;
 import dev.testudo.synthesis.SpeechModel;
@@ -206,11 +207,14 @@ public record RenderSettings(
 
   private static String lexicon(SettingsReader reader) {
     String file = reader.text("lexicon", DEFAULT_LEXICON);
+    String ours = ConfFiles.read("lexicon.tsv").orElse("");
     if (file.equals(DEFAULT_LEXICON)) {
-      return ConfFiles.read("lexicon.tsv").orElse("");
+      return ours;
     }
     try {
-      return Files.readString(Path.of(file));
+      return Lexicon.parse(ours).and(Lexicon.parse(Files.readString(Path.of(file)))).lines();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(e.getMessage() + " in " + file);
     } catch (IOException e) {
       throw new ConfigException("Cannot read the lexicon " + file + ": it is not a readable file");
     }

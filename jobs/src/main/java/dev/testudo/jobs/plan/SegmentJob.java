@@ -3,6 +3,7 @@ package dev.testudo.jobs.plan;
 import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.library.BookPlan;
+import dev.testudo.jobs.library.Lexicons;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Retakes;
 import dev.testudo.jobs.library.Voices;
@@ -94,9 +95,11 @@ public final class SegmentJob implements AutoCloseable {
    */
   public Segmented segment(String source, Library library, Instant now) {
     Manuscript manuscript = ManuscriptReader.read(fileName(source), manuscripts.read(source));
+    String book =
+        request.book().orElseGet(() -> Library.slug(manuscript.author(), manuscript.title()));
+    Lexicon respellings = Lexicons.of(library, lexicon, book, manuscript.author());
     Script script =
-        new ScriptWriter(settings.packing(), model::countTokens, lexicon).write(manuscript);
-    String book = request.book().orElseGet(() -> Library.slug(script.author(), script.title()));
+        new ScriptWriter(settings.packing(), model::countTokens, respellings).write(manuscript);
     BookPlan whole =
         BookPlan.of(
             book,

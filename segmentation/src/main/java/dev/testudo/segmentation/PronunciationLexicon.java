@@ -1,0 +1,62 @@
+package dev.testudo.segmentation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.parser.Parser;
+
+/**
+ * The W3C's pronunciation lexicons (PLS 1.0): an alias is said as it stands, a phoneme is respelled
+ * in English letters, since that is what a model reads.
+ */
+final class PronunciationLexicon {
+  private PronunciationLexicon() {}
+
+  /**
+   * @throws IllegalArgumentException if it is no such lexicon, or its sounds cannot be respelled
+   */
+  static Lexicon parse(String xml) {
+    Document document = Jsoup.parse(xml, "", Parser.xmlParser());
+    Element root = document.selectFirst("lexicon");
+    if (root == null) {
+      throw new IllegalArgumentException(
+          "Cannot read the lexicon: it is neither a W3C pronunciation lexicon nor lines of a word,"
+              + " a tab and its respelling");
+    }
+    List<String> unknown = new ArrayList<>();
+    Map<String, String> respellings = new HashMap<>();
+    boolean ipa = root.attr("alphabet").isEmpty() || root.attr("alphabet").equals("ipa");
+    for (Element lexeme : root.select("lexeme")) {
+      Optional<String> spoken = spoken(lexeme, ipa);
+      for (Element grapheme : lexeme.select("grapheme")) {
+        String word = grapheme.text().strip();
+        spoken.ifPresentOrElse(said -> respellings.put(word, said), () -> unknown.add(word));
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot read the lexicon: the sounds of \"%s\" cannot be written in English letters; give an alias instead"
+              .formatted(String.join("\", \"", unknown)));
+    }
+    return new Lexicon(respellings);
+  }
+
+  private static Optional<String> spoken(Element lexeme, boolean ipa) {
+    Element alias = lexeme.selectFirst("alias");
+    if (alias != null && !alias.text().isBlank()) {
+      return Optional.of(alias.text().strip());
+    }
+    Element phoneme = lexeme.selectFirst("phoneme");
+    if (phoneme == null) {
+      return Optional.empty();
+    }
+    String alphabet = phoneme.attr("alphabet");
+    boolean isIpa = alphabet.isEmpty() ? ipa : alphabet.equals("ipa");
+    return isIpa ? Phonemes.respell(phoneme.text()) : Optional.empty();
+  }
+}

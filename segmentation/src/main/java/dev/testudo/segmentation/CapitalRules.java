@@ -43,7 +43,7 @@ final class CapitalRules {
     rules.add(when("\\p{Lu}\\.(?=\\s+\\p{L}|\\s?[,;:?!]|-)", this::initial));
     rules.add(
         when(
-            "(?:[A-Z][a-z]?[\\d₀-₉]{0,3}){1,8}(?<=[A-Za-z\\d₀-₉])(?![\\p{L}\\d₀-₉])",
+            "(?:[A-Z][a-z]?+[\\d₀-₉]{0,3}+){1,8}+(?![\\p{L}\\d₀-₉])",
             (m, c) ->
                 Formulas.isFormula(m.group(), list)
                     ? Optional.of(Formulas.spell(m.group(), words))

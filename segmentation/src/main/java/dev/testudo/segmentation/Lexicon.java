@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 public final class Lexicon {
   public static final Lexicon EMPTY = new Lexicon(Map.of());
 
+  /** Longer words are found by their beginning, so that a text without blanks costs no more. */
+  private static final int MAX_KEY = 40;
+
   private final Map<String, String> respellings;
   private final Map<String, List<Entry>> entries;
 
@@ -111,7 +114,9 @@ public final class Lexicon {
   // Entries are found by their first letters or digits, so that a large lexicon costs no more.
   private static String firstWord(CharSequence text, int start) {
     int end = start;
-    while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
+    while (end < text.length()
+        && end - start < MAX_KEY
+        && Character.isLetterOrDigit(text.charAt(end))) {
       end++;
     }
     return text.subSequence(start, end).toString().toLowerCase(Locale.ROOT);

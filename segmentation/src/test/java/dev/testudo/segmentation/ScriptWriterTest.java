@@ -44,7 +44,8 @@ class ScriptWriterTest {
             u -> u.ordinal() + " " + u.chapter() + " " + u.pauseAfter() + " " + u.spokenText())
         .containsExactly(
             "0 1 HEADING chapter one. The Start.",
-            "1 1 HEADING mister Hill came at three thirty P M in eighteen eighty-seven. \"Really?\" he asked. He left.",
+            "1 1 HEADING mister Hill came at three thirty P M in eighteen eighty-seven. \"Really?\""
+                + " he asked. He left.",
             "2 1 PARAGRAPH Then it rained.",
             "3 2 HEADING chapter two. The End.",
             "4 2 PARAGRAPH All was well.");
@@ -72,7 +73,10 @@ class ScriptWriterTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a", "a'", "1", "A.", "a1", "é", "a-", "1,111,", "\"a", "字", "x@", "a.", "(b)"})
+      strings = {
+        "a", "a'", "1", "A.", "a1", "é", "a-", "1,111,", "\"a", "字", "x@", "a.", "(b)", "C6H12",
+        "$1", "1/1"
+      })
   void cutsALineWithoutSpacesWithinTheLimits(String unit) {
     Manuscript manuscript = read("Hello. " + unit.repeat(6_000 / unit.length()));
 
@@ -91,7 +95,8 @@ class ScriptWriterTest {
         .isEqualTo(1 << 20);
     assertThat(script.warnings())
         .containsExactly(
-            "Words longer than an utterance can be are cut (aaaaaaaaaaaaaaaaaaaa…; 1 in all): look at the manuscript");
+            "Words longer than an utterance can be are cut (aaaaaaaaaaaaaaaaaaaa…; 1 in all): look"
+                + " at the manuscript");
   }
 
   @Test
@@ -100,7 +105,8 @@ class ScriptWriterTest {
 
     assertThat(script.warnings())
         .containsExactly(
-            "Words of other scripts are spoken by their Latin letters (Λόγος; 1 in all): put them in a lexicon");
+            "Words of other scripts are spoken by their Latin letters (Λόγος; 1 in all): put them"
+                + " in a lexicon");
   }
 
   @Test

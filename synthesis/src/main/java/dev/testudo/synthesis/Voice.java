@@ -22,17 +22,16 @@ public final class Voice implements Serializable {
   private final String digest;
   private final TreeMap<String, float[]> latents;
 
-  private Voice(String name, String digest, TreeMap<String, float[]> latents) {
+  private Voice(String name, Map<String, float[]> latents) {
     this.name = requireNonNull(name, "name is null");
-    this.digest = requireNonNull(digest, "digest is null");
-    this.latents = latents;
+    this.latents = new TreeMap<>();
+    latents.forEach((latent, values) -> this.latents.put(latent, values.clone()));
+    this.digest = Sha256.ofBytes(bytesOf(this.latents));
   }
 
   /** {@return a voice of these latents; its digest is SHA-256 over them in the order of names} */
   public static Voice of(String name, Map<String, float[]> latents) {
-    TreeMap<String, float[]> copies = new TreeMap<>();
-    latents.forEach((latent, values) -> copies.put(latent, values.clone()));
-    return new Voice(name, Sha256.ofBytes(bytesOf(copies)), copies);
+    return new Voice(name, latents);
   }
 
   /** {@return all values as little-endian floats, in the order of names} */

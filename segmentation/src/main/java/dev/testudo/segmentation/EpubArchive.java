@@ -6,54 +6,98 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.parser.Parser;
 
-/** An EPUB's files, unpacked in memory within limits. */
+/**
+ * An EPUB's files, unpacked in memory within limits: its texts at once, and others when they are
+ * asked for.
+ */
 final class EpubArchive {
   static final long MAX_BYTES = 512L << 20;
   static final int MAX_FILES = 20_000;
+
+  /** Of all texts, and of any other file: several books are read side by side. */
+  private static final int MAX_BYTES_IN_MEMORY = 64 << 20;
+
+  private static final String TEXT = "(?i)(.*\\.(xml|opf|ncx|x?html?|svg)|mimetype)";
   private static final int BUFFER = 64 * 1024;
 
   private final String fileName;
-  private final Map<String, byte[]> files;
+  private final byte[] content;
+  private final Set<String> names = new HashSet<>();
+  private final Map<String, byte[]> texts = new HashMap<>();
 
-  private EpubArchive(String fileName, Map<String, byte[]> files) {
+  private EpubArchive(String fileName, byte[] content) {
     this.fileName = fileName;
-    this.files = files;
+    this.content = content;
   }
 
   static EpubArchive open(String fileName, byte[] content) {
-    return open(fileName, content, MAX_BYTES);
+    return open(fileName, content, MAX_BYTES, MAX_BYTES_IN_MEMORY);
   }
 
-  static EpubArchive open(String fileName, byte[] content, long maxBytes) {
-    Map<String, byte[]> files = new HashMap<>();
+  static EpubArchive open(String fileName, byte[] content, long maxBytes, long maxBytesInMemory) {
+    EpubArchive archive = new EpubArchive(fileName, content);
+    archive.unpack(maxBytes, maxBytesInMemory);
+    return archive;
+  }
+
+  private void unpack(long maxBytes, long maxBytesInMemory) {
     long left = maxBytes;
-    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content), UTF_8)) {
+    long leftInMemory = maxBytesInMemory;
+    try (ZipInputStream zip = zip()) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         String path = checkedPath(fileName, entry.getName());
-        byte[] bytes = readWithin(zip, left);
-        left -= bytes.length;
-        if (left < 0 || files.size() >= MAX_FILES) {
-          throw new ManuscriptException(
-              "Cannot read %s: it unpacks to more than %,d files or %,d MiB, which no book needs"
-                  .formatted(fileName, MAX_FILES, maxBytes >> 20));
+        if (path.matches(TEXT)) {
+          byte[] bytes = readWithin(zip, Math.min(left, leftInMemory));
+          left -= bytes.length;
+          leftInMemory -= bytes.length;
+          texts.put(path, bytes);
+        } else {
+          left -= skipWithin(zip, left);
         }
-        files.put(path, bytes);
+        names.add(path);
+        requireWithin(left >= 0 && names.size() <= MAX_FILES, maxBytes);
+        requireInMemory("its text has", leftInMemory >= 0, maxBytesInMemory);
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new ManuscriptException(
-          "Cannot read %s: its ZIP archive is damaged (%s); download it again"
-              .formatted(fileName, e.getMessage()),
-          e);
+      throw damaged(e);
     }
-    return new EpubArchive(fileName, files);
+  }
+
+  private void requireWithin(boolean ok, long maxBytes) {
+    if (!ok) {
+      throw new ManuscriptException(
+          "Cannot read %s: it unpacks to more than %,d files or %,d MiB, which no book needs"
+              .formatted(fileName, MAX_FILES, maxBytes >> 20));
+    }
+  }
+
+  private void requireInMemory(String what, boolean ok, long maxBytes) {
+    if (!ok) {
+      throw new ManuscriptException(
+          "Cannot read %s: %s more than %,d MiB, which no book needs"
+              .formatted(fileName, what, maxBytes >> 20));
+    }
+  }
+
+  private ManuscriptException damaged(Exception e) {
+    return new ManuscriptException(
+        "Cannot read %s: its ZIP archive is damaged (%s); download it again"
+            .formatted(fileName, e.getMessage()),
+        e);
+  }
+
+  private ZipInputStream zip() {
+    return new ZipInputStream(new ByteArrayInputStream(content), UTF_8);
   }
 
   private static String checkedPath(String fileName, String name) {
@@ -80,20 +124,47 @@ final class EpubArchive {
     return out.toByteArray();
   }
 
+  /** {@return the length of an entry, or a little more than the limit if there is more} */
+  private static long skipWithin(ZipInputStream zip, long limit) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    long skipped = 0;
+    for (int count = zip.read(buffer); count >= 0 && skipped <= limit; count = zip.read(buffer)) {
+      skipped += count;
+    }
+    return skipped;
+  }
+
   String fileName() {
     return fileName;
   }
 
   boolean has(String path) {
-    return files.containsKey(path);
+    return names.contains(path);
   }
 
   boolean hasAny(String pathPattern) {
-    return files.keySet().stream().anyMatch(path -> path.matches(pathPattern));
+    return names.stream().anyMatch(path -> path.matches(pathPattern));
   }
 
   Optional<byte[]> bytes(String path) {
-    return Optional.ofNullable(files.get(path));
+    byte[] text = texts.get(path);
+    return text != null || !names.contains(path) ? Optional.ofNullable(text) : unpack(path);
+  }
+
+  private Optional<byte[]> unpack(String path) {
+    try (ZipInputStream zip = zip()) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        if (checkedPath(fileName, entry.getName()).equals(path)) {
+          byte[] bytes = readWithin(zip, MAX_BYTES_IN_MEMORY);
+          requireInMemory(
+              path + " in it has", bytes.length <= MAX_BYTES_IN_MEMORY, MAX_BYTES_IN_MEMORY);
+          return Optional.of(bytes);
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw damaged(e);
+    }
   }
 
   /**

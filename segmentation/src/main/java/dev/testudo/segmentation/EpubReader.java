@@ -23,8 +23,8 @@ final class EpubReader {
     EpubArchive archive = EpubArchive.open(fileName, content);
     if (!archive.has("META-INF/container.xml")) {
       throw new ManuscriptException(
-          "Cannot read %s: it is a ZIP archive, but not an EPUB; give the book as .txt, .md or .epub"
-              .formatted(fileName));
+          "Cannot read %s: it is %s; give the book as .txt, .md or .epub"
+              .formatted(fileName, otherFormat(archive)));
     }
     EpubPackage book = EpubPackage.read(archive);
     refuseEncrypted(archive, book);
@@ -37,6 +37,15 @@ final class EpubReader {
       throw withoutText(archive);
     }
     return manuscript(archive, book, text);
+  }
+
+  private static String otherFormat(EpubArchive archive) {
+    if (archive.has("word/document.xml")) {
+      return "a Word document (DOCX)";
+    }
+    return archive.has("content.xml") && archive.has("META-INF/manifest.xml")
+        ? "an OpenDocument text (ODT)"
+        : "a ZIP archive, but not an EPUB";
   }
 
   private static Manuscript manuscript(EpubArchive archive, EpubPackage book, XhtmlText text) {

@@ -9,6 +9,9 @@ import java.util.Locale;
  * first and by its name only where content cannot tell.
  */
 public final class ManuscriptReader {
+  /** The first bytes of what Word wrote until 2003, in lower case as Latin-1. */
+  private static final String OLE_DOCUMENT = "\u00f0\u00ef\u0011\u00e0";
+
   private ManuscriptReader() {}
 
   /**
@@ -40,15 +43,29 @@ public final class ManuscriptReader {
         new String(content, 0, Math.min(content.length, 256), ISO_8859_1)
             .strip()
             .toLowerCase(Locale.ROOT);
-    String format =
-        start.startsWith("%pdf-")
-            ? "a PDF"
-            : start.startsWith("<!doctype html") || start.startsWith("<html") ? "HTML" : "";
+    String format = otherFormat(start);
     if (!format.isEmpty()) {
       throw new ManuscriptException(
           "Cannot read %s: it is %s; give the book as .txt, .md or .epub"
               .formatted(fileName, format));
     }
+  }
+
+  /** {@return what the file is instead of a manuscript, or nothing if that cannot be told} */
+  private static String otherFormat(String start) {
+    if (start.startsWith("%pdf-")) {
+      return "a PDF";
+    }
+    if (start.startsWith("{\\rtf")) {
+      return "an RTF document";
+    }
+    if (start.startsWith(OLE_DOCUMENT)) {
+      return "a document of an old Word";
+    }
+    if (start.startsWith("bookmobi", 60)) {
+      return "a Kindle book";
+    }
+    return start.startsWith("<!doctype html") || start.startsWith("<html") ? "HTML" : "";
   }
 
   /** {@return a title made of a file's name: without its ending, with spaces for dashes} */

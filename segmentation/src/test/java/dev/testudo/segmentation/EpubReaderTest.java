@@ -96,7 +96,8 @@ class EpubReaderTest {
 
     assertRefused(
         files,
-        "Cannot read book.epub: the EPUB has no text to read, only pictures; give an edition with text");
+        "Cannot read book.epub: the EPUB has no text to read, only pictures; give an edition with"
+            + " text");
   }
 
   @Test
@@ -112,7 +113,8 @@ class EpubReaderTest {
         encryption("http://www.w3.org/2001/04/xmlenc#aes128-cbc", "OEBPS/one.xhtml"));
     assertRefused(
         files,
-        "Cannot read book.epub: its text is encrypted (DRM); give an edition without copy protection");
+        "Cannot read book.epub: its text is encrypted (DRM); give an edition without copy"
+            + " protection");
   }
 
   @Test
@@ -129,17 +131,38 @@ class EpubReaderTest {
     byte[] bomb = zip(Map.of("mimetype", "0".repeat(3 << 20)));
 
     assertThat(bomb.length).isLessThan(10_000);
-    assertThatThrownBy(() -> EpubArchive.open("book.epub", bomb, 2 << 20))
+    assertThatThrownBy(() -> EpubArchive.open("book.epub", bomb, 2 << 20, 4 << 20))
         .isInstanceOf(ManuscriptException.class)
         .hasMessage(
-            "Cannot read book.epub: it unpacks to more than 20,000 files or 2 MiB, which no book needs");
+            "Cannot read book.epub: it unpacks to more than 20,000 files or 2 MiB, which no book"
+                + " needs");
+  }
+
+  @Test
+  void keepsTextsOnlyAndNoMoreOfThemThanManyBooksSideBySideMayHave() {
+    Map<String, String> pictures = Map.of("one.jpg", "0".repeat(3 << 20), "one.xhtml", "<p/>");
+    EpubArchive archive = EpubArchive.open("book.epub", zip(pictures), 8 << 20, 1 << 20);
+    assertThat(archive.bytes("one.jpg").orElseThrow()).hasSize(3 << 20);
+
+    byte[] texts = zip(Map.of("one.xhtml", "0".repeat(3 << 20)));
+    assertThatThrownBy(() -> EpubArchive.open("book.epub", texts, 8 << 20, 1 << 20))
+        .isInstanceOf(ManuscriptException.class)
+        .hasMessage("Cannot read book.epub: its text has more than 1 MiB, which no book needs");
   }
 
   @Test
   void refusesOtherAndDamagedArchives() {
     assertRefused(
         Map.of("word/document.xml", "<x/>"),
-        "Cannot read book.epub: it is a ZIP archive, but not an EPUB; give the book as .txt, .md or .epub");
+        "Cannot read book.epub: it is a Word document (DOCX); give the book as .txt, .md or .epub");
+    assertRefused(
+        Map.of("content.xml", "<x/>", "META-INF/manifest.xml", "<x/>"),
+        "Cannot read book.epub: it is an OpenDocument text (ODT); give the book as .txt, .md or"
+            + " .epub");
+    assertRefused(
+        Map.of("notes.txt", "x"),
+        "Cannot read book.epub: it is a ZIP archive, but not an EPUB; give the book as .txt, .md or"
+            + " .epub");
     Map<String, String> files = epub3();
     files.remove("OEBPS/package.opf");
     assertRefused(
@@ -152,7 +175,8 @@ class EpubReaderTest {
     Map<String, String> files = epub3();
     files.put(
         "OEBPS/two.xhtml",
-        "<!DOCTYPE html [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><html><body><p>It is &x; over.</p></body></html>");
+        "<!DOCTYPE html [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><html><body><p>It is &x;"
+            + " over.</p></body></html>");
 
     assertThat(read(files).text()).doesNotContain("root:").contains("over.");
   }
@@ -162,7 +186,8 @@ class EpubReaderTest {
     files.put("mimetype", "application/epub+zip");
     files.put(
         "META-INF/container.xml",
-        "<container><rootfiles><rootfile full-path=\"OEBPS/package.opf\"/></rootfiles></container>");
+        "<container><rootfiles><rootfile"
+            + " full-path=\"OEBPS/package.opf\"/></rootfiles></container>");
     files.put(
         "OEBPS/package.opf",
         """
@@ -201,7 +226,8 @@ class EpubReaderTest {
         """);
     files.put(
         "OEBPS/two.xhtml",
-        "<html><body><section id=\"two\"><h2>II <br/>The End</h2><p>It was over.</p></section></body></html>");
+        "<html><body><section id=\"two\"><h2>II <br/>The End</h2><p>It was"
+            + " over.</p></section></body></html>");
     files.put(
         "OEBPS/colophon.xhtml",
         "<html><body><section epub:type=\"colophon\"><p>Set in type.</p></section></body></html>");
@@ -236,7 +262,8 @@ class EpubReaderTest {
         """);
     files.put(
         "a.html",
-        "<html><body><h1>Part One</h1><h2 id=\"c1\">Chapter 1</h2><p>One.</p><h2><a id=\"c2\"/>Chapter 2</h2><p>Two.<p>Three.</body></html>");
+        "<html><body><h1>Part One</h1><h2 id=\"c1\">Chapter 1</h2><p>One.</p><h2><a"
+            + " id=\"c2\"/>Chapter 2</h2><p>Two.<p>Three.</body></html>");
     return files;
   }
 

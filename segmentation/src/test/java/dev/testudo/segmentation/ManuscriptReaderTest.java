@@ -76,6 +76,18 @@ class ManuscriptReaderTest {
         "<!DOCTYPE html><p>x".getBytes(UTF_8),
         "Cannot read a.md: it is HTML; give the book as .txt, .md or .epub");
     assertRefused(
+        "a.txt",
+        "{\\rtf1\\ansi Hello.}".getBytes(UTF_8),
+        "Cannot read a.txt: it is an RTF document; give the book as .txt, .md or .epub");
+    assertRefused(
+        "a.doc",
+        new byte[] {(byte) 0xd0, (byte) 0xcf, 0x11, (byte) 0xe0, 0, 0},
+        "Cannot read a.doc: it is a document of an old Word; give the book as .txt, .md or .epub");
+    assertRefused(
+        "a.mobi",
+        ("x".repeat(60) + "BOOKMOBI").getBytes(UTF_8),
+        "Cannot read a.mobi: it is a Kindle book; give the book as .txt, .md or .epub");
+    assertRefused(
         "a.epub",
         "some text".getBytes(UTF_8),
         "Cannot read a.epub: it is not an EPUB, which would be a ZIP archive; download it again");

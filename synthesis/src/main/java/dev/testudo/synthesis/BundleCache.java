@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.testudo.synthesis.SynthesisException.Category;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,14 @@ import org.apache.logging.log4j.Logger;
  */
 public final class BundleCache {
   private static final Logger log = LogManager.getLogger(BundleCache.class);
+
+  /** Far more than any manifest has. */
+  static final int MAX_MANIFEST_BYTES = 16 << 20;
+
+  /** Far more than any model has that one device can hold. */
+  private static final long MAX_BUNDLE_BYTES = 64L << 30;
+
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path bundles;
 
@@ -52,7 +61,8 @@ public final class BundleCache {
   }
 
   /**
-   * {@return the bundle, copied if it was not yet, and checked}
+   * {@return the bundle, copied if it was not yet, and checked} The manifest is checked before
+   * anything is written.
    *
    * @param name for people
    * @throws IllegalArgumentException in one sentence if it is no bundle
@@ -60,7 +70,8 @@ public final class BundleCache {
    */
   public ModelBundle open(String name, Source source) {
     try {
-      byte[] manifest = read(source, BundleManifest.FILE);
+      byte[] manifest = manifest(name, source);
+      List<String> files = names(manifest);
       Files.createDirectories(bundles);
       Path directory = bundles.resolve(Sha256.ofBytes(manifest));
       // Two threads of one JVM must not ask for the same file lock.
@@ -69,7 +80,7 @@ public final class BundleCache {
         try (FileChannel channel =
             FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
           channel.lock(); // released with the channel
-          return openOrCopy(name, source, manifest, directory);
+          return openOrCopy(name, source, files, directory);
         }
       }
     } catch (IOException e) {
@@ -86,8 +97,8 @@ public final class BundleCache {
     }
   }
 
-  private static ModelBundle openOrCopy(String name, Source source, byte[] manifest, Path directory)
-      throws IOException {
+  private static ModelBundle openOrCopy(
+      String name, Source source, List<String> files, Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       try {
         return ModelBundle.open(directory);
@@ -98,12 +109,11 @@ public final class BundleCache {
     }
     Path copy = Files.createTempDirectory(directory.getParent(), "unpacking-");
     try {
-      for (String file : names(manifest)) {
+      long left = MAX_BUNDLE_BYTES;
+      for (String file : files) {
         Path target = copy.resolve(file);
         Files.createDirectories(target.getParent());
-        try (InputStream in = source.open(file)) {
-          Files.copy(in, target);
-        }
+        left -= copy(source, file, target, left);
       }
       ModelBundle.open(copy);
       Files.move(copy, directory, StandardCopyOption.ATOMIC_MOVE);
@@ -120,10 +130,35 @@ public final class BundleCache {
     return names;
   }
 
-  private static byte[] read(Source source, String name) throws IOException {
-    try (InputStream in = source.open(name)) {
-      return in.readAllBytes();
+  private static byte[] manifest(String name, Source source) throws IOException {
+    try (InputStream in = source.open(BundleManifest.FILE)) {
+      byte[] manifest = in.readNBytes(MAX_MANIFEST_BYTES + 1);
+      if (manifest.length > MAX_MANIFEST_BYTES) {
+        throw new IllegalArgumentException(
+            "Cannot open bundle %s: its %s has more than %d MiB, which no manifest needs"
+                .formatted(name, BundleManifest.FILE, MAX_MANIFEST_BYTES >> 20));
+      }
+      return manifest;
     }
+  }
+
+  /** {@return the bytes copied, which may be no more than the limit} */
+  private static long copy(Source source, String file, Path target, long limit) throws IOException {
+    long copied = 0;
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream in = source.open(file);
+        OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        copied += count;
+        if (copied > limit) {
+          throw new IllegalArgumentException(
+              "Cannot open the bundle: with %s it has more than %d GiB, which no model needs"
+                  .formatted(file, MAX_BUNDLE_BYTES >> 30));
+        }
+        out.write(buffer, 0, count);
+      }
+    }
+    return copied;
   }
 
   private static void delete(Path directory) throws IOException {

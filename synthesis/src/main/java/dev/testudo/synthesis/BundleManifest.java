@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The manifest of a model bundle, {@code bundle.json}, as {@code BUNDLE.md} describes it. Keys that
@@ -100,6 +101,9 @@ public record BundleManifest(
     voices = List.copyOf(voices);
     requirePresent("files", files);
     files = new TreeMap<>(files);
+    for (String file : files.keySet()) {
+      require(isWithin(file), "files", file, "it must be a path within the bundle");
+    }
     licence = licence == null ? "" : licence;
     provenance = provenance == null ? Map.of() : Map.copyOf(provenance);
     require(
@@ -220,6 +224,12 @@ public record BundleManifest(
       throw new IllegalArgumentException(
           "Cannot open bundle " + file + ": it is not a JSON document", e);
     }
+  }
+
+  /** {@return whether a name stays below the folder that it is resolved in, on every system} */
+  private static boolean isWithin(String file) {
+    return Stream.of(file.split("/", -1))
+        .allMatch(part -> part.matches("[^\\\\:\\p{Cntrl}]+") && !part.matches("\\.{1,2}"));
   }
 
   private static void requirePositive(String key, int value) {

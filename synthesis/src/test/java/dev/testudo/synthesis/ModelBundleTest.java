@@ -93,7 +93,7 @@ class ModelBundleTest {
   @Test
   void refusesAFileOutsideTheBundle() throws IOException {
     edit("\"vocoder.pt\": ", "\"../vocoder.pt\": \"00\", \"vocoder.pt\": ");
-    assertRefused("../vocoder.pt: it lies outside");
+    assertManifestRefused("\"files\" is ../vocoder.pt, it must be a path within the bundle");
   }
 
   @Test

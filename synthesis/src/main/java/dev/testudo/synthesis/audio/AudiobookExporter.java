@@ -1,6 +1,7 @@
 package dev.testudo.synthesis.audio;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,33 +11,61 @@ import java.util.List;
 import java.util.Locale;
 import java.util.MissingResourceException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
-/** Turns chapter FLACs into audiobooks to carry away, by one run of FFmpeg per file. */
+/**
+ * Turns chapter FLACs into audiobook files. Lossy coding raises peaks: a file that peaks above the
+ * chapters is coded again from limited audio.
+ */
 public final class AudiobookExporter {
+  private static final Logger LOG = LogManager.getLogger(AudiobookExporter.class);
+
   // In UTF-8 at most 240 bytes, of the 255 that file systems allow.
   private static final int MAX_NAME_CODE_POINTS = 60;
+
+  /** Seldom more than two are needed: limited audio has other peaks for the codec to raise. */
+  private static final int MAX_CODINGS = 5;
+
+  private static final double PEAK_TOLERANCE_DB = 0.1;
+  private static final String ENCODED_BY = "encoded_by";
+  private static final String PROGRAM = "Testudo";
 
   private final Audiobook book;
   private final ExportFormat format;
   private final String task;
+  private final int rateHz;
+  private final long[] starts;
+  private final double ceilingDbtp;
 
   private AudiobookExporter(Audiobook book, ExportFormat format, Path output) {
     this.book = book;
     this.format = format;
     this.task = "export \"" + output + "\"";
+    this.rateHz = FlacHeader.read(book.chapters().get(0).flac()).sampleRateHz();
+    this.starts = chapterStarts();
+    this.ceilingDbtp =
+        format.isLossy()
+            ? book.chapters().stream()
+                .mapToDouble(chapter -> PeakMeter.truePeakDb(task, chapter.flac()))
+                .max()
+                .orElseThrow()
+            : Double.POSITIVE_INFINITY;
   }
 
   /**
    * Writes one file with chapter marks; for {@link ExportFormat#MP3} a folder of one file per
-   * chapter instead, unless {@code output} ends in {@code .mp3}. Replaces files of the same names,
-   * and leaves nothing behind on failure.
+   * chapter instead, unless {@code output} ends in {@code .mp3}. Replaces files of the same names
+   * and, in a folder, removes what an earlier export wrote under other names. Leaves nothing behind
+   * on failure.
    *
    * @return the files written, in order
    * @throws AudioException if a chapter or the cover cannot be read, or the output not written
    */
   public static List<Path> export(Audiobook book, ExportFormat format, Path output) {
-    AudiobookExporter exporter = new AudiobookExporter(book, format, output);
     book.cover().ifPresent(Cover::read);
+    AudiobookExporter exporter = new AudiobookExporter(book, format, output);
     return format.isOneFile(output)
         ? List.of(exporter.writeBook(output))
         : exporter.writeFolder(output);
@@ -70,13 +99,53 @@ public final class AudiobookExporter {
       for (int i = 0; i < files.size(); i++) {
         Files.move(parts.get(i), files.get(i), StandardCopyOption.REPLACE_EXISTING);
       }
+      removeOtherExports(folder, files);
       return files;
     } catch (IOException e) {
       throw new AudioException("Cannot " + task + ": " + e.getMessage(), e);
     }
   }
 
+  /** An earlier export of the book, when chapters had other names or there were more of them. */
+  private void removeOtherExports(Path folder, List<Path> files) throws IOException {
+    try (Stream<Path> found = Files.list(folder)) {
+      for (Path file : found.sorted().toList()) {
+        String name = file.getFileName().toString();
+        if (!files.contains(file)
+            && name.matches("\\d{2,}( - .*)?\\." + format.extension())
+            && isExport(file)) {
+          Files.delete(file);
+          LOG.info("Removed {}: it is of an earlier export", file);
+        }
+      }
+    }
+  }
+
+  /** {@return whether the file says that it is an export; one that cannot be read is none} */
+  private boolean isExport(Path file) {
+    List<String> arguments = List.of("-i", Ffmpeg.argument(file), "-f", "ffmetadata", "-");
+    try {
+      String metadata = new String(Ffmpeg.run(task, arguments), StandardCharsets.UTF_8);
+      return metadata.lines().anyMatch((ENCODED_BY + "=" + PROGRAM)::equals);
+    } catch (AudioException e) {
+      return false;
+    }
+  }
+
   private void encode(List<String> audio, Path metadata, Path output) {
+    encode(audio, metadata, output, "");
+    double limitDbtp = ceilingDbtp;
+    for (int codings = 1; format.isLossy() && codings < MAX_CODINGS; codings++) {
+      double excessDb = PeakMeter.truePeakDb(task, output) - ceilingDbtp;
+      if (excessDb <= PEAK_TOLERANCE_DB) {
+        return;
+      }
+      limitDbtp -= excessDb;
+      encode(audio, metadata, output, Limiter.filter(limitDbtp, rateHz));
+    }
+  }
+
+  private void encode(List<String> audio, Path metadata, Path output, String limiter) {
     List<String> arguments = new ArrayList<>(Ffmpeg.STRICT);
     arguments.addAll(audio);
     arguments.addAll(List.of("-f", "ffmetadata", "-i", Ffmpeg.argument(metadata)));
@@ -93,9 +162,22 @@ public final class AudiobookExporter {
     if (!language.isEmpty()) {
       arguments.addAll(List.of("-metadata:s:a:0", "language=" + language));
     }
+    arguments.addAll(filters(limiter));
     arguments.addAll(format.arguments());
     arguments.add(Ffmpeg.argument(output));
     Ffmpeg.run(task, arguments);
+  }
+
+  private List<String> filters(String limiter) {
+    List<String> filters = new ArrayList<>();
+    if (!limiter.isEmpty()) {
+      filters.add(limiter);
+    }
+    int outputRateHz = format.sampleRateHz() == 0 ? rateHz : format.sampleRateHz();
+    if (!limiter.isEmpty() || outputRateHz != rateHz) {
+      filters.add(Ffmpeg.resample(outputRateHz));
+    }
+    return filters.isEmpty() ? List.of() : List.of("-af", String.join(",", filters));
   }
 
   /** FFmpeg's concat script: single quotes protect everything but themselves. */
@@ -112,8 +194,6 @@ public final class AudiobookExporter {
     if (format.coverInTags() && book.cover().isPresent()) {
       metadata.tag("METADATA_BLOCK_PICTURE", Cover.read(book.cover().get()).pictureBlock());
     }
-    int rateHz = FlacHeader.read(book.chapters().get(0).flac()).sampleRateHz();
-    long[] starts = chapterStarts(rateHz);
     for (int i = 0; format.chaptersInTags() && i < book.chapters().size(); i++) {
       String key = String.format(Locale.ROOT, "CHAPTER%03d", i + 1);
       metadata.tag(key, timestamp((double) starts[i] / rateHz));
@@ -126,8 +206,8 @@ public final class AudiobookExporter {
   }
 
   /** {@return where each chapter starts, in samples, and where the last one ends} */
-  private long[] chapterStarts(int rateHz) {
-    long[] starts = new long[book.chapters().size() + 1];
+  private long[] chapterStarts() {
+    long[] ends = new long[book.chapters().size() + 1];
     for (int i = 0; i < book.chapters().size(); i++) {
       Path flac = book.chapters().get(i).flac();
       FlacHeader header = FlacHeader.read(flac);
@@ -136,9 +216,9 @@ public final class AudiobookExporter {
             "Cannot %s: \"%s\" has %d Hz, the first chapter %d Hz"
                 .formatted(task, flac, header.sampleRateHz(), rateHz));
       }
-      starts[i + 1] = starts[i] + header.samples();
+      ends[i + 1] = ends[i] + header.samples();
     }
-    return starts;
+    return ends;
   }
 
   private static String timestamp(double seconds) {
@@ -164,7 +244,8 @@ public final class AudiobookExporter {
         .tag("artist", book.author())
         .tag("album_artist", book.author())
         .tag("language", book.language())
-        .tag("genre", "Audiobook");
+        .tag("genre", "Audiobook")
+        .tag(ENCODED_BY, PROGRAM);
   }
 
   /**

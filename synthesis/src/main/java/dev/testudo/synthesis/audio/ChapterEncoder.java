@@ -19,9 +19,6 @@ import java.util.Locale;
  * behind. Not safe for threads.
  */
 public final class ChapterEncoder implements AutoCloseable {
-  private static final int OVERSAMPLING = 4;
-  // Resampling back from the limiter's rate overshoots: by 0.4 dB with noise driven far into it.
-  private static final double LIMITER_MARGIN_DB = 0.5;
   private static final int SILENCE_BLOCK_SAMPLES = 1 << 14;
 
   private final Path file;
@@ -96,13 +93,8 @@ public final class ChapterEncoder implements AutoCloseable {
       filters.add(String.format(Locale.ROOT, "volume=%.1fdB:precision=double", gain.db()));
     }
     if (gain.limits(truePeak)) {
-      // The limiter sees samples only: oversampled, it sees the peaks between them too.
-      rateHz = OVERSAMPLING * outputRateHz;
-      filters.add("aformat=sample_fmts=dbl," + Ffmpeg.resample(rateHz));
-      double limit = Math.pow(10, (gain.profile().peakCeilingDbtp() - LIMITER_MARGIN_DB) / 20);
-      filters.add(
-          String.format(
-              Locale.ROOT, "alimiter=limit=%.6f:attack=5:release=50:level=0:latency=1", limit));
+      filters.add(Limiter.filter(gain.profile().peakCeilingDbtp(), outputRateHz));
+      rateHz = Limiter.rateHz(outputRateHz);
     }
     if (rateHz != outputRateHz) {
       filters.add(Ffmpeg.resample(outputRateHz));

@@ -10,12 +10,14 @@ import java.util.stream.Stream;
 public enum ExportFormat {
   /** AAC in MP4 with chapter marks and cover: what audiobook players expect. */
   M4B("-f ipod -c:a aac -b:a 64k -movflags +faststart"),
-  /** One MP3 per chapter in a folder, or one MP3 with ID3 chapters. */
-  MP3("-f mp3 -c:a libmp3lame -b:a 64k -id3v2_version 3"),
+  /** One MP3 per chapter in a folder, or one MP3 with ID3 chapters; at the rate of every player. */
+  MP3("-f mp3 -c:a libmp3lame -b:a 128k -id3v2_version 3"),
   /** Opus in Ogg with chapter comments. */
   OPUS("-f opus -c:a libopus -b:a 32k -application voip"),
   /** Lossless, with chapter comments and cover. */
   FLAC("-f flac -c:a flac");
+
+  private static final int MP3_RATE_HZ = 44_100;
 
   private final String coding;
 
@@ -65,6 +67,16 @@ public enum ExportFormat {
 
   private boolean endsAs(Path output) {
     return output.toString().toLowerCase(Locale.ROOT).endsWith("." + extension());
+  }
+
+  /** {@return the sample rate of its files, or 0 for the chapters' own} */
+  int sampleRateHz() {
+    return this == MP3 ? MP3_RATE_HZ : 0;
+  }
+
+  /** {@return whether coding can raise peaks} */
+  boolean isLossy() {
+    return this != FLAC;
   }
 
   /** {@return whether the cover is a tag, not a picture stream: Ogg has no other place} */

@@ -83,6 +83,55 @@ class AudiobookExporterTest {
     assertThat(second).hasSameBinaryContentAs(first);
   }
 
+  /** Mastered to a ceiling as chapters are, and driven into its limiter. */
+  @ParameterizedTest
+  @EnumSource(ExportFormat.class)
+  void neverPeaksAboveTheChaptersOnceItIsDecoded(ExportFormat format) throws IOException {
+    BookGain gain = new BookGain(profile(), 3);
+    Path flac = folder.resolve("loud.flac");
+    try (ChapterEncoder chapter =
+        ChapterEncoder.open(flac, RATE_HZ, new ChapterTags("I", "A", "", 1, 1, "en"), gain, 1)) {
+      chapter.write(Signals.speechLike(7, 0.9, 20 * RATE_HZ, RATE_HZ));
+      chapter.finish();
+    }
+    Audiobook loud =
+        new Audiobook("A", "", "en", List.of(new Audiobook.Chapter("I", flac)), Optional.empty());
+
+    List<Path> files =
+        AudiobookExporter.export(loud, format, folder.resolve("a." + format.extension()));
+
+    double ceiling = 20 * Math.log10(Probe.truePeak(flac));
+    assertThat(ceiling).isBetween(-4.0, -2.95);
+    assertThat(20 * Math.log10(Probe.truePeak(files.get(0)))).isBetween(ceiling - 3, ceiling + 0.1);
+    assertThat(Probe.integratedLufs(files.get(0)))
+        .isCloseTo(Probe.integratedLufs(flac), within(2.0));
+  }
+
+  @Test
+  void codesMp3AtTheRateOfEveryPlayer() throws IOException {
+    Path output = folder.resolve("book.mp3");
+    AudiobookExporter.export(book, ExportFormat.MP3, output);
+
+    JsonNode audio = stream(Probe.describe(output), "audio");
+    assertThat(audio.get("sample_rate").asInt()).isEqualTo(44_100);
+    assertThat(audio.get("bit_rate").asInt()).isEqualTo(128_000);
+  }
+
+  @Test
+  void removesWhatAnEarlierExportWroteUnderOtherNamesAndNothingElse() throws IOException {
+    Path output = folder.resolve("alice-mp3");
+    AudiobookExporter.export(book, ExportFormat.MP3, output);
+    Path own = Files.writeString(output.resolve("04 - My own.mp3"), "not of an export");
+    List<Audiobook.Chapter> chapters = new ArrayList<>(book.chapters().subList(0, 2));
+    chapters.set(0, new Audiobook.Chapter("Renamed", chapters.get(0).flac()));
+    Audiobook shorter = new Audiobook("A", "", "en", chapters, Optional.empty());
+
+    List<Path> files = AudiobookExporter.export(shorter, ExportFormat.MP3, output);
+
+    assertThat(output).isDirectoryContaining(own::equals);
+    assertThat(Probe.names(output)).hasSize(files.size() + 1).contains("01 - Renamed.mp3");
+  }
+
   @Test
   void marksTheLanguageForPlayers() throws IOException {
     Path output = folder.resolve("book.m4b");
@@ -174,6 +223,10 @@ class AudiobookExporterTest {
     assertThatThrownBy(() -> ExportFormat.of("wma"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot export to \"wma\": the formats are m4b, mp3, opus, flac");
+  }
+
+  private static MasteringProfile profile() {
+    return new MasteringProfile("audiobook", -19, -3, 0, 150, 400, 800, 1500, 750, 2000);
   }
 
   private static JsonNode stream(JsonNode found, String type) {

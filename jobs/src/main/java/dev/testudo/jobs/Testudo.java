@@ -75,6 +75,8 @@ public final class Testudo {
     commandLine.setExecutionStrategy(
         parsed -> {
           if (testudo.verbose) {
+            System.setProperty("testudo.log.failures", "full");
+            Configurator.reconfigure();
             Configurator.setLevel("dev.testudo", Level.DEBUG);
           }
           return new CommandLine.RunLast().execute(parsed);

@@ -93,6 +93,8 @@ class BadInputTest {
     "--set, temprature=0.5, did you mean \"temperature\"",
     "--set, slots=2, at least 4",
     "--set, top-p=high, it must be a number",
+    "--set, temperature=50, 'must be above 0, and at most 5'",
+    "--set, repetition-penalty=1e9, at most 100",
     "--set, mastering=loud, audiobook",
     "--set, target-lufs=0, target-lufs",
   })
@@ -191,11 +193,56 @@ class BadInputTest {
     assertThat(run.err()).contains("temprature").contains("top-p").contains("slots");
   }
 
-  @Test
-  void refusesAnUnknownOptionWithAHint() {
-    CommandLineRun run = CommandLineRun.of("render", "x.md", "--library", "x", "--voise", "x");
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " -> ",
+      value = {
+        "rendr x.md -> Cannot run the unknown command \"rendr\" (did you mean \"render\"?); see"
+            + " testudo --help",
+        "voice lst -> Cannot run the unknown command \"lst\" (did you mean \"list\"?); see testudo"
+            + " voice --help",
+        "render x.md --library x --voise=x -> Cannot use the unknown option \"--voise\" (did you"
+            + " mean \"--voice\"?); see testudo render --help",
+        "verify a b --library x -> Cannot use \"b\": testudo verify takes no more than BOOK; put"
+            + " quotes around a name with spaces; see testudo verify --help",
+        "verify --library x -> Cannot run testudo verify: BOOK is missing; see testudo verify"
+            + " --help",
+        "export a --library x -> Cannot run testudo export: --format m4b|mp3|opus|flac is missing;"
+            + " see testudo export --help",
+        "render x.md --library x --max-missing few -> Cannot use \"few\" for --max-missing: it must"
+            + " be a whole number; see testudo render --help",
+        "render x.md --library x --voice -> Cannot use --voice: it needs a value, NAME; see testudo"
+            + " render --help",
+        "render x.md --library x --set slots -> Cannot use \"slots\" for --set: it must be"
+            + " key=value; see testudo render --help",
+      })
+  void saysInItsOwnWordsWhatIsWrongWithTheArguments(String arguments, String sentence) {
+    CommandLineRun run = CommandLineRun.of(arguments.split(" "));
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("--voise").contains("testudo render --help");
+    assertThat(run.err()).isEqualTo("testudo: " + sentence + System.lineSeparator());
+  }
+
+  @Test
+  void refusesAManuscriptOfTheWeb() {
+    Path web = Path.of("unused");
+    CommandLineRun run =
+        CommandLineRun.of(
+            "plan", "https://host/book.epub", "--library", web.toString(), "--model", "tone");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "testudo: Cannot read https://host/book.epub: manuscripts are read from paths, file:///"
+                + " and s3a://; download it and give its path"
+                + System.lineSeparator());
+  }
+
+  @Test
+  void refusesToReportOnALibraryThatIsNone() {
+    Path library = folder.resolve("library");
+    CommandLineRun run = CommandLineRun.of("report", "--library", library.toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("testudo: Cannot report on the library \"" + library + "\": it holds no book");
   }
 
   @Test

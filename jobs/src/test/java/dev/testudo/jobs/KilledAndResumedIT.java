@@ -2,8 +2,11 @@ package dev.testudo.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.testudo.jobs.library.Lease;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,16 +31,17 @@ class KilledAndResumedIT {
                 "render", manuscript, library.root(), "--set", SMALL_UNITS, "--set", "slots=4")));
     ChildProcess killed =
         ChildProcess.ofClass(folder, KilledRender.class, arguments.toArray(String[]::new));
+    Instant killedAt = Instant.now();
     assertThat(killed.exitCode()).as(killed.err()).isEqualTo(KilledRender.EXIT_CODE);
     assertThat(library.hasEdition("main")).isFalse();
     Map<String, String> stored = library.digests();
     assertThat(stored).isNotEmpty();
 
-    library.forgetLeases();
     CommandLineRun resumed =
         CommandLineRun.render(manuscript, library.root(), "--set", SMALL_UNITS);
 
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(Duration.between(killedAt, Instant.now())).isLessThan(Lease.STALE_AFTER);
     assertThat(resumed.out()).contains(stored.size() + " reused)").doesNotContain("(0 rendered");
     assertThat(library.digests()).containsAllEntriesOf(stored);
     assertThat(library.takes()).extracting(take -> take.key()).doesNotHaveDuplicates();

@@ -90,6 +90,8 @@ class LeftoversIT {
         .asString()
         .startsWith("testudo: Cannot write chapter \"" + scratch)
         .contains("No space left on device");
+    assertThat(full.err()).doesNotContain("\tat ");
+    assertThat(full.err().lines()).hasSizeLessThan(20);
     assertThat(full.out()).contains("left behind: 0 files");
     assertThat(library.hasEdition("main")).isFalse();
 

@@ -1,5 +1,6 @@
 package dev.testudo.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
@@ -13,14 +14,18 @@ import dev.testudo.jobs.report.MetricsQuery;
 import dev.testudo.jobs.table.PlanRow;
 import dev.testudo.jobs.table.Take;
 import dev.testudo.segmentation.Pause;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -201,5 +206,64 @@ class RenderIT {
         assertThat(queries.rows(name).count()).as(name).isPositive();
       }
     }
+  }
+
+  @Test
+  void publishesANewCoverAndExportsWithoutOneThatPlayersDoNotShow() throws IOException {
+    Path book = Epubs.withCover(folder.resolve("book.epub"), "image/gif", picture("gif", 40));
+    String plan = plan(book).out();
+    assertThat(plan).contains("cover: GIF, of which a JPEG is made");
+    assertThat(render(book).exitCode()).isZero();
+    EditionRecord first = library().edition("main");
+    assertThat(library().files("editions")).anyMatch(file -> file.endsWith("cover.jpeg"));
+    assertThat(render(book).out()).contains("nothing has changed");
+
+    Epubs.withCover(book, "image/png", picture("png", 50));
+    assertThat(render(book).out()).contains("Published book", "(0 rendered");
+    assertThat(library().edition("main").digest()).isNotEqualTo(first.digest());
+    assertThat(export("--no-cover").err()).isEmpty();
+
+    Epubs.withCover(
+        book, "image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(UTF_8));
+    assertThat(plan(book).out())
+        .contains("cover: SVG, which players do not show", "export --cover");
+    assertThat(render(book).exitCode()).isZero();
+    assertThat(export().exitCode()).isZero();
+    Path gif = Files.write(folder.resolve("own.gif"), picture("gif", 60));
+    assertThat(export("--cover", gif.toString()).exitCode()).isZero();
+    assertThat(export("--cover", book.toString()).err()).contains("as a cover: it is no picture");
+  }
+
+  @Test
+  void takesACorrectedTitleForTheBookThatIsNamedAndWarnsOnce() throws IOException {
+    Path manuscript = Manuscripts.numbered(folder, 1, 3);
+    assertThat(render(manuscript).exitCode()).isZero();
+    Files.writeString(
+        manuscript,
+        Files.readString(manuscript).replace("# A numbered book", "# The numbered book"));
+
+    assertThat(plan(manuscript).out())
+        .contains("warning: The book book was \"A numbered book\" until now");
+    assertThat(render(manuscript).out()).contains("Published book");
+    assertThat(library().edition("main").title()).isEqualTo("The numbered book");
+    assertThat(plan(manuscript).out()).doesNotContain("warning: The book");
+  }
+
+  private CommandLineRun plan(Path manuscript) {
+    return CommandLineRun.of(CommandLineRun.arguments("plan", manuscript, library().root()));
+  }
+
+  private CommandLineRun export(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("--format", "m4b", "--output", folder.resolve("book.m4b").toString()));
+    arguments.addAll(List.of(more));
+    return command("export", arguments.toArray(String[]::new));
+  }
+
+  private static byte[] picture(String format, int width) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(width, 60, BufferedImage.TYPE_INT_RGB), format, bytes);
+    return bytes.toByteArray();
   }
 }

@@ -39,20 +39,35 @@ public record SynthesisConfig(
     implements Serializable {
   private static final int MOST_CANDIDATES = 1024;
 
+  /** Beyond these, only noise is to be expected. */
+  private static final int MAX_TEMPERATURE = 5;
+
+  private static final int MAX_PENALTY = 100;
+  private static final int MAX_GUIDANCE = 100;
+
+  /** Of the finest schedule that models of this family are trained with. */
+  private static final int MAX_STEPS = 4000;
+
   public SynthesisConfig {
     requireNonNull(sampler, "sampler is null");
-    require(temperature > 0, "temperature", temperature, "must be above 0");
+    requireWithin(temperature > 0, temperature, MAX_TEMPERATURE, "temperature", "above 0");
     require(topK >= 0, "top-k", topK, "must be 0 (all codes) or more");
     require(topP > 0 && topP <= 1, "top-p", topP, "must be in (0, 1]");
-    require(repetitionPenalty >= 1, "repetition-penalty", repetitionPenalty, "must be 1 or more");
+    requireWithin(
+        repetitionPenalty >= 1, repetitionPenalty, MAX_PENALTY, "repetition-penalty", "1 or more");
     require(typicalMass >= 0 && typicalMass < 1, "typical-mass", typicalMass, "must be in [0, 1)");
-    require(diffusionSteps >= 1, "diffusion-steps", diffusionSteps, "must be 1 or more");
-    require(guidance >= 0, "guidance", guidance, "must be 0 (unguided) or more");
     require(
+        diffusionSteps >= 1 && diffusionSteps <= MAX_STEPS,
+        "diffusion-steps",
+        diffusionSteps,
+        "must be 1 to " + MAX_STEPS);
+    requireWithin(guidance >= 0, guidance, MAX_GUIDANCE, "guidance", "0 (unguided) or more");
+    requireWithin(
         diffusionTemperature >= 0,
-        "diffusion-temperature",
         diffusionTemperature,
-        "must be 0 or more");
+        MAX_TEMPERATURE,
+        "diffusion-temperature",
+        "0 or more");
     candidates = candidates == 0 ? 1 : candidates;
     require(
         candidates > 0 && candidates <= MOST_CANDIDATES,
@@ -114,6 +129,10 @@ public record SynthesisConfig(
         number,
         name,
         faults);
+  }
+
+  private static void requireWithin(boolean ok, double value, int max, String key, String lowest) {
+    require(ok && value <= max, key, value, "must be " + lowest + ", and at most " + max);
   }
 
   private static void require(boolean ok, String key, Object value, String requirement) {

@@ -66,10 +66,7 @@ public final class DeviceReports {
    * else what Spark's own exceptions are about}
    */
   public static synchronized RuntimeException explain(Exception failure) {
-    Throwable cause = failure;
-    while (cause instanceof SparkException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = FailureSentence.cause(failure);
     if (noDeviceIsLeft && cause instanceof SparkException) {
       return new SynthesisException(Category.DEVICE, sentence(), failure);
     }

@@ -59,6 +59,7 @@ public final class LazySession implements AutoCloseable {
     } catch (Exception e) { // Any: Scala throws Spark's checked exceptions where Java expects none.
       throw failure(conf.get("spark.master"), e);
     }
+    started.sparkContext().addSparkListener(new TaskFailures());
     try {
       TestudoPlugin.loadInLocalMode();
       return started;

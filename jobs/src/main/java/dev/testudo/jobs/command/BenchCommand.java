@@ -88,7 +88,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (!reference.equals(OFFICIAL_SHAPES) && !reference.startsWith(OFFICIAL_SHAPES + "/")) {
-      return measure(Models.open(reference));
+      return measure(Models.open(reference, Settings.of(preset, overrides).storage()));
     }
     Path scratch = Files.createTempDirectory("testudo-bench-");
     try {

@@ -57,7 +57,8 @@ final class BookOptions {
         "Cannot find edition \"%s\" of book \"%s\" %s: %s".formatted(edition, book, what, there));
   }
 
-  private static String some(List<String> books) {
+  /** {@return names for a sentence, of which there may be thousands} */
+  static String some(List<String> books) {
     int shown = 20;
     return books.size() <= shown
         ? books.toString()

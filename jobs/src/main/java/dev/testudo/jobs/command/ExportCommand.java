@@ -1,16 +1,20 @@
 package dev.testudo.jobs.command;
 
+import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.library.Covers;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.segmentation.CoverImage;
 import dev.testudo.synthesis.audio.Audiobook;
 import dev.testudo.synthesis.audio.AudiobookExporter;
+import dev.testudo.synthesis.audio.Cover;
 import dev.testudo.synthesis.audio.ExportFormat;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +48,20 @@ public final class ExportCommand implements Callable<Integer> {
       description = "Default: BOOK.FORMAT, or a folder BOOK for mp3, in the current folder.")
   private Optional<Path> output = Optional.empty();
 
+  @ArgGroup private CoverChoice cover = new CoverChoice();
+
+  /** The cover of the edition, of a file, or none. */
+  static final class CoverChoice {
+    @Option(
+        names = "--cover",
+        paramLabel = "FILE",
+        description = "A JPEG, PNG, GIF, WebP or BMP in place of the edition's cover.")
+    private Optional<Path> file = Optional.empty();
+
+    @Option(names = "--no-cover", description = "Export without a cover.")
+    private boolean none;
+  }
+
   @Override
   public Integer call() throws IOException {
     ExportFormat chosen = ExportFormat.of(format);
@@ -51,12 +70,14 @@ public final class ExportCommand implements Callable<Integer> {
     if (chosen.isOneFile(target)) {
       OutputFile.require(target);
     }
+    Optional<Cover> chosenCover = cover.file.map(ExportCommand::readCover);
     try (Library library = options.library().open()) {
       EditionRecord edition = options.published(library);
       Path scratch = Files.createTempDirectory("testudo-export-");
       try {
         List<Path> files =
-            AudiobookExporter.export(download(library, edition, scratch), chosen, target);
+            AudiobookExporter.export(
+                download(library, edition, chosenCover, scratch), chosen, target);
         files.forEach(file -> spec.commandLine().getOut().println(file));
         spec.commandLine().getOut().flush();
         return 0;
@@ -71,7 +92,39 @@ public final class ExportCommand implements Callable<Integer> {
         chosen == ExportFormat.MP3 ? options.book() : options.book() + "." + chosen.extension());
   }
 
-  private static Audiobook download(Library library, EditionRecord edition, Path scratch)
+  private static Cover readCover(Path file) {
+    try {
+      return Cover.of(Files.readAllBytes(file))
+          .orElseThrow(
+              () ->
+                  new ConfigException(
+                      "Cannot use \"%s\" as a cover: it is no picture that can be read; give a JPEG, PNG, GIF, WebP or BMP"
+                          .formatted(file)));
+    } catch (NoSuchFileException e) {
+      throw new ConfigException("Cannot use \"" + file + "\" as a cover: there is no such file", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot read the cover \"" + file + "\": " + e.getMessage(), e);
+    }
+  }
+
+  /** {@return the edition's cover, unless there is none that players show} */
+  private Optional<Cover> coverOf(Library library, EditionRecord edition) {
+    Optional<CoverImage> stored = Covers.read(library, edition);
+    Optional<Cover> shown = stored.flatMap(image -> Cover.of(image.bytes()));
+    if (stored.isPresent() && shown.isEmpty()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf(
+          "testudo: exporting without a cover: players do not show the edition's (%s); give another"
+              + " by --cover FILE%n",
+          stored.get().mediaType());
+      err.flush();
+    }
+    return shown;
+  }
+
+  private Audiobook download(
+      Library library, EditionRecord edition, Optional<Cover> chosenCover, Path scratch)
       throws IOException {
     String folder = Library.editionFolder(edition.book(), edition.edition(), edition.digest());
     List<Audiobook.Chapter> chapters = new ArrayList<>();
@@ -82,12 +135,13 @@ public final class ExportCommand implements Callable<Integer> {
       }
       chapters.add(new Audiobook.Chapter(chapter.title(), file));
     }
-    Optional<Path> cover = Optional.empty();
-    Optional<CoverImage> image = Covers.read(library, edition);
-    if (image.isPresent()) {
-      cover = Optional.of(Files.write(scratch.resolve("cover"), image.get().bytes()));
+    Optional<Path> picture = Optional.empty();
+    Optional<Cover> shown =
+        chosenCover.isPresent() || cover.none ? chosenCover : coverOf(library, edition);
+    if (shown.isPresent()) {
+      picture = Optional.of(Files.write(scratch.resolve("cover"), shown.get().bytes()));
     }
-    return new Audiobook(edition.title(), edition.author(), edition.language(), chapters, cover);
+    return new Audiobook(edition.title(), edition.author(), edition.language(), chapters, picture);
   }
 
   private static void deleteAll(Path folder) throws IOException {

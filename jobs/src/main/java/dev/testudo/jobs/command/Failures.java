@@ -1,15 +1,8 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.config.ConfigException;
-import dev.testudo.jobs.library.LibraryException;
-import dev.testudo.jobs.store.StorageException;
+import dev.testudo.jobs.cluster.FailureSentence;
 import dev.testudo.jobs.store.UnreachableException;
-import dev.testudo.segmentation.ManuscriptException;
-import dev.testudo.synthesis.SynthesisException;
-import dev.testudo.synthesis.audio.AudioException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import org.apache.spark.SparkException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -35,8 +28,7 @@ public final class Failures {
     commandLine.setParameterExceptionHandler(
         (failure, arguments) -> {
           CommandLine command = failure.getCommandLine();
-          command.getErr().println("testudo: " + failure.getMessage());
-          command.getErr().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+          command.getErr().println("testudo: " + UsageSentence.of(failure));
           return REFUSED;
         });
   }
@@ -51,42 +43,22 @@ public final class Failures {
     err.flush();
   }
 
-  private static boolean isVerbose(CommandSpec spec) {
+  static boolean isVerbose(CommandSpec spec) {
     return Boolean.TRUE.equals(spec.root().findOption(VERBOSE).getValue());
   }
 
   static String sentence(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof SparkException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (isForPeople(cause)) {
-      return cause.getMessage();
-    }
-    String text = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return "Cannot go on: "
-        + cause.getClass().getSimpleName()
-        + ": "
-        + text
-        + "; run again, with "
-        + VERBOSE
-        + " to see where it happened";
+    return FailureSentence.isOurs(failure)
+        ? FailureSentence.of(failure)
+        : "Cannot go on: "
+            + FailureSentence.of(failure)
+            + "; run again, with "
+            + VERBOSE
+            + " to see where it happened";
   }
 
   /** Whether the usage or an input is wrong, so that running again would be in vain. */
   static boolean isRefusal(Throwable failure) {
-    return isForPeople(failure) && !(failure instanceof UnreachableException);
-  }
-
-  /** Whether the message was written for the person at the command line. */
-  private static boolean isForPeople(Throwable failure) {
-    return failure instanceof ConfigException
-        || failure instanceof IllegalArgumentException
-        || failure instanceof ManuscriptException
-        || failure instanceof LibraryException
-        || failure instanceof StorageException
-        || failure instanceof AudioException
-        || failure instanceof SynthesisException
-        || failure instanceof UncheckedIOException;
+    return FailureSentence.isForPeople(failure) && !(failure instanceof UnreachableException);
   }
 }

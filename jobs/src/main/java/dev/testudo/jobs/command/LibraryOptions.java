@@ -30,8 +30,13 @@ final class LibraryOptions {
     return overrides;
   }
 
+  /** {@return the storage's settings, for a command that takes no others} */
+  Map<String, String> storage() {
+    return Settings.ofStorage(overrides).storage();
+  }
+
   /** Opens the library for a command that takes no other settings than the storage's. */
   Library open() {
-    return Library.open(new StoreLocation(uri, Settings.ofStorage(overrides).storage()));
+    return Library.open(new StoreLocation(uri, storage()));
   }
 }

@@ -19,12 +19,19 @@ import picocli.CommandLine.Spec;
     name = "publish",
     description = "Publishes the takes that a planned book has, rendering nothing.")
 public final class PublishCommand implements Callable<Integer> {
+  private static final String UNCHANGED =
+      "Stopped: the published edition is as it was; run the same command again to continue.";
+
   @Spec private CommandSpec spec;
   @Mixin private BookOptions options = new BookOptions();
   @Mixin private PublishOptions publishing = new PublishOptions();
 
   @Override
   public Integer call() {
+    return StopLine.during(spec, () -> UNCHANGED, this::publish);
+  }
+
+  private int publish() {
     Settings settings = Settings.of(Settings.DEFAULT_PRESET, options.library().overrides());
     StoreLocation location = new StoreLocation(options.library().uri(), settings.storage());
     try (Library library = Library.open(location);

@@ -8,6 +8,7 @@ import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.plan.RenderRequest;
 import dev.testudo.jobs.plan.SegmentJob;
 import dev.testudo.jobs.plan.SegmentJob.Segmented;
+import dev.testudo.jobs.render.KeptTakes;
 import dev.testudo.jobs.render.RenderJob;
 import dev.testudo.jobs.render.RenderJob.Publishing;
 import java.io.PrintWriter;
@@ -46,13 +47,15 @@ public final class RenderCommand implements Callable<Integer> {
   /** The manuscript of each book of this run. */
   private final Map<String, String> claimed = new ConcurrentHashMap<>();
 
+  private final KeptTakes kept = new KeptTakes();
+
   private boolean writable;
 
   @Override
   public Integer call() {
     RenderRequest request = options.request();
     try (SegmentJob segmentation = new SegmentJob(request)) {
-      return render(request, segmentation);
+      return StopLine.during(spec, kept::sentence, () -> render(request, segmentation));
     }
   }
 
@@ -64,11 +67,16 @@ public final class RenderCommand implements Callable<Integer> {
             .withSlotsFor(
                 LazySession.tasksPerExecutor(publishing.master(), request.settings()),
                 segmentation.typicalSeconds());
-    LOG.info("Settings in force: {}", settings.effective());
+    LOG.info(
+        "Voice {} of model {}, mastering {}",
+        segmentation.voice().name(),
+        segmentation.model().name(),
+        settings.mastering().name());
+    LOG.debug("Settings in force: {}", settings.effective());
     try (Library library = Library.open(request.libraryLocation());
         LazySession session =
             new LazySession(publishing.master(), settings.engine(), request.settings())) {
-      RenderJob job = new RenderJob(session, library, config(settings, segmentation));
+      RenderJob job = new RenderJob(session, library, config(settings, segmentation), kept);
       return new Batch<Segmented>(
               spec,
               BOOKS_AT_ONCE,

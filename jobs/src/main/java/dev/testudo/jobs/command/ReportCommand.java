@@ -1,7 +1,9 @@
 package dev.testudo.jobs.command;
 
 import dev.testudo.jobs.cluster.LazySession;
+import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.config.Settings;
+import dev.testudo.jobs.config.Suggestion;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.report.HtmlReport;
 import dev.testudo.jobs.report.MetricsQuery;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,6 +51,7 @@ public final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     html.ifPresent(OutputFile::require);
     try (Library opened = library.open()) {
+      requireBooks(opened);
       if (query.isPresent()) {
         return query(opened, query.get());
       }
@@ -65,6 +69,21 @@ public final class ReportCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(json ? report.json() : text);
       spec.commandLine().getOut().flush();
       return 0;
+    }
+  }
+
+  private void requireBooks(Library opened) {
+    List<String> books = opened.books();
+    if (books.isEmpty()) {
+      throw new ConfigException(
+          "Cannot report on the library \""
+              + library.uri()
+              + "\": it holds no book; check --library");
+    }
+    if (book.isPresent() && !books.contains(book.get())) {
+      throw new ConfigException(
+          "Cannot report on book \"%s\": the library holds %s%s"
+              .formatted(book.get(), BookOptions.some(books), Suggestion.near(book.get(), books)));
     }
   }
 

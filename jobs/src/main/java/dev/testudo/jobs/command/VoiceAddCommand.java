@@ -57,7 +57,7 @@ public final class VoiceAddCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SpeechModel model = Models.open(reference);
+    SpeechModel model = Models.open(reference, options.storage());
     if (model.voices().contains(name)) {
       throw new ConfigException(
           "Cannot add voice \"%s\": model \"%s\" has a voice of this name; choose another"

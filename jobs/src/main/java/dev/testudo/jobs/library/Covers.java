@@ -2,6 +2,7 @@ package dev.testudo.jobs.library;
 
 import dev.testudo.jobs.store.StoredObject;
 import dev.testudo.segmentation.CoverImage;
+import dev.testudo.synthesis.audio.Cover;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -11,9 +12,21 @@ public final class Covers {
 
   private Covers() {}
 
-  public static void write(Library library, Draft draft, CoverImage cover) {
-    String kind = cover.mediaType().replaceFirst(".*/", "").replaceFirst("\\+.*", "");
+  public static void write(Library library, Draft draft, Cover cover) {
+    String kind = cover.mediaType().replaceFirst(".*/", "");
     library.store().putIfAbsent(draft.folder() + NAME + kind, cover.bytes());
+  }
+
+  /** {@return what becomes of a manuscript's cover, for a person; its first bytes decide} */
+  public static String fate(CoverImage cover) {
+    Cover.Format format = Cover.Format.of(cover.bytes());
+    if (format.isShown()) {
+      return format.name();
+    }
+    String name = format == Cover.Format.UNKNOWN ? cover.mediaType() : format.name();
+    return format.isConvertible()
+        ? name + ", of which a JPEG is made"
+        : name + ", which players do not show: the book has no cover; give one by export --cover";
   }
 
   /** {@return the edition's cover, if it has one} */

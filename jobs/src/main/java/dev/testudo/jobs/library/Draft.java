@@ -48,7 +48,7 @@ public record Draft(
    * Chooses one take for every row of the plan.
    *
    * @param ledger read after rendering
-   * @param mastering whatever else shapes the chapter files: profile, pauses, codec
+   * @param mastering whatever else shapes the edition's files: profile, pauses, codec, cover
    */
   public static Draft of(BookPlan plan, Ledger ledger, String mastering) {
     List<EditionTake> takes = new ArrayList<>();

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * One run's claim on an edition, so that a second run waits or stops instead of doing the same
- * work. Correctness never rests on it. Renew it every {@link #RENEWAL}; safe for any thread.
+ * work. Correctness never rests on it. Renew it every {@link #RENEWAL}; safe for any thread. The
+ * lease of a process of this machine that has ended is nobody's at once.
  */
 public final class Lease implements AutoCloseable {
   /** A lease that was not renewed for so long belongs to nobody. */
@@ -20,18 +21,25 @@ public final class Lease implements AutoCloseable {
   private final String path;
   private final String run;
   private final Clock clock;
+  private final LeaseHolder holder;
 
-  private Lease(Library library, String path, String run, Clock clock) {
+  private Lease(Library library, String path, String run, Clock clock, LeaseHolder holder) {
     this.library = library;
     this.path = path;
     this.run = run;
     this.clock = clock;
+    this.holder = holder;
   }
 
   /** {@return the lease, or empty while another run holds it} */
   public static Optional<Lease> tryAcquire(
       Library library, String book, String edition, String run, Clock clock) {
-    Lease lease = new Lease(library, Paths.lease(book, edition), run, clock);
+    return tryAcquire(library, book, edition, run, clock, LeaseHolder.ofThisProcess());
+  }
+
+  static Optional<Lease> tryAcquire(
+      Library library, String book, String edition, String run, Clock clock, LeaseHolder holder) {
+    Lease lease = new Lease(library, Paths.lease(book, edition), run, clock, holder);
     Optional<Versioned<State>> stored = lease.file().readVersioned();
     if (stored.isPresent() && stored.get().value().holds(clock) && !lease.holds(stored.get())) {
       return Optional.empty();
@@ -92,17 +100,22 @@ public final class Lease implements AutoCloseable {
   }
 
   private State state() {
-    return new State(run, clock.instant());
+    return new State(run, clock.instant(), holder);
   }
 
   private JsonFile<State> file() {
     return new JsonFile<>(library.store(), path, State.class);
   }
 
-  /** Who holds the lease, and when it last said so. */
-  private record State(String run, Instant renewed) {
+  /**
+   * Who holds the lease, and when it last said so.
+   *
+   * @param holder null in the leases of older versions
+   */
+  private record State(String run, Instant renewed, LeaseHolder holder) {
     boolean holds(Clock clock) {
-      return renewed.plus(STALE_AFTER).isAfter(clock.instant());
+      return renewed.plus(STALE_AFTER).isAfter(clock.instant())
+          && (holder == null || !holder.hasEnded());
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -15,15 +16,18 @@ public final class LeaseKeeper {
   private static final Logger LOG = LogManager.getLogger(LeaseKeeper.class);
   private static final long POLL_SECONDS = 5;
 
+  /** Before Spark stops, whose end lets the storage be closed. */
+  private static final int HOOK_PRIORITY = 100;
+
   private final Lease lease;
   private final ScheduledExecutorService renewal;
 
   /** Gives the lease back when the process is told to stop, so that the next run need not wait. */
-  private final Thread releaseAtExit;
+  private final Runnable releaseAtExit;
 
   private LeaseKeeper(Lease lease) {
     this.lease = lease;
-    this.releaseAtExit = new Thread(lease::close, "lease-release");
+    this.releaseAtExit = lease::close;
     this.renewal =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -80,7 +84,7 @@ public final class LeaseKeeper {
 
   @SuppressWarnings("FutureReturnValueIgnored")
   private void start() {
-    Runtime.getRuntime().addShutdownHook(releaseAtExit);
+    ShutdownHookManager.get().addShutdownHook(releaseAtExit, HOOK_PRIORITY);
     long millis = Lease.RENEWAL.toMillis();
     renewal.scheduleAtFixedRate(this::renew, millis, millis, TimeUnit.MILLISECONDS);
   }
@@ -99,7 +103,7 @@ public final class LeaseKeeper {
   private void stop() {
     renewal.shutdownNow();
     try {
-      Runtime.getRuntime().removeShutdownHook(releaseAtExit);
+      ShutdownHookManager.get().removeShutdownHook(releaseAtExit);
       lease.close();
     } catch (IllegalStateException e) {
       LOG.debug("The process is ending; its hook gives the lease back", e);

@@ -98,14 +98,44 @@ public final class Library implements AutoCloseable {
   public void claim(String book, String author, String title) {
     Work wanted = new Work(author, title);
     store.putIfAbsent(Paths.work(book), Json.write(wanted));
-    Work owner = new JsonFile<>(store, Paths.work(book), Work.class).read().orElse(wanted);
-    if (!slug(owner.author(), owner.title()).equals(slug(author, title))) {
-      throw new LibraryException(
-          "Cannot use the name \""
-              + book
-              + "\": it belongs to another work ("
-              + owner
-              + "); choose a name by --book");
+    requireOwner(book, author, title);
+  }
+
+  /**
+   * Refuses a name that belongs to another work.
+   *
+   * @throws LibraryException in one sentence that names the other work
+   */
+  public void requireOwner(String book, String author, String title) {
+    otherOwner(book, author, title)
+        .ifPresent(
+            owner -> {
+              throw new LibraryException(
+                  "Cannot use the name \"%s\": it belongs to another work (%s); choose a name by --book"
+                      .formatted(book, owner));
+            });
+  }
+
+  /**
+   * {@return the work that has the name, such as {@code "Emma" by Jane Austen}, if not this one}
+   */
+  public Optional<String> otherOwner(String book, String author, String title) {
+    return new JsonFile<>(store, Paths.work(book), Work.class)
+        .read()
+        .filter(owner -> !slug(owner.author(), owner.title()).equals(slug(author, title)))
+        .map(Work::toString);
+  }
+
+  /** {@return author and title for a person, such as {@code "Emma" by Jane Austen}} */
+  public static String workName(String author, String title) {
+    return new Work(author, title).toString();
+  }
+
+  /** Gives the name of a book to a work, whichever has it: for a person who names the book. */
+  public void rename(String book, String author, String title) {
+    Work wanted = new Work(author, title);
+    if (!store.putIfAbsent(Paths.work(book), Json.write(wanted))) {
+      new JsonFile<>(store, Paths.work(book), Work.class).update(wanted, stored -> wanted);
     }
   }
 

@@ -140,12 +140,12 @@ public final class Publisher {
       if (put(start, next)) {
         return new Publication(
             Outcome.PUBLISHED,
-            "Published %s (edition %s): %d chapters, %d takes, %d listed"
+            "Published %s (edition %s): %s, %s, %d listed"
                 .formatted(
                     plan.book(),
                     plan.edition(),
-                    next.chapters().size(),
-                    draft.takes().size(),
+                    count(next.chapters().size(), "chapter"),
+                    count(draft.takes().size(), "take"),
                     next.listed().size()),
             Optional.of(next));
       }
@@ -164,6 +164,10 @@ public final class Publisher {
                 store.putIfAbsent(
                     Paths.history(now.book(), now.edition(), now.version()), Json.write(now)));
     return library.editionFile(next.book(), next.edition()).replaceIfMatch(next, start.etag());
+  }
+
+  private static String count(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   private static Publication unchanged(Start start) {

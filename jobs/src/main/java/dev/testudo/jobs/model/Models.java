@@ -1,7 +1,6 @@
 package dev.testudo.jobs.model;
 
 import dev.testudo.jobs.config.ConfigException;
-import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.config.Suggestion;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.synthesis.BundleCache;
@@ -31,11 +30,6 @@ public final class Models {
       Pattern.compile(ToneModel.NAME + "@\\d+(\\.\\d+)?");
 
   private Models() {}
-
-  /** Opens a model at rest, with the storage client's settings in {@code conf}. */
-  public static SpeechModel open(String reference) {
-    return open(reference, Settings.ofStorage(Map.of()).storage());
-  }
 
   /**
    * Opens a model at rest; nothing is put on a device.

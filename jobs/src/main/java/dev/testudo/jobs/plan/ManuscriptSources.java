@@ -48,6 +48,7 @@ final class ManuscriptSources implements AutoCloseable {
   List<String> list(List<String> named) {
     Set<String> sources = new LinkedHashSet<>();
     for (String name : named) {
+      requireKnownScheme(name);
       if (isFolder(name)) {
         sources.addAll(within(name.replaceFirst("/+$", "")));
       } else {
@@ -81,6 +82,18 @@ final class ManuscriptSources implements AutoCloseable {
   @Override
   public void close() {
     stores.values().forEach(ObjectStore::close);
+  }
+
+  private static void requireKnownScheme(String name) {
+    if (name.contains("://") && !name.matches("(?i)(s3a|file)://.*")) {
+      throw new ManuscriptException(
+          "Cannot read %s: manuscripts are read from paths, file:/// and s3a://; %s"
+              .formatted(
+                  name,
+                  name.matches("(?i)s3n?://.*")
+                      ? "write s3a:// instead"
+                      : "download it and give its path"));
+    }
   }
 
   /** An object storage has no folders to ask for: there, what is no manuscript is a prefix. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.testudo.jobs.library.BookPlan;
+import dev.testudo.jobs.library.Covers;
 import dev.testudo.jobs.library.Ledger;
 import dev.testudo.jobs.library.Ledger.Reason;
 import dev.testudo.jobs.library.Library;
@@ -49,6 +50,7 @@ public final class PlanReport {
       List<ChapterContents> chapters,
       int read,
       List<Skipped> skipped,
+      String cover,
       List<String> warnings) {}
 
   private record ChapterContents(
@@ -91,7 +93,14 @@ public final class PlanReport {
         chapters,
         script.readCharacters(),
         script.skipped(),
-        script.warnings());
+        book.cover().map(Covers::fate).orElse(""),
+        warnings(book));
+  }
+
+  private static List<String> warnings(SegmentJob.Segmented book) {
+    List<String> warnings = new ArrayList<>(book.script().warnings());
+    book.renaming().ifPresent(warnings::add);
+    return warnings;
   }
 
   private static ChapterContents chapter(ScriptChapter chapter, List<PlanRow> rows) {
@@ -137,6 +146,9 @@ public final class PlanReport {
       lines.add(
           "skips %d characters: %s, such as %s"
               .formatted(skipped.characters(), skipped.reason(), quoted(skipped.examples())));
+    }
+    if (!contents.cover().isEmpty()) {
+      lines.add("cover: " + contents.cover());
     }
     contents.warnings().forEach(warning -> lines.add("warning: " + warning));
     lines.add(work());

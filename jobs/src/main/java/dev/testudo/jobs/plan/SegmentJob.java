@@ -69,8 +69,14 @@ public final class SegmentJob implements AutoCloseable {
    * A manuscript and what is to be spoken of it.
    *
    * @param plan of the selected chapters
+   * @param renaming a warning where {@code --book} gives the name of another work to this one
    */
-  public record Segmented(String source, Manuscript manuscript, Script script, BookPlan plan) {
+  public record Segmented(
+      String source,
+      Manuscript manuscript,
+      Script script,
+      BookPlan plan,
+      Optional<String> renaming) {
     /** {@return the book's cover, if it has one} */
     public Optional<CoverImage> cover() {
       return manuscript.cover();
@@ -110,7 +116,21 @@ public final class SegmentJob implements AutoCloseable {
             settings.synthesis(),
             Retakes.of(library, book),
             now);
-    return new Segmented(source, manuscript, script, select(whole, source));
+    return new Segmented(
+        source, manuscript, script, select(whole, source), renaming(library, whole));
+  }
+
+  /** A person who names the book may correct its title; a name made of it belongs to one work. */
+  private Optional<String> renaming(Library library, BookPlan plan) {
+    if (request.book().isEmpty()) {
+      library.requireOwner(plan.book(), plan.author(), plan.title());
+    }
+    return library
+        .otherOwner(plan.book(), plan.author(), plan.title())
+        .map(
+            owner ->
+                "The book %s was %s until now; it becomes %s, since --book names it"
+                    .formatted(plan.book(), owner, Library.workName(plan.author(), plan.title())));
   }
 
   /** Keys count equal texts over the whole book, so a selection's takes serve the whole too. */

@@ -15,7 +15,8 @@ import dev.testudo.jobs.library.Publisher.Outcome;
 import dev.testudo.jobs.library.Publisher.Publication;
 import dev.testudo.jobs.library.StitchedChapter;
 import dev.testudo.jobs.library.TakeRows;
-import dev.testudo.segmentation.CoverImage;
+import dev.testudo.synthesis.Sha256;
+import dev.testudo.synthesis.audio.Cover;
 import dev.testudo.synthesis.audio.MasteringProfile;
 import java.time.Clock;
 import java.util.List;
@@ -86,9 +87,12 @@ public final class PublishJob {
         () -> {
           Publisher.Start start = start(plan);
           Ledger ledger = Ledger.read(library, plan.book(), plan.edition(), rows);
-          Optional<CoverImage> cover =
-              start.current().flatMap(edition -> Covers.read(library, edition));
-          return run(start, draft(plan, ledger), cover, maxMissing);
+          Optional<Cover> cover =
+              start
+                  .current()
+                  .flatMap(edition -> Covers.read(library, edition))
+                  .flatMap(image -> Cover.of(image.bytes()));
+          return run(start, draft(plan, ledger, cover), cover, maxMissing);
         });
   }
 
@@ -101,12 +105,12 @@ public final class PublishJob {
     return publisher.start(plan.book(), plan.edition());
   }
 
-  public Draft draft(BookPlan plan, Ledger ledger) {
-    return Draft.of(plan, ledger, mastering.toString());
+  public Draft draft(BookPlan plan, Ledger ledger, Optional<Cover> cover) {
+    String picture = cover.map(image -> Sha256.ofBytes(image.bytes())).orElse("");
+    return Draft.of(plan, ledger, mastering + picture);
   }
 
-  public Result run(
-      Publisher.Start start, Draft draft, Optional<CoverImage> cover, int maxMissing) {
+  public Result run(Publisher.Start start, Draft draft, Optional<Cover> cover, int maxMissing) {
     return Result.of(
         publisher
             .withoutChapters(start, draft, maxMissing)
@@ -114,7 +118,7 @@ public final class PublishJob {
   }
 
   private Publication publish(
-      Publisher.Start start, Draft draft, Optional<CoverImage> cover, int maxMissing) {
+      Publisher.Start start, Draft draft, Optional<Cover> cover, int maxMissing) {
     List<StitchedChapter> chapters = AssembleJob.run(spark(), library, draft, mastering, rows);
     cover.ifPresent(image -> Covers.write(library, draft, image));
     return publisher.publish(start, draft, chapters, maxMissing, run);

@@ -6,6 +6,7 @@ import dev.testudo.jobs.library.Unit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -20,6 +21,9 @@ import org.apache.logging.log4j.Logger;
 final class Progress implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(Progress.class);
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(15);
+  private static final int SHORTEST_NAME = 8;
+  private static final int SHORTEST_BAR = 6;
+  private static final int LONGEST_BAR = 30;
 
   private final String book;
   private final int utterances;
@@ -64,8 +68,15 @@ final class Progress implements AutoCloseable {
     return new ProgressBarBuilder()
         .setTaskName(book)
         .setInitialMax(millis)
-        .setUnit(" s of audio", 1000)
         .setUpdateIntervalMillis(500)
+        .setRenderer(
+            (state, width) ->
+                line(
+                    book,
+                    state.getNormalizedProgress(),
+                    timeLeft(state.getTotalElapsed(), state.getCurrent(), state.getMax()),
+                    state.getExtraMessage(),
+                    width))
         .setConsumer(new ConsoleProgressBarConsumer(System.err))
         .build();
   }
@@ -87,6 +98,29 @@ final class Progress implements AutoCloseable {
           100 * Math.min(doneMillis, millis) / millis,
           timeLeft(Duration.between(started, lastLine), doneMillis, millis));
     }
+  }
+
+  /**
+   * {@return a line of no more than a terminal's width: what does not fit yields, first the bar,
+   * then the counts, then the book's name; share and time left stay}
+   */
+  static String line(String book, double share, String timeLeft, String counts, int width) {
+    String end = String.format(Locale.ROOT, " %3d %% %s left", (int) (100 * share), timeLeft);
+    String more = counts.isEmpty() ? "" : ", " + counts;
+    String after = end + (width >= SHORTEST_NAME + end.length() + more.length() ? more : "");
+    int free = Math.max(0, width - after.length());
+    String name = shortened(book, free);
+    int bar = free - name.length() - 1;
+    return name + (bar >= SHORTEST_BAR ? " " + bar(share, Math.min(bar, LONGEST_BAR)) : "") + after;
+  }
+
+  private static String shortened(String name, int length) {
+    return name.length() <= length ? name : name.substring(0, Math.max(0, length - 1)) + "…";
+  }
+
+  private static String bar(double share, int length) {
+    int full = (int) (share * length);
+    return "█".repeat(full) + "░".repeat(length - full);
   }
 
   /** {@return the time left in words, as far as the part that is done can tell} */

@@ -1,7 +1,10 @@
 package dev.testudo.jobs.render;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.LongConsumer;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
@@ -18,13 +21,20 @@ final class ProgressListener extends SparkListener {
   private final long utterancesId;
   private final long millisId;
   private final Progress progress;
+  private final LongConsumer stored;
   private final Map<Long, Map<Long, Long>> countsByTask = new HashMap<>();
+  private final Set<Long> finishedTasks = new HashSet<>();
 
-  /** Takes the ids of the accumulators, whose names are the same on every executor. */
-  ProgressListener(long utterancesId, long millisId, Progress progress) {
+  /**
+   * Takes the ids of the accumulators, whose names are the same on every executor.
+   *
+   * @param stored hears how many utterances the tasks have that are finished
+   */
+  ProgressListener(long utterancesId, long millisId, Progress progress, LongConsumer stored) {
     this.utterancesId = utterancesId;
     this.millisId = millisId;
     this.progress = progress;
+    this.stored = stored;
   }
 
   @Override
@@ -39,6 +49,8 @@ final class ProgressListener extends SparkListener {
     long task = event.taskInfo().taskId();
     if (event.taskInfo().successful()) {
       count(task, event.taskInfo().accumulables());
+      finishedTasks.add(task);
+      stored.accept(storedUtterances());
     } else {
       countsByTask.remove(task);
     }
@@ -62,6 +74,12 @@ final class ProgressListener extends SparkListener {
 
   long utterances() {
     return sum(utterancesId);
+  }
+
+  private long storedUtterances() {
+    return finishedTasks.stream()
+        .mapToLong(task -> countsByTask.getOrDefault(task, Map.of()).getOrDefault(utterancesId, 0L))
+        .sum();
   }
 
   long millis() {

@@ -19,9 +19,11 @@ import dev.testudo.jobs.publish.PublishJob;
 import dev.testudo.jobs.table.PlanRow;
 import dev.testudo.jobs.table.RunMetrics;
 import dev.testudo.synthesis.Voice;
+import dev.testudo.synthesis.audio.Cover;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -34,11 +36,16 @@ public final class RenderJob {
   private final LazySession session;
   private final Library library;
   private final Config config;
+  private final KeptTakes kept;
 
-  public RenderJob(LazySession session, Library library, Config config) {
+  /**
+   * @param kept hears how much is stored
+   */
+  public RenderJob(LazySession session, Library library, Config config, KeptTakes kept) {
     this.session = requireNonNull(session, "session is null");
     this.library = requireNonNull(library, "library is null");
     this.config = requireNonNull(config, "config is null");
+    this.kept = requireNonNull(kept, "kept is null");
   }
 
   /**
@@ -97,7 +104,7 @@ public final class RenderJob {
 
   private Result render(SegmentJob.Segmented book, Clock clock) {
     BookPlan plan = book.plan();
-    library.claim(plan.book(), plan.author(), plan.title());
+    claim(book);
     PublishJob publishing =
         new PublishJob(session, library, config.settings().mastering(), config.run(), clock);
     Publisher.Start start = publishing.start(plan);
@@ -105,11 +112,12 @@ public final class RenderJob {
     int lostBefore = DeviceReports.lost();
     Ledger before = ledger(plan, publishing.rows());
     List<UnitResult> units = synthesize(plan, before.missing(plan));
+    Optional<Cover> cover = cover(book);
     Draft draft =
-        publishing.draft(plan, units.isEmpty() ? before : ledger(plan, publishing.rows()));
+        publishing.draft(plan, units.isEmpty() ? before : ledger(plan, publishing.rows()), cover);
     PublishJob.Result ending =
         switch (config.publishing()) {
-          case PUBLISH -> publishing.run(start, draft, book.cover(), config.maxMissing());
+          case PUBLISH -> publishing.run(start, draft, cover, config.maxMissing());
           case TAKES_ONLY -> PublishJob.Result.takesOnly(draft);
         };
     int lost = DeviceReports.lost() - lostBefore;
@@ -119,11 +127,37 @@ public final class RenderJob {
     return new Result(plan.book(), metrics.rendered(), metrics.reused(), ending);
   }
 
+  private static Optional<Cover> cover(SegmentJob.Segmented book) {
+    Optional<Cover> cover = book.cover().flatMap(image -> Cover.of(image.bytes()));
+    if (book.cover().isPresent() && cover.isEmpty()) {
+      LOG.warn(
+          "{} is published without a cover: the one of {} ({}) cannot be used; give another by"
+              + " export --cover",
+          book.plan().book(),
+          book.source(),
+          book.cover().get().mediaType());
+    }
+    return cover;
+  }
+
+  private void claim(SegmentJob.Segmented book) {
+    BookPlan plan = book.plan();
+    if (book.renaming().isPresent()) {
+      LOG.warn(book.renaming().get());
+      library.rename(plan.book(), plan.author(), plan.title());
+    } else {
+      library.claim(plan.book(), plan.author(), plan.title());
+    }
+  }
+
   private Ledger ledger(BookPlan plan, TakeRows rows) {
     return Ledger.read(library, plan.book(), plan.edition(), rows);
   }
 
   private List<UnitResult> synthesize(BookPlan plan, List<PlanRow> missing) {
+    int all = plan.rows().size();
+    int reused = all - missing.size();
+    kept.report(plan.book(), reused, all);
     if (missing.isEmpty()) {
       LOG.info("{}: all {} utterances are rendered already", plan.book(), plan.rows().size());
       return List.of();
@@ -146,7 +180,13 @@ public final class RenderJob {
             config.settings().synthesis(),
             window());
     try (Progress progress = Progress.of(plan.book(), units)) {
-      List<UnitResult> results = SynthesizeJob.run(spark(plan.book()), shared, units, progress);
+      List<UnitResult> results =
+          SynthesizeJob.run(
+              spark(plan.book()),
+              shared,
+              units,
+              progress,
+              stored -> kept.report(plan.book(), reused + stored, all));
       results.stream()
           .flatMap(unit -> unit.failures().stream())
           .forEach(f -> LOG.warn("Utterance {} has no take: {}", f.ordinal(), f.sentence()));

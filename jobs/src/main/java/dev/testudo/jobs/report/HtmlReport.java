@@ -71,20 +71,22 @@ public final class HtmlReport {
 
   private static String headline(RunFigures run) {
     RunMetrics first = run.first();
-    double rtf = run.renderingSeconds() / run.audioSeconds();
+    double rtf = run.wallSeconds() / run.audioSeconds();
+    double seconds = run.wallSeconds() - run.startupSeconds();
     return "<p class=\"headline\">%s</p><p class=\"note\">%s</p>"
         .formatted(
             Html.text(
                 String.format(
                     Locale.ROOT,
-                    "%s of audio in %s: RTF %.3f, %.1f times real time",
+                    "%s of audio in %s: RTF %.3f with start-up, %.3f without, %.1f times real time",
                     Html.duration(run.audioSeconds()),
-                    Html.duration(run.renderingSeconds()),
+                    Html.duration(run.wallSeconds()),
                     rtf,
+                    seconds / run.audioSeconds(),
                     1 / rtf)),
             Html.text(
                 ("Run %s, the last that rendered, began %s. Books: %d, takes: %d, executors: %d"
-                        + " (%s, %d slots). Start-up took %s more, publishing %s.")
+                        + " (%s, %d slots). Start-up took %s of it, publishing %s.")
                     .formatted(
                         first.run(),
                         time(first),

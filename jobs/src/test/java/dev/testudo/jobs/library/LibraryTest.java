@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.table.UtteranceMetricsTable;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,7 +33,8 @@ class LibraryTest {
 
   @ParameterizedTest
   @CsvSource({
-    "Lewis Carroll, Alice's Adventures in Wonderland, lewis-carroll-alices-adventures-in-wonderland",
+    "Lewis Carroll, Alice's Adventures in Wonderland,"
+        + " lewis-carroll-alices-adventures-in-wonderland",
     "Émile Zola, L’Œuvre!, emile-zola-l-uvre",
     "'', The  Tale, the-tale",
     "'', Толстой, book-",
@@ -146,6 +148,31 @@ class LibraryTest {
     assertThat(second.renew()).isTrue();
     second.close();
     assertThat(acquire("run-3", clock)).isPresent();
+  }
+
+  @Test
+  void leaseOfAProcessOfThisMachineThatHasEndedIsTakenOverAtOnce()
+      throws IOException, InterruptedException {
+    SettableClock clock = new SettableClock();
+    Process process = new ProcessBuilder("sleep", "600").start();
+    LeaseHolder holder = LeaseHolder.of(process.toHandle());
+    assertThat(Lease.tryAcquire(library, "alice", "main", "run-1", clock, holder)).isPresent();
+    assertThat(acquire("run-2", clock)).isEmpty();
+    process.destroyForcibly().waitFor();
+
+    assertThat(Lease.holder(library, "alice", "main", clock)).isEmpty();
+    assertThat(acquire("run-2", clock)).isPresent();
+  }
+
+  @Test
+  void leaseOfAnotherMachineOrOfAProcessIdGivenAgainIsToldApart() {
+    LeaseHolder own = LeaseHolder.ofThisProcess();
+    assertThat(own.hasEnded()).isFalse();
+    assertThat(new LeaseHolder("elsewhere", Long.MAX_VALUE, own.started()).hasEnded()).isFalse();
+    assertThat(new LeaseHolder(own.host(), Long.MAX_VALUE, own.started()).hasEnded()).isTrue();
+    assertThat(
+            new LeaseHolder(own.host(), own.process(), own.started().minusSeconds(60)).hasEnded())
+        .isTrue();
   }
 
   private Optional<Lease> acquire(String run, Clock clock) {

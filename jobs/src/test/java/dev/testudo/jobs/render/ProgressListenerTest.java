@@ -39,13 +39,31 @@ class ProgressListenerTest {
   @Test
   void addsUpTheTasksAndIgnoresOtherCounters() {
     try (Progress progress = new Progress("book", 10, 40, Progress.Style.LOG)) {
-      ProgressListener listener = new ProgressListener(UTTERANCES, MILLIS, progress);
+      ProgressListener listener = new ProgressListener(UTTERANCES, MILLIS, progress, stored -> {});
       listener.onExecutorMetricsUpdate(heartbeat(7, 1, 4_000));
       listener.onExecutorMetricsUpdate(heartbeat(8, 2, 7_000));
       listener.onExecutorMetricsUpdate(heartbeat(7, 3, 9_000));
       assertThat(listener.utterances()).isEqualTo(5);
       assertThat(listener.millis()).isEqualTo(16_000);
     }
+  }
+
+  @Test
+  void leavesTheTimeLeftOnEveryTerminalAndLetsTheNameYield() {
+    String book = "melville-moby-dick-or-the-whale-with-all-its-etymologies-and-extracts";
+    String line = Progress.line(book, 0.19, "1 h 12 min", "267 of 1389 utterances", 80);
+
+    assertThat(line)
+        .hasSizeLessThanOrEqualTo(80)
+        .startsWith("melville-moby")
+        .contains("…  19 % 1 h 12 min left, 267 of 1389 utterances");
+    assertThat(Progress.line(book, 0.19, "1 h 12 min", "267 of 1389 utterances", 30))
+        .hasSizeLessThanOrEqualTo(30)
+        .endsWith("19 % 1 h 12 min left");
+    assertThat(Progress.line("emma", 0.5, "9 s", "5 of 10 utterances", 60))
+        .hasSizeLessThanOrEqualTo(60)
+        .contains("█░")
+        .endsWith("50 % 9 s left, 5 of 10 utterances");
   }
 
   @Test

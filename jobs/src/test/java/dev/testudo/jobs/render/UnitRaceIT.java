@@ -87,7 +87,8 @@ class UnitRaceIT {
             JavaSparkContext.fromSparkContext(session.get().sparkContext()),
             config,
             List.of(unit, unit),
-            progress);
+            progress,
+            stored -> {});
       }
     }
   }

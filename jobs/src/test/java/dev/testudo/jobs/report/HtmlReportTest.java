@@ -54,7 +54,9 @@ class HtmlReportTest {
       String page = HtmlReport.of(library, Optional.empty());
 
       assertThat(OUTSIDE.matcher(page).find()).isFalse();
-      assertThat(page).contains("RTF 0.850, 1.2 times real time", "No rule holds.");
+      assertThat(page)
+          .contains(
+              "RTF 1.000 with start-up, 0.900 without, 1.0 times real time", "No rule holds.");
       for (Advice advice : Advice.values()) {
         assertThat(page).contains(Html.text(advice.sentence()), advice.rule());
       }

@@ -1,0 +1,54 @@
+package dev.testudo.jobs.cluster;
+
+import dev.testudo.jobs.config.ConfigException;
+import dev.testudo.jobs.library.LibraryException;
+import dev.testudo.jobs.store.StorageException;
+import dev.testudo.segmentation.ManuscriptException;
+import dev.testudo.synthesis.SynthesisException;
+import dev.testudo.synthesis.audio.AudioException;
+import java.io.UncheckedIOException;
+import org.apache.spark.SparkException;
+
+/** Failures as a person reads them. */
+public final class FailureSentence {
+  private FailureSentence() {}
+
+  /** {@return one sentence: the failure's own if it was written for people} */
+  public static String of(Throwable failure) {
+    Throwable cause = cause(failure);
+    if (isForPeople(cause)) {
+      return cause.getMessage();
+    }
+    return cause.getClass().getSimpleName() + ": " + firstLine(cause.getMessage());
+  }
+
+  /** {@return what Spark's own exceptions are about} */
+  static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof SparkException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  static String firstLine(String text) {
+    return String.valueOf(text).lines().findFirst().orElse("").strip();
+  }
+
+  /** {@return whether the failure, or what it is about, says what to do in its own words} */
+  public static boolean isOurs(Throwable failure) {
+    return isForPeople(cause(failure));
+  }
+
+  /** Whether the message was written for the person at the command line. */
+  public static boolean isForPeople(Throwable failure) {
+    return failure instanceof ConfigException
+        || failure instanceof IllegalArgumentException
+        || failure instanceof ManuscriptException
+        || failure instanceof LibraryException
+        || failure instanceof StorageException
+        || failure instanceof AudioException
+        || failure instanceof SynthesisException
+        || failure instanceof UncheckedIOException;
+  }
+}

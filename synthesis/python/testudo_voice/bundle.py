@@ -40,6 +40,7 @@ class Voice:
     seconds_per_character: float
     seconds_offset: float
     seconds_spread: float
+    pitch_hz: float = 0.0  # median fundamental frequency, 0 if unknown
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ def voice_entry(voice: Voice) -> dict[str, Any]:
         "secondsPerCharacter": voice.seconds_per_character,
         "secondsOffset": voice.seconds_offset,
         "secondsSpread": voice.seconds_spread,
+        **({"pitchHz": voice.pitch_hz} if voice.pitch_hz > 0 else {}),
     }
 
 

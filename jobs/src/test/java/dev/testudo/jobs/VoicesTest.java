@@ -91,13 +91,13 @@ class VoicesTest {
 
   @Test
   void listsTheNewestOfANameFirst() {
-    assertThat(CommandLineRun.of("voice", "list", "--library", library()).out())
-        .startsWith("no voice was added");
+    String[] list = {"voice", "list", "--model", "tone", "--library", library()};
+    assertThat(CommandLineRun.of(list).out()).contains("No voice was added to this library.");
     add("fern", clip("a.wav", 400));
     add("ash", clip("b.wav", 500));
     add("fern", clip("c.wav", 600), "--description", "Higher.");
     List<String> lines =
-        CommandLineRun.of("voice", "list", "--library", library()).out().lines().toList();
+        CommandLineRun.of(list).out().lines().skip(2).toList(); // after the model's own
     assertThat(lines).hasSize(3);
     assertThat(lines.get(0)).startsWith("ash  ").contains("model tone (", "1 clips, 2.0 s");
     assertThat(lines.get(1)).startsWith("fern  ").endsWith("Higher.");
@@ -122,7 +122,7 @@ class VoicesTest {
   }
 
   private Voice voice(String name) {
-    SpeechModel model = Models.open("tone");
+    SpeechModel model = Models.open("tone", Map.of());
     return Voices.choose(
         model, Optional.of(name), () -> new LibraryFolder(Path.of(library())).open());
   }
@@ -205,5 +205,40 @@ class VoicesTest {
     CommandLineRun run = plan("fern");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("latents.safetensors: it is damaged");
+  }
+
+  @Test
+  void listsTheModelsVoicesWithRatePaceAndPitch() {
+    CommandLineRun run = CommandLineRun.of("voice", "list", "--model", "tone");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().lines())
+        .containsExactly(
+            "tone      16 kHz  15.4 letters/s  220 Hz  A tone, for tests.",
+            "tone-low  16 kHz  15.4 letters/s  110 Hz  A tone, for tests.");
+  }
+
+  @Test
+  void previewsTheSameWordsInEachVoice() {
+    Path previews = folder.resolve("new/previews");
+    CommandLineRun run =
+        CommandLineRun.of("voice", "preview", "--model", "tone", "--to", previews.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    double[] seconds =
+        List.of("tone.flac", "tone-low.flac").stream()
+            .mapToDouble(name -> AudioReader.read(previews.resolve(name), RATE).seconds())
+            .toArray();
+    assertThat(seconds[0]).isGreaterThan(5).isEqualTo(seconds[1]);
+  }
+
+  @Test
+  void refusesToPreviewAVoiceThatTheModelLacks() {
+    Path previews = folder.resolve("previews");
+    CommandLineRun run =
+        CommandLineRun.of(
+            "voice", "preview", "alto", "--model", "tone", "--to", previews.toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("Cannot speak with voice \"alto\": model \"tone\" has [tone, tone-low]");
+    assertThat(previews).doesNotExist();
   }
 }

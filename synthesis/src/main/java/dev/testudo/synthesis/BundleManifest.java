@@ -146,14 +146,19 @@ public record BundleManifest(
     }
   }
 
-  /** A voice that travels with the bundle, with its duration model. */
+  /**
+   * A voice that travels with the bundle, with its duration model.
+   *
+   * @param pitchHz the median fundamental frequency of its speech, 0 where the bundle does not say
+   */
   public record VoiceEntry(
       String name,
       String file,
       String description,
       double secondsPerCharacter,
       double secondsOffset,
-      double secondsSpread) {
+      double secondsSpread,
+      double pitchHz) {
     public VoiceEntry {
       requirePresent("voices.name", name);
       requirePresent("voices.file", file);
@@ -164,6 +169,7 @@ public record BundleManifest(
           "it must be above 0");
       require(secondsOffset >= 0, "voices.secondsOffset", secondsOffset, "it must be 0 or more");
       require(secondsSpread >= 0, "voices.secondsSpread", secondsSpread, "it must be 0 or more");
+      require(pitchHz >= 0, "voices.pitchHz", pitchHz, "it must be 0 or more");
       description = description == null ? "" : description;
     }
 

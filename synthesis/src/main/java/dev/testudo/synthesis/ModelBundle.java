@@ -187,6 +187,13 @@ public final class ModelBundle implements SpeechModel {
     return voice;
   }
 
+  @Override
+  public VoiceProfile profile(String voice) {
+    BundleManifest.VoiceEntry entry = entry(voice(voice).name());
+    return new VoiceProfile(
+        entry.name(), entry.description(), 1 / entry.secondsPerCharacter(), entry.pitchHz());
+  }
+
   /** The mean over the clips, and for each clip over its pieces of the length used in training. */
   @Override
   public Voice learnVoice(String name, List<Waveform> clips) {

@@ -44,6 +44,13 @@ public interface SpeechModel {
   Voice voice(String name);
 
   /**
+   * {@return what to choose this voice of the model by}
+   *
+   * @throws IllegalArgumentException in one sentence that lists the known voices
+   */
+  VoiceProfile profile(String voice);
+
+  /**
    * {@return a voice of this name made from clips of a speaker}
    *
    * @param clips speech at {@link #clipRateHz}, at least one

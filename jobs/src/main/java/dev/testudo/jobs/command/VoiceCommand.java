@@ -2,10 +2,10 @@ package dev.testudo.jobs.command;
 
 import picocli.CommandLine.Command;
 
-/** What a library knows of speakers. */
+/** The voices to choose from. */
 @Command(
     name = "voice",
-    description = "Adds voices to a library, and lists them.",
+    description = "Lists voices, lets you hear them, and adds voices to a library.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {VoiceAddCommand.class, VoiceListCommand.class})
+    subcommands = {VoiceListCommand.class, VoicePreviewCommand.class, VoiceAddCommand.class})
 public final class VoiceCommand {}

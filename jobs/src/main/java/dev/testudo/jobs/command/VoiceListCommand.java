@@ -1,44 +1,97 @@
 package dev.testudo.jobs.command;
 
+import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.library.AddedVoice;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Voices;
+import dev.testudo.jobs.model.Models;
+import dev.testudo.jobs.store.StoreLocation;
+import dev.testudo.synthesis.SpeechModel;
+import dev.testudo.synthesis.VoiceProfile;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The voices that were added to a library. */
-@Command(name = "list", description = "Lists the voices of a library, the newest of a name first.")
+/** The voices that a model brings, and those that were added to a library. */
+@Command(
+    name = "list",
+    description = {
+      "Lists the voices of a model, the default voice first, and with --library those that were added to it, the newest of a name first.",
+      "",
+      "Example: testudo voice list"
+    })
 public final class VoiceListCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private LibraryOptions options = new LibraryOptions();
+
+  @Option(
+      names = "--model",
+      paramLabel = "URI|NAME",
+      defaultValue = Models.DEFAULT,
+      description = "Whose voices; default: ${DEFAULT-VALUE}.")
+  private String reference = Models.DEFAULT;
+
+  @Option(
+      names = "--library",
+      paramLabel = "URI",
+      description = "List the voices that were added to this library, too.")
+  private Optional<String> library = Optional.empty();
+
+  @Option(names = "--set", paramLabel = "key=value", description = "One setting of the storage.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
 
   @Override
   public Integer call() {
-    try (Library library = options.open()) {
-      List<AddedVoice> voices = new Voices(library).list();
-      PrintWriter out = spec.commandLine().getOut();
-      if (voices.isEmpty()) {
-        out.println("no voice was added to this library; models bring voices of their own");
-      }
-      voices.forEach(
-          voice ->
-              out.printf(
-                  "%s  %.12s  model %s (%.12s)  added %s  %s%s%n",
-                  voice.name(),
-                  voice.digest(),
-                  voice.model(),
-                  voice.modelDigest(),
-                  voice.added(),
-                  origin(voice),
-                  voice.description().isEmpty() ? "" : "  " + voice.description()));
-      out.flush();
-      return 0;
+    Map<String, String> storage = Settings.ofStorage(overrides).storage();
+    PrintWriter out = spec.commandLine().getOut();
+    print(Models.open(reference, storage), out);
+    library.ifPresent(
+        uri -> {
+          try (Library opened = Library.open(new StoreLocation(uri, storage))) {
+            print(new Voices(opened).list(), out);
+          }
+        });
+    out.flush();
+    return 0;
+  }
+
+  private static void print(SpeechModel model, PrintWriter out) {
+    int width = model.voices().stream().mapToInt(String::length).max().orElse(0);
+    for (String name : model.voices()) {
+      VoiceProfile profile = model.profile(name);
+      out.printf(
+          Locale.ROOT,
+          "%-" + width + "s  %.0f kHz  %4.1f letters/s  %s  %s%n",
+          name,
+          model.sampleRateHz() / 1000.0,
+          profile.charactersPerSecond(),
+          profile.pitchHz() > 0 ? "%3.0f Hz".formatted(profile.pitchHz()) : "   - Hz",
+          profile.description());
     }
+  }
+
+  private static void print(List<AddedVoice> voices, PrintWriter out) {
+    if (voices.isEmpty()) {
+      out.println("No voice was added to this library.");
+    }
+    voices.forEach(
+        voice ->
+            out.printf(
+                "%s  %.12s  model %s (%.12s)  added %s  %s%s%n",
+                voice.name(),
+                voice.digest(),
+                voice.model(),
+                voice.modelDigest(),
+                voice.added(),
+                origin(voice),
+                voice.description().isEmpty() ? "" : "  " + voice.description()));
   }
 
   private static String origin(AddedVoice voice) {

@@ -67,7 +67,8 @@ class OfficialImportTest {
     assertThatThrownBy(() -> run(importer, new ArrayList<>()))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("Cannot import /checkpoints: ")
-        .hasMessageContaining("says \"No module named 'torch'\"; run synthesis/python/environment once")
+        .hasMessageContaining(
+            "says \"No module named 'torch'\"; run synthesis/python/environment once")
         .hasMessageContaining("TESTUDO_PYTHON");
   }
 

@@ -10,6 +10,7 @@ import dev.testudo.synthesis.SynthesisConfig;
 import dev.testudo.synthesis.Synthesizer;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.Voice;
+import dev.testudo.synthesis.VoiceProfile;
 import dev.testudo.synthesis.Waveform;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -132,6 +133,12 @@ public final class ToneModel implements SpeechModel {
           "Cannot speak with voice \"" + name + "\": model \"tone\" has " + voices());
     }
     return voice;
+  }
+
+  @Override
+  public VoiceProfile profile(String voice) {
+    double hertz = voice(voice).latent(LOWEST_HZ)[0];
+    return new VoiceProfile(voice, "A tone, for tests.", 1 / SECONDS_PER_CHARACTER, hertz);
   }
 
   /** A clip's pitch is how often its samples turn positive in a second. */

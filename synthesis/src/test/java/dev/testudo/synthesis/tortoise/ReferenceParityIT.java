@@ -84,7 +84,7 @@ class ReferenceParityIT {
         List.of("univnet"),
         Set.of(BundleManifest.REFERENCE),
         config(1, 1, "ddpm", 8, 2),
-        List.of(new VoiceEntry("v", "voices/v.safetensors", "", 1, 0, 1)),
+        List.of(new VoiceEntry("v", "voices/v.safetensors", "", 1, 0, 1, 0)),
         new TreeMap<>(),
         "",
         Map.of());

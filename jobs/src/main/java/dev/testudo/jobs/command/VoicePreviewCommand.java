@@ -1,0 +1,106 @@
+package dev.testudo.jobs.command;
+
+import dev.testudo.jobs.config.ConfigException;
+import dev.testudo.jobs.config.RenderSettings;
+import dev.testudo.jobs.config.Settings;
+import dev.testudo.jobs.model.Models;
+import dev.testudo.synthesis.Rendering;
+import dev.testudo.synthesis.Sha256;
+import dev.testudo.synthesis.SpeechModel;
+import dev.testudo.synthesis.Synthesizer;
+import dev.testudo.synthesis.UtteranceRequest;
+import dev.testudo.synthesis.Voice;
+import dev.testudo.synthesis.audio.AudioWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The same two sentences in each voice, to choose one by ear. */
+@Command(
+    name = "preview",
+    description = {
+      "Speaks the same two sentences in each voice of a model, a FLAC file a voice.",
+      "",
+      "Example: testudo voice preview af_heart bm_george --to previews"
+    })
+public final class VoicePreviewCommand implements Callable<Integer> {
+  private static final String TEXT =
+      "The road to the lighthouse was longer than it looked from the harbour. \"Shall we go on?\""
+          + " she asked, and he laughed.";
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "NAME",
+      description = "Voices of the model; default: all of them.")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder for the files, made if it is missing.")
+  private Path folder = Path.of("");
+
+  @Option(
+      names = "--model",
+      paramLabel = "URI|NAME",
+      defaultValue = Models.DEFAULT,
+      description = "Whose voices; default: ${DEFAULT-VALUE}.")
+  private String reference = Models.DEFAULT;
+
+  @Option(names = "--preset", paramLabel = "NAME", defaultValue = Settings.DEFAULT_PRESET)
+  private String preset = Settings.DEFAULT_PRESET;
+
+  @Option(names = "--set", paramLabel = "key=value", description = "One setting.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  @Override
+  public Integer call() {
+    Settings given = Settings.of(preset, overrides);
+    SpeechModel model = Models.open(reference, given.storage());
+    RenderSettings settings = RenderSettings.of(given, reference, model);
+    List<Voice> voices =
+        (names.isEmpty() ? model.voices() : names).stream().map(model::voice).toList();
+    makeFolder();
+    PrintWriter out = spec.commandLine().getOut();
+    try (Synthesizer synthesizer = model.load(settings.engine().on(List.of()))) {
+      List<CompletableFuture<Rendering>> renderings =
+          voices.stream().map(voice -> synthesizer.submit(request(voice, settings))).toList();
+      for (int i = 0; i < voices.size(); i++) {
+        Path file = folder.resolve(voices.get(i).name() + ".flac");
+        Rendering rendering = renderings.get(i).join();
+        AudioWriter.write(file, rendering.waveform());
+        out.printf("%s: %s%n", file, Words.duration(rendering.waveform().seconds()));
+        out.flush();
+      }
+    }
+    return 0;
+  }
+
+  private static UtteranceRequest request(Voice voice, RenderSettings settings) {
+    return new UtteranceRequest(Sha256.ofText(TEXT), TEXT, voice, settings.synthesis());
+  }
+
+  private void makeFolder() {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new ConfigException(
+          "Cannot write previews to \"%s\": it is no folder that can be written; name another with --to"
+              .formatted(folder));
+    }
+  }
+}

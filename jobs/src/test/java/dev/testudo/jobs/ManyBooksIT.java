@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.testudo.jobs.cluster.ExecutorSynthesizer;
 import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.library.Library;
-import dev.testudo.jobs.plan.ChapterRange;
+import dev.testudo.jobs.plan.ChapterSelection;
+import dev.testudo.jobs.plan.Corrections;
 import dev.testudo.jobs.plan.PlanReport;
 import dev.testudo.jobs.plan.RenderRequest;
 import dev.testudo.jobs.plan.SegmentJob;
@@ -147,7 +148,8 @@ class ManyBooksIT {
             Optional.empty(),
             Settings.DEFAULT_PRESET,
             "tone",
-            ChapterRange.ALL,
+            ChapterSelection.ALL,
+            Corrections.NONE,
             Map.of());
     List<String> listed = new ArrayList<>();
     try (SegmentJob segmentation = new SegmentJob(request);

@@ -52,6 +52,7 @@ final class Account {
 
   Script close(List<ScriptChapter> chapters) {
     List<String> warnings = new ArrayList<>(manuscript.warnings());
+    warnings.addAll(ChapterWarnings.of(chapters));
     if (!foreign.isEmpty()) {
       warnings.add(
           warning(

@@ -38,6 +38,8 @@ public record Block(Kind kind, Span span, List<Span> silent) {
       }
       if (silence < silent.size() && silent.get(silence).start() <= position) {
         position = Math.min(span.end(), silent.get(silence).end());
+      } else if (isInvisible(manuscript.charAt(position))) {
+        position++;
       } else if (isBlank(manuscript.charAt(position))) {
         position = appendGap(manuscript, position, out);
       } else {
@@ -62,6 +64,8 @@ public record Block(Kind kind, Span span, List<Span> silent) {
     }
     return seen.append(manuscript, Math.min(position, part.end()), part.end())
         .toString()
+        .replaceAll(
+            "[\\u00AD\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u2064\\u2066-\\u2069\\uFEFF]", "")
         .strip()
         .replaceAll("\\s+", " ");
   }
@@ -80,10 +84,10 @@ public record Block(Kind kind, Span span, List<Span> silent) {
     return end;
   }
 
-  // "good-\nhumoured" is one word.
+  // "good-\nhumoured" is one word, and so is one with a soft hyphen.
   private static boolean isHyphenated(CharSequence manuscript, int start, int end) {
     return start >= 2
-        && manuscript.charAt(start - 1) == '-'
+        && "-\u2010\u00AD".indexOf(manuscript.charAt(start - 1)) >= 0
         && Character.isLetter(manuscript.charAt(start - 2))
         && end < manuscript.length()
         && Character.isLetter(manuscript.charAt(end))
@@ -108,8 +112,16 @@ public record Block(Kind kind, Span span, List<Span> silent) {
   }
 
   private static boolean isBlank(char character) {
-    return Character.isWhitespace(character)
-        || Character.isSpaceChar(character)
+    return Character.isWhitespace(character) || Character.isSpaceChar(character);
+  }
+
+  /** {@return whether a sign only tells a page where to break, join or turn: a soft hyphen, say} */
+  private static boolean isInvisible(char character) {
+    return character == '\u00AD'
+        || (character >= '\u200B' && character <= '\u200F')
+        || (character >= '\u202A' && character <= '\u202E')
+        || (character >= '\u2060' && character <= '\u2064')
+        || (character >= '\u2066' && character <= '\u2069')
         || character == '\uFEFF';
   }
 }

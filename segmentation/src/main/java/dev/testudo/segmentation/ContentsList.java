@@ -57,12 +57,16 @@ record ContentsList(List<Omission> omissions, List<Entry> entries) {
 
     /** {@return whether both are one heading: by title, or by label where one has no title} */
     boolean means(Entry heading) {
-      return key.equals(heading.key)
-          || (!title.isEmpty() && title.equals(heading.title))
-          || (!title.isEmpty() && title.equals(heading.key))
+      return hasWordsOf(heading)
           || (!label.isEmpty()
               && label.equals(heading.label)
               && (title.isEmpty() || heading.title.isEmpty()));
+    }
+
+    /** {@return whether both have the same words, with or without their numbers} */
+    boolean hasWordsOf(Entry heading) {
+      return key.equals(heading.key)
+          || (!title.isEmpty() && (title.equals(heading.title) || title.equals(heading.key)));
     }
 
     private static String letters(String text) {

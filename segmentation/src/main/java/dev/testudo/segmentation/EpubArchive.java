@@ -17,8 +17,8 @@ import org.jsoup.nodes.Document;
 import org.jsoup.parser.Parser;
 
 /**
- * An EPUB's files, unpacked in memory within limits: its texts at once, and others when they are
- * asked for.
+ * The files of a book that is a ZIP archive, unpacked in memory within limits: its texts at once,
+ * and others when they are asked for.
  */
 final class EpubArchive {
   static final long MAX_BYTES = 512L << 20;
@@ -27,7 +27,7 @@ final class EpubArchive {
   /** Of all texts, and of any other file: several books are read side by side. */
   private static final int MAX_BYTES_IN_MEMORY = 64 << 20;
 
-  private static final String TEXT = "(?i)(.*\\.(xml|opf|ncx|x?html?|svg)|mimetype)";
+  private static final String TEXT = "(?i)(.*\\.(xml|opf|ncx|x?html?|svg|css|fb2)|mimetype)";
   private static final int BUFFER = 64 * 1024;
 
   private final String fileName;
@@ -146,6 +146,19 @@ final class EpubArchive {
     return names.stream().anyMatch(path -> path.matches(pathPattern));
   }
 
+  /** {@return what its style sheets hide} */
+  XhtmlStyles styles() {
+    return texts.entrySet().stream()
+        .filter(file -> file.getKey().endsWith(".css"))
+        .map(file -> XhtmlStyles.of(new String(file.getValue(), UTF_8)))
+        .reduce(XhtmlStyles.NONE, XhtmlStyles::and);
+  }
+
+  /** {@return the first file whose path matches, in path order} */
+  Optional<String> first(String pathPattern) {
+    return names.stream().filter(path -> path.matches(pathPattern)).sorted().findFirst();
+  }
+
   Optional<byte[]> bytes(String path) {
     byte[] text = texts.get(path);
     return text != null || !names.contains(path) ? Optional.ofNullable(text) : unpack(path);
@@ -177,6 +190,11 @@ final class EpubArchive {
   }
 
   private Document parse(String path, byte[] bytes) {
+    return parseXml(fileName, path, bytes);
+  }
+
+  /** {@return XML as a document; document type definitions and entities of its own are not read} */
+  static Document parseXml(String fileName, String path, byte[] bytes) {
     try {
       return Jsoup.parse(new ByteArrayInputStream(bytes), null, "", Parser.xmlParser());
     } catch (IOException e) {

@@ -11,21 +11,31 @@ import org.jsoup.nodes.Element;
 final class EpubContents {
   private record Line(String title, int level, String target) {}
 
-  private EpubContents() {}
+  private final List<Line> lines = new ArrayList<>();
 
-  /** {@return the entries that lead to something that is read, in reading order} */
-  static List<ContentsEntry> read(EpubArchive archive, EpubPackage book, XhtmlText text) {
-    List<Line> lines = new ArrayList<>();
+  EpubContents(EpubArchive archive, EpubPackage book) {
     book.navigation().ifPresent(item -> readNavigation(archive, item.path(), lines));
     if (lines.isEmpty()) {
       book.ncx().ifPresent(item -> readNcx(archive, item.path(), lines));
     }
+  }
+
+  /** {@return the titles of the entries that lead to a file} */
+  List<String> titles(String path) {
+    return lines.stream()
+        .filter(line -> EpubPackage.withoutFragment(line.target()).equals(path))
+        .map(Line::title)
+        .toList();
+  }
+
+  /** {@return the entries that lead to something that is read, in reading order} */
+  List<ContentsEntry> entries(XhtmlText text) {
     List<ContentsEntry> entries = new ArrayList<>();
     List<Integer> dropped = new ArrayList<>();
     for (Line line : lines) {
       dropped.removeIf(level -> level >= line.level());
       Optional<Integer> offset = text.offset(line.target());
-      if (offset.isEmpty() || !text.isRead(EpubPackage.withoutFragment(line.target()))) {
+      if (offset.isEmpty() || !isRead(text, EpubPackage.withoutFragment(line.target()))) {
         dropped.add(line.level());
       } else {
         // What stood below an entry that is not read moves up.
@@ -34,6 +44,16 @@ final class EpubContents {
     }
     entries.sort(Comparator.comparingInt(ContentsEntry::offset));
     return entries;
+  }
+
+  /** {@return whether anything of a file is read} */
+  private static boolean isRead(XhtmlText text, String path) {
+    int start = text.offset(path).orElse(-1);
+    Integer next = text.files().higherKey(start);
+    int end = next == null ? text.text().length() + 1 : next;
+    return start >= 0
+        && text.blocks().stream()
+            .anyMatch(block -> block.span().start() >= start && block.span().start() < end);
   }
 
   private static void readNavigation(EpubArchive archive, String path, List<Line> lines) {

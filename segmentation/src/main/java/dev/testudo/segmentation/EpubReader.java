@@ -1,9 +1,14 @@
 package dev.testudo.segmentation;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -15,48 +20,40 @@ final class EpubReader {
   private static final List<String> FONT_OBFUSCATION =
       List.of("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC");
   private static final int LONGEST_TITLE_PAGE = 1000;
+  private static final int LONGEST_IMPRINT = 6000;
+  private static final int MANY_FORMULAS = 10;
   private static final String COPYRIGHT = "(?is).*(?:copyright|©|all rights reserved).*";
 
   private EpubReader() {}
 
-  static Manuscript read(String fileName, byte[] content) {
-    EpubArchive archive = EpubArchive.open(fileName, content);
-    if (!archive.has("META-INF/container.xml")) {
-      throw new ManuscriptException(
-          "Cannot read %s: it is %s; give the book as .txt, .md or .epub"
-              .formatted(fileName, otherFormat(archive)));
-    }
+  static Manuscript read(EpubArchive archive) {
     EpubPackage book = EpubPackage.read(archive);
     refuseEncrypted(archive, book);
-    XhtmlText text = new XhtmlText();
+    EpubContents contents = new EpubContents(archive, book);
+    XhtmlText text = new XhtmlText(archive.styles());
     for (EpubPackage.Item item : book.spine()) {
-      Optional<Document> document = archive.xml(item.path());
-      document.ifPresent(xhtml -> text.add(item.path(), xhtml, omission(book, item)));
+      archive
+          .xml(item.path())
+          .ifPresent(xhtml -> text.add(item.path(), xhtml, omission(book, item, xhtml, contents)));
     }
     if (text.blocks().isEmpty()) {
       throw withoutText(archive);
     }
-    return manuscript(archive, book, text);
+    return manuscript(archive, book, text, contents.entries(text));
   }
 
-  private static String otherFormat(EpubArchive archive) {
-    if (archive.has("word/document.xml")) {
-      return "a Word document (DOCX)";
-    }
-    return archive.has("content.xml") && archive.has("META-INF/manifest.xml")
-        ? "an OpenDocument text (ODT)"
-        : "a ZIP archive, but not an EPUB";
-  }
-
-  private static Manuscript manuscript(EpubArchive archive, EpubPackage book, XhtmlText text) {
-    List<ContentsEntry> contents = EpubContents.read(archive, book, text);
-    if (contents.isEmpty()) {
-      contents = text.headings();
-    }
+  private static Manuscript manuscript(
+      EpubArchive archive, EpubPackage book, XhtmlText text, List<ContentsEntry> entries) {
+    List<ContentsEntry> contents = entries.isEmpty() ? text.headings() : entries;
     List<Omission> omissions = new ArrayList<>(text.omissions());
     List<Block> blocks = new ArrayList<>(text.blocks());
+    leaveOut(
+        RepeatedLines.of(text.text(), blocks, text.files()),
+        Omission.Reason.REPEATED_LINE,
+        blocks,
+        omissions);
     if (!contents.isEmpty()) {
-      leaveOutTitlePages(text.text(), contents.get(0).offset(), blocks, omissions);
+      leaveOutTitlePages(book, text, contents.get(0).offset(), blocks, omissions);
     }
     omissions.sort(Comparator.comparingInt(omission -> omission.span().start()));
     return new Manuscript(
@@ -67,35 +64,84 @@ final class EpubReader {
         blocks,
         contents,
         omissions,
-        List.of(),
+        warnings(text),
         cover(archive, book));
   }
 
-  private static Optional<Omission.Reason> omission(EpubPackage book, EpubPackage.Item item) {
+  private static Optional<Omission.Reason> omission(
+      EpubPackage book, EpubPackage.Item item, Document document, EpubContents contents) {
     if (!item.linear()) {
       return Optional.of(Omission.Reason.NOT_IN_READING_ORDER);
     }
-    return item.is("nav")
-        ? Optional.of(Omission.Reason.CONTENTS)
-        : XhtmlRole.omission(book.guide().getOrDefault(item.path(), ""));
+    if (item.is("nav")) {
+      return Optional.of(Omission.Reason.CONTENTS);
+    }
+    return XhtmlRole.omission(book.guide().getOrDefault(item.path(), ""))
+        .or(() -> FilePurpose.omission(document, contents.titles(item.path())));
   }
 
-  /** Books that do not mark their title and copyright pages have them before the first chapter. */
+  /**
+   * Books that do not mark their title and copyright pages have them before the first chapter. A
+   * dedication or an epigraph stands there too, and is read.
+   */
   private static void leaveOutTitlePages(
-      String text, int firstChapter, List<Block> blocks, List<Omission> omissions) {
-    List<Block> front =
-        blocks.stream().filter(block -> block.span().start() < firstChapter).toList();
-    String words = front.stream().map(b -> b.span().of(text)).collect(Collectors.joining("\n"));
-    boolean imprint = words.matches(COPYRIGHT);
-    if (imprint || words.length() < LONGEST_TITLE_PAGE) {
-      Omission.Reason reason =
-          imprint ? Omission.Reason.PUBLISHER_MATTER : Omission.Reason.TITLE_PAGE;
-      for (Block block : front) {
+      EpubPackage book,
+      XhtmlText text,
+      int firstChapter,
+      List<Block> blocks,
+      List<Omission> omissions) {
+    Map<Integer, List<Block>> files =
+        blocks.stream()
+            .filter(block -> block.span().start() < firstChapter)
+            .collect(
+                Collectors.groupingBy(
+                    block -> text.files().floorKey(block.span().start()),
+                    TreeMap::new,
+                    Collectors.toList()));
+    for (List<Block> page : files.values()) {
+      List<String> lines = page.stream().map(block -> block.span().of(text.text())).toList();
+      String words = String.join("\n", lines);
+      if (words.length() < LONGEST_IMPRINT && words.matches(COPYRIGHT)) {
+        leaveOut(page, Omission.Reason.PUBLISHER_MATTER, blocks, omissions);
+      } else if (words.length() < LONGEST_TITLE_PAGE
+          && lines.stream().anyMatch(line -> isTitle(line, book))) {
+        leaveOut(page, Omission.Reason.TITLE_PAGE, blocks, omissions);
+      }
+    }
+  }
+
+  private static boolean isTitle(String line, EpubPackage book) {
+    String words = letters(line);
+    return !words.isEmpty()
+        && (letters(book.title()).contains(words)
+            || letters(book.author()).contains(words)
+            || (!book.title().isEmpty() && words.startsWith(letters(book.title()))));
+  }
+
+  private static String letters(String text) {
+    return text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "");
+  }
+
+  private static void leaveOut(
+      Collection<Block> left,
+      Omission.Reason reason,
+      List<Block> blocks,
+      List<Omission> omissions) {
+    for (Block block : left) {
+      if (block.span().length() > 0) {
         omissions.removeIf(inner -> isWithin(inner.span(), block.span()));
         omissions.add(new Omission(reason, block.span()));
       }
-      blocks.subList(0, front.size()).clear();
     }
+    blocks.removeAll(Set.copyOf(left));
+  }
+
+  private static List<String> warnings(XhtmlText text) {
+    return text.unspokenFormulas() < MANY_FORMULAS
+        ? List.of()
+        : List.of(
+            "%d formulas are only announced as \"formula\", since there is no rule for them: see them in the list of what is skipped"
+                .formatted(text.unspokenFormulas()));
   }
 
   private static boolean isWithin(Span inner, Span outer) {

@@ -129,32 +129,47 @@ final class HeadingFinder {
     return Optional.of(new ArrayList<>(found.values()));
   }
 
+  /** A number alone is what the entry means only if its words are nowhere. */
   private Optional<Heading> next(ContentsList.Entry entry, int from) {
+    return next(from, entry::hasWordsOf)
+        .map(titled -> numberAbove(titled).orElse(titled))
+        .or(() -> next(from, entry::means));
+  }
+
+  /** The number of a chapter may stand alone above its title. */
+  private Optional<Heading> numberAbove(Heading titled) {
+    return byWords.stream()
+        .filter(heading -> heading.group() == titled.group() - 1)
+        .filter(heading -> heading.line().isNumbered() && heading.line().title().isEmpty())
+        .findFirst();
+  }
+
+  private Optional<Heading> next(int from, Predicate<ContentsList.Entry> isMeant) {
     for (int i = from; i < groups.size(); i++) {
       LineGroup group = groups.get(i);
-      if (group.lines().size() <= 3 && isNamedBy(entry, group)) {
-        int index = i;
-        return Optional.of(
-            byWords.stream()
-                .filter(heading -> heading.group() == index)
-                .findFirst()
-                .or(() -> Optional.ofNullable(byLooks.get(index)))
-                .orElseGet(
-                    () ->
-                        new Heading(
-                            index,
-                            HeadingLine.looks(group.joined(), Kind.TITLE_CASE),
-                            group.lines().size(),
-                            0,
-                            true)));
+      if (group.lines().size() <= 3
+          && (isMeant.test(ContentsList.Entry.of(group.joined()))
+              || isMeant.test(ContentsList.Entry.of(group.line(0))))) {
+        return Optional.of(heading(i));
       }
     }
     return Optional.empty();
   }
 
-  private static boolean isNamedBy(ContentsList.Entry entry, LineGroup group) {
-    return entry.means(ContentsList.Entry.of(group.joined()))
-        || (group.lines().size() > 1 && entry.means(ContentsList.Entry.of(group.line(0))));
+  private Heading heading(int index) {
+    LineGroup group = groups.get(index);
+    return byWords.stream()
+        .filter(heading -> heading.group() == index)
+        .findFirst()
+        .or(() -> Optional.ofNullable(byLooks.get(index)))
+        .orElseGet(
+            () ->
+                new Heading(
+                    index,
+                    HeadingLine.looks(group.joined(), Kind.TITLE_CASE),
+                    group.lines().size(),
+                    0,
+                    true));
   }
 
   private List<Heading> unlisted() {

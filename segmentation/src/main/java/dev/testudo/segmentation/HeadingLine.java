@@ -1,9 +1,11 @@
 package dev.testudo.segmentation;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,6 +46,12 @@ record HeadingLine(String label, String title, Kind kind, String family, int num
   private static final int LONGEST = 120;
   private static final int LONGEST_WEAK = 60;
   private static final int CENTRED_INDENT = 8;
+
+  /** They stay small in titles. */
+  private static final Set<String> SMALL_WORDS =
+      Set.of(
+          "with", "from", "into", "upon", "over", "under", "than", "that", "their", "after",
+          "before", "between", "through", "without", "about");
 
   private static final Map<String, Integer> OUTER_LEVELS =
       Map.of(
@@ -208,12 +216,12 @@ record HeadingLine(String label, String title, Kind kind, String family, int num
     if (text.length() > LONGEST || text.endsWith(",") || text.endsWith(";")) {
       return false;
     }
-    String[] words = text.split("[\\s—-]+", -1);
-    long large = Arrays.stream(words).filter(word -> word.length() > 3).count();
-    long lower =
-        Arrays.stream(words)
-            .filter(word -> word.length() > 3 && Character.isLowerCase(word.charAt(0)))
-            .count();
+    List<String> words =
+        Arrays.stream(text.split("[\\s—]+", -1))
+            .filter(word -> word.length() > 3 && !SMALL_WORDS.contains(word))
+            .toList();
+    long large = words.size();
+    long lower = words.stream().filter(word -> Character.isLowerCase(word.charAt(0))).count();
     char first = text.charAt(0);
     return !Character.isLowerCase(first) && lower * 3 <= large;
   }

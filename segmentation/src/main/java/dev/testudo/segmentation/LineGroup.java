@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 record LineGroup(String text, List<Span> lines, List<Integer> indents) {
   private static final Pattern NO_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
   private static final int VERSE_INDENT = 2;
+  private static final int FEWEST_VERSE_LINES = 3;
   private static final int LONGEST_VERSE_LINE = 68;
   private static final int UNWRAPPED_LINE = 160;
 
@@ -88,11 +89,27 @@ record LineGroup(String text, List<Span> lines, List<Integer> indents) {
     return lines.stream().allMatch(line -> NO_WORDS.matcher(line.of(text)).matches());
   }
 
-  /** {@return whether the lines are a poet's, indented and short} */
+  /** {@return whether the lines are a poet's: short, and nearly each begins with a capital} */
   boolean isVerse() {
-    return lines.size() > 1
-        && indents.stream().allMatch(indent -> indent >= VERSE_INDENT)
-        && lines.stream().allMatch(line -> line.length() <= LONGEST_VERSE_LINE);
+    boolean indented = indents.stream().allMatch(indent -> indent >= VERSE_INDENT);
+    long capitals = lines.stream().filter(line -> startsCapital(line.of(text))).count();
+    long sentences = lines.stream().filter(line -> endsSentence(line.of(text))).count();
+    boolean isShort = lines.stream().allMatch(line -> line.length() <= LONGEST_VERSE_LINE);
+    if (lines.size() < 2 || !isShort) {
+      return false;
+    }
+    return indented
+        ? capitals * 2 >= lines.size()
+        : lines.size() >= FEWEST_VERSE_LINES
+            && capitals * 10 >= lines.size() * 9L
+            && sentences * 3 <= lines.size() * 2L;
+  }
+
+  private static boolean startsCapital(String line) {
+    return line.chars()
+        .filter(Character::isLetterOrDigit)
+        .limit(1)
+        .anyMatch(c -> Character.isUpperCase(c) || Character.isDigit(c));
   }
 
   /** {@return whether this is long enough to be a paragraph of the book, not of its title page} */

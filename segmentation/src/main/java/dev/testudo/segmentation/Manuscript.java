@@ -2,6 +2,7 @@ package dev.testudo.segmentation;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,5 +37,31 @@ public record Manuscript(
     contents = List.copyOf(contents);
     omissions = List.copyOf(omissions);
     warnings = List.copyOf(warnings);
+  }
+
+  /** {@return this manuscript with other metadata; an empty language leaves it} */
+  public Manuscript withMetadata(String newTitle, String newAuthor, String newLanguage) {
+    return new Manuscript(
+        newTitle,
+        newAuthor,
+        newLanguage.isEmpty() ? language : newLanguage,
+        text,
+        blocks,
+        contents,
+        omissions,
+        warnings,
+        cover);
+  }
+
+  Manuscript withWarning(String warning) {
+    List<String> more = new ArrayList<>(warnings);
+    more.add(warning);
+    return new Manuscript(title, author, language, text, blocks, contents, omissions, more, cover);
+  }
+
+  /** {@return this manuscript with other blocks} */
+  Manuscript withBlocks(List<Block> newBlocks) {
+    return new Manuscript(
+        title, author, language, text, newBlocks, contents, omissions, warnings, cover);
   }
 }

@@ -5,12 +5,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.Locale;
 
 /**
- * Reads manuscripts: plain text, Markdown, EPUB 2 and 3. What a file is, is told by its content
- * first and by its name only where content cannot tell.
+ * Reads manuscripts: plain text, Markdown, HTML, EPUB 2 and 3, DOCX, ODT, FB2, RTF, PDF. What a
+ * file is, is told by its content first and by its name only where content cannot tell.
  */
 public final class ManuscriptReader {
   /** The first bytes of what Word wrote until 2003, in lower case as Latin-1. */
   private static final String OLE_DOCUMENT = "\u00f0\u00ef\u0011\u00e0";
+
+  static final String ADVICE =
+      "give the book as EPUB, HTML, Markdown, text, DOCX, ODT, FB2, RTF or PDF";
+
+  private static final String EPUB_CONTAINER = "META-INF/container.xml";
 
   private ManuscriptReader() {}
 
@@ -21,16 +26,41 @@ public final class ManuscriptReader {
    * @throws ManuscriptException if it cannot be read; the message is one sentence
    */
   public static Manuscript read(String fileName, byte[] content) {
+    return LanguageGuess.corrected(BrokenWords.joined(readFormat(fileName, content)));
+  }
+
+  private static Manuscript readFormat(String fileName, byte[] content) {
     String lowerName = fileName.toLowerCase(Locale.ROOT);
+    String start = start(content);
     if (TextDecoder.startsWith(content, 'P', 'K', 3, 4)) {
-      return EpubReader.read(fileName, content);
+      return readArchive(EpubArchive.open(fileName, content));
     }
-    if (content.length > 0 && lowerName.endsWith(".epub")) {
+    if (content.length > 0 && lowerName.matches(".*\\.(?:epub|docx|odt)")) {
       throw new ManuscriptException(
-          "Cannot read %s: it is not an EPUB, which would be a ZIP archive; download it again"
+          "Cannot read %s: it is not an %s, which would be a ZIP archive; download it again"
+              .formatted(fileName, ending(lowerName).toUpperCase(Locale.ROOT)));
+    }
+    if (isKindle(lowerName, content)) {
+      throw new ManuscriptException(
+          "Cannot read %s: MOBI and AZW books cannot be read; convert it to EPUB, for instance by calibre's ebook-convert"
               .formatted(fileName));
     }
-    refuseOtherFormats(fileName, content);
+    if (start.startsWith(OLE_DOCUMENT)) {
+      throw new ManuscriptException(
+          "Cannot read %s: it is a document of an old Word; save it as DOCX".formatted(fileName));
+    }
+    if (start.startsWith("%pdf-")) {
+      return PdfReader.read(fileName, content);
+    }
+    if (start.startsWith("{\\rtf")) {
+      return RtfReader.read(fileName, content);
+    }
+    if (start.contains("<fictionbook")) {
+      return Fb2Reader.read(fileName, EpubArchive.parseXml(fileName, fileName, content));
+    }
+    if (isHtml(lowerName, content)) {
+      return HtmlReader.read(fileName, content);
+    }
     TextDecoder.Decoded decoded = TextDecoder.decode(fileName, content);
     if (lowerName.endsWith(".md") || lowerName.endsWith(".markdown")) {
       return MarkdownReader.read(fileName, decoded.text(), decoded.warnings());
@@ -38,34 +68,54 @@ public final class ManuscriptReader {
     return PlainTextReader.read(fileName, decoded.text(), decoded.warnings());
   }
 
-  private static void refuseOtherFormats(String fileName, byte[] content) {
-    String start =
-        new String(content, 0, Math.min(content.length, 256), ISO_8859_1)
-            .strip()
-            .toLowerCase(Locale.ROOT);
-    String format = otherFormat(start);
-    if (!format.isEmpty()) {
-      throw new ManuscriptException(
-          "Cannot read %s: it is %s; give the book as .txt, .md or .epub"
-              .formatted(fileName, format));
-    }
+  private static boolean isHtml(String lowerName, byte[] content) {
+    String start = start(content);
+    boolean named = lowerName.matches(".*\\.(?:x?html?|xht)");
+    return named
+        ? start.contains("<")
+        : start.startsWith("<!doctype html")
+            || start.startsWith("<html")
+            || (start.startsWith("<?xml") && start.contains("<html"));
   }
 
-  /** {@return what the file is instead of a manuscript, or nothing if that cannot be told} */
-  private static String otherFormat(String start) {
-    if (start.startsWith("%pdf-")) {
-      return "a PDF";
+  private static String start(byte[] content) {
+    String start = new String(content, 0, Math.min(content.length, 1024), ISO_8859_1);
+    return start
+        .replaceFirst("^(?:\u00EF\u00BB\u00BF|\u00FF\u00FE|\u00FE\u00FF)", "")
+        .replace("\0", "")
+        .strip()
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static Manuscript readArchive(EpubArchive archive) {
+    if (archive.has(EPUB_CONTAINER)) {
+      return EpubReader.read(archive);
     }
-    if (start.startsWith("{\\rtf")) {
-      return "an RTF document";
+    if (archive.has(DocxReader.CONTENT)) {
+      return DocxReader.read(archive);
     }
-    if (start.startsWith(OLE_DOCUMENT)) {
-      return "a document of an old Word";
+    if (archive.has(OdtReader.CONTENT)) {
+      return OdtReader.read(archive);
     }
-    if (start.startsWith("bookmobi", 60)) {
-      return "a Kindle book";
-    }
-    return start.startsWith("<!doctype html") || start.startsWith("<html") ? "HTML" : "";
+    return archive
+        .first("(?i)[^/]*\\.fb2")
+        .map(path -> Fb2Reader.read(archive.fileName(), archive.xml(path).orElseThrow()))
+        .orElseThrow(
+            () ->
+                new ManuscriptException(
+                    "Cannot read %s: it is a ZIP archive, but not an EPUB, DOCX, ODT or FB2; %s"
+                        .formatted(archive.fileName(), ADVICE)));
+  }
+
+  private static boolean isKindle(String lowerName, byte[] content) {
+    boolean named = lowerName.matches(".*\\.(?:mobi|azw\\d?|prc|kfx)");
+    boolean signed =
+        content.length >= 68 && new String(content, 60, 8, ISO_8859_1).equals("BOOKMOBI");
+    return signed || (named && content.length > 0);
+  }
+
+  private static String ending(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   /** {@return a title made of a file's name: without its ending, with spaces for dashes} */

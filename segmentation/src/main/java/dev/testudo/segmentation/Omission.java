@@ -19,6 +19,11 @@ public record Omission(Reason reason, Span span) {
     TITLE_PAGE,
     /** A list of contents or of illustrations. */
     CONTENTS,
+    INDEX,
+    /** Links to other pages, such as {@code Previous} and {@code Next}. */
+    NAVIGATION,
+    /** A line that stands on most pages, such as a licence or a running title. */
+    REPEATED_LINE,
     /** Imprint, copyright page, colophon and the like. */
     PUBLISHER_MATTER,
     FRONT_MATTER,
@@ -27,11 +32,17 @@ public record Omission(Reason reason, Span span) {
     /** A reference such as {@code [1]} to a note. */
     NOTE_MARKER,
     PAGE_NUMBER,
+    /** The number of a line of verse. */
+    LINE_NUMBER,
     TABLE,
     CODE,
     FORMULA,
     LINK_ADDRESS,
     HTML,
+    /** What a page holds but does not show. */
+    HIDDEN,
+    /** Struck out as deleted. */
+    DELETED,
     /** A part that the book itself keeps out of its reading order. */
     NOT_IN_READING_ORDER,
     /** Characters without a spoken form. */

@@ -14,6 +14,12 @@ final class PlainTextReader {
       Pattern.compile(
           "(?i)\\[?(produced by|transcribed (from|by)|prepared by|e-?text prepared|this e-?(book|text) was (produced|prepared)|transcriber['’]s? note).*");
   private static final Pattern NOTE_TEXT = Pattern.compile("\\[(?:\\d{1,3}|[A-Za-z*†‡])\\] .*");
+  private static final Pattern DEDICATION =
+      Pattern.compile(
+          "(?:TO|To|FOR|For|DEDICATED TO|Dedicated to|IN MEMORY OF|In memory of)\\s+.{2,200}");
+  private static final Pattern IMPRINT =
+      Pattern.compile(
+          "(?i).*\\b(?:edition|published|publisher|press|copyright|printed|illustrated|translated|transcribed|ebook|e-text|etext|rights reserved|isbn)\\b.*");
   private static final Pattern BY_LINE = Pattern.compile("(?i)by\\s+(\\p{Lu}.{2,60})");
   private static final int LONGEST_TITLE_LINES = 2;
 
@@ -104,10 +110,28 @@ final class PlainTextReader {
   private int skipTitlePage(List<LineGroup> groups, int firstHeading) {
     int index = 0;
     while (index < firstHeading && !groups.get(index).isProse()) {
-      omit(Omission.Reason.TITLE_PAGE, groups.get(index));
+      LineGroup group = groups.get(index);
+      if (isEpigraph(group)) {
+        addProse(group);
+      } else {
+        omit(Omission.Reason.TITLE_PAGE, group);
+      }
       index++;
     }
     return index;
+  }
+
+  /** A dedication, a motto, or verse: it is no part of the title page though it stands there. */
+  private static boolean isEpigraph(LineGroup group) {
+    String words = group.joined();
+    boolean sentence =
+        words.matches("[\"“‘'_(]*\\p{Lu}.*\\p{Ll} .*[.!?][\"”’')_]*")
+            && !HeadingLine.isTitle(words);
+    boolean imprint = IMPRINT.matcher(words).matches();
+    return !imprint
+        && (sentence
+            || DEDICATION.matcher(words).matches()
+            || (group.isVerse() && words.matches(".*\\p{Ll}.*[,;.!?].*")));
   }
 
   private String guessTitle(List<LineGroup> groups, List<Heading> headings) {
@@ -208,6 +232,13 @@ final class PlainTextReader {
     }
     for (int i = firstSilence; i < all.size() && all.get(i).start() < span.end(); i++) {
       silent.add(all.get(i));
+    }
+    if (kind == Block.Kind.VERSE) {
+      for (Span number : VerseLines.of(markup.masked(), span).numbers(1)) {
+        omissions.add(new Omission(Omission.Reason.LINE_NUMBER, number));
+        silent.add(number);
+      }
+      silent.sort(Comparator.comparingInt(Span::start));
     }
     blocks.add(new Block(kind, span, silent));
   }

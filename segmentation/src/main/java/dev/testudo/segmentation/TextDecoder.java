@@ -44,10 +44,17 @@ final class TextDecoder {
     }
   }
 
+  /** {@return the warning for a text that is not in UTF-8} */
+  static List<String> warnings(String fileName, Charset charset) {
+    return charset.equals(StandardCharsets.UTF_8)
+        ? List.of()
+        : List.of(
+            "%s is in %s, not in UTF-8: look for wrong characters"
+                .formatted(fileName, charset.name()));
+  }
+
   private static Decoded decoded(String fileName, byte[] content, Charset charset) {
-    String warning =
-        "%s is in %s, not in UTF-8: look for wrong characters".formatted(fileName, charset.name());
-    return new Decoded(new String(content, charset), List.of(warning));
+    return new Decoded(new String(content, charset), warnings(fileName, charset));
   }
 
   private static Charset detect(byte[] content) {
@@ -74,8 +81,8 @@ final class TextDecoder {
     long controls = text.chars().filter(TextDecoder::isJunk).count();
     if (controls * CHARACTERS_PER_CONTROL > text.length()) {
       throw new ManuscriptException(
-          "Cannot read %s: it is not text (%,d control characters in %,d); give a .txt, .md or .epub file"
-              .formatted(fileName, controls, text.length()));
+          "Cannot read %s: it is not text (%,d control characters in %,d); %s"
+              .formatted(fileName, controls, text.length(), ManuscriptReader.ADVICE));
     }
   }
 

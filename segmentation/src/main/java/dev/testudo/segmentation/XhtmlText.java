@@ -1,10 +1,14 @@
 package dev.testudo.segmentation;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
@@ -17,20 +21,40 @@ import org.jsoup.select.NodeVisitor;
  */
 final class XhtmlText {
   private static final String END_OF_BLOCK = "\n\n";
+  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+  private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+  private static final String STOPS = ".,:;!?—–-([";
 
   private final StringBuilder text = new StringBuilder();
+  private final XhtmlStyles styles;
   private final List<Block> blocks = new ArrayList<>();
   private final List<Omission> omissions = new ArrayList<>();
   private final List<ContentsEntry> headings = new ArrayList<>();
   private final Map<String, Integer> anchors = new HashMap<>();
+  private final NavigableMap<Integer, String> files = new TreeMap<>();
+  private int formulas;
+
+  XhtmlText(XhtmlStyles styles) {
+    this.styles = styles;
+  }
 
   /** Adds a document; with a reason, all of it is left unread. */
   void add(String path, Document document, Optional<Omission.Reason> wholly) {
+    add(path, document, wholly, Set.of());
+  }
+
+  /**
+   * Adds a page of a site.
+   *
+   * @param frame what is around the article; it is left unread
+   */
+  void add(String path, Document document, Optional<Omission.Reason> wholly, Set<Element> frame) {
     endLine();
-    Walk walk = new Walk(path, wholly);
+    Walk walk = new Walk(path, wholly, frame);
     anchors.put(path, text.length());
+    files.put(text.length(), path);
     document.traverse(walk);
-    walk.endBlock();
+    walk.close();
   }
 
   String text() {
@@ -50,23 +74,20 @@ final class XhtmlText {
     return List.copyOf(headings);
   }
 
+  /** {@return where each file begins, by offset} */
+  NavigableMap<Integer, String> files() {
+    return files;
+  }
+
+  /** {@return number of formulas for which there is no rule} */
+  int unspokenFormulas() {
+    return formulas;
+  }
+
   /** {@return where a file, or an element in it, begins: {@code path} or {@code path#id}} */
   Optional<Integer> offset(String reference) {
     return Optional.ofNullable(
         anchors.getOrDefault(reference, anchors.get(EpubPackage.withoutFragment(reference))));
-  }
-
-  /** {@return whether anything of a file will be read} */
-  boolean isRead(String path) {
-    int start = anchors.getOrDefault(path, -1);
-    int end =
-        anchors.entrySet().stream()
-            .filter(anchor -> anchor.getKey().indexOf('#') < 0 && anchor.getValue() > start)
-            .mapToInt(Map.Entry::getValue)
-            .min()
-            .orElse(text.length() + 1);
-    return start >= 0
-        && blocks.stream().anyMatch(b -> b.span().start() >= start && b.span().start() < end);
   }
 
   private void endLine() {
@@ -79,23 +100,35 @@ final class XhtmlText {
   private final class Walk implements NodeVisitor {
     private final String path;
     private final Optional<Omission.Reason> wholly;
+    private final Set<Element> frame;
     private final List<Span> silent = new ArrayList<>();
+    private final ListNumbers numbers = new ListNumbers();
     private Optional<Element> omitted = Optional.empty();
+    private Optional<Omission.Reason> omission = Optional.empty();
+    private Optional<Element> replaced = Optional.empty();
     private int omittedFrom;
     private int blockStart = -1;
     private int headingLevel;
     private int verseDepth;
+    private int preformattedDepth;
     private int textlessDepth;
+    private boolean inVerse;
+    private boolean afterPersona;
+    private boolean joinsNextBlock;
+    private String raised = "";
 
-    Walk(String path, Optional<Omission.Reason> wholly) {
+    Walk(String path, Optional<Omission.Reason> wholly, Set<Element> frame) {
       this.path = path;
       this.wholly = wholly;
+      this.frame = frame;
     }
 
     @Override
     public void head(Node node, int depth) {
-      if (node instanceof TextNode words && textlessDepth == 0) {
-        append(words.getWholeText());
+      if (node instanceof TextNode words) {
+        if (textlessDepth == 0 && replaced.isEmpty()) {
+          append(words.getWholeText());
+        }
       } else if (node instanceof Element element) {
         enter(element);
       }
@@ -108,35 +141,89 @@ final class XhtmlText {
       }
     }
 
+    void close() {
+      joinsNextBlock = false;
+      endBlock();
+    }
+
     private void enter(Element element) {
       textlessDepth += XhtmlRole.hasNoText(element) ? 1 : 0;
       if (XhtmlRole.isBlock(element)) {
-        endBlock();
+        startBlock(element);
       }
       if (!element.id().isEmpty()) {
         anchors.putIfAbsent(path + "#" + element.id(), blockStart < 0 ? text.length() : blockStart);
       }
       verseDepth += XhtmlRole.isVerse(element) ? 1 : 0;
       headingLevel = Math.max(headingLevel, XhtmlRole.headingLevel(element));
-      if (omitted.isEmpty() && XhtmlRole.omission(element).isPresent()) {
-        omitted = Optional.of(element);
+      if (omitted.isEmpty() && wholly.isEmpty()) {
+        omission = reason(element);
+        if (omission.isPresent() && holdsBlocks(element)) {
+          // What was begun before is read: it must not end within what is left unread.
+          joinsNextBlock = false;
+          endBlock();
+        }
+        omitted = omission.map(reason -> element);
         omittedFrom = text.length();
       }
-      if (XhtmlRole.isLineBreak(element)) {
-        appendBreak();
-      } else if (XhtmlRole.isRule(element) && omitted.isEmpty() && wholly.isEmpty()) {
-        blocks.add(
-            new Block(Block.Kind.SECTION_BREAK, new Span(text.length(), text.length()), List.of()));
+      if (replaced.isEmpty() && textlessDepth == 0) {
+        enterShown(element);
+      }
+    }
+
+    private static boolean holdsBlocks(Element element) {
+      return element.getAllElements().stream().anyMatch(XhtmlRole::isBlock);
+    }
+
+    private Optional<Omission.Reason> reason(Element element) {
+      return frame.contains(element)
+          ? Optional.of(Omission.Reason.NAVIGATION)
+          : XhtmlRole.omission(element, styles);
+    }
+
+    private void enterShown(Element element) {
+      switch (XhtmlRole.name(element)) {
+        case "br" -> appendBreak();
+        case "hr" -> {
+          if (omitted.isEmpty() && wholly.isEmpty()) {
+            Span here = new Span(text.length(), text.length());
+            blocks.add(new Block(Block.Kind.SECTION_BREAK, here, List.of()));
+          }
+        }
+        case "pre" -> preformattedDepth++;
+        case "li" -> numbers.enter(element);
+        case "math" -> replaceFormula(element, MathSpeech.of(element), element.text());
+        case "img", "image" -> addImage(element);
+        case "sup" -> raised = isNumber(element) ? SUPERSCRIPTS : "";
+        case "sub" -> raised = isNumber(element) ? SUBSCRIPTS : "";
+        default -> {
+          // Other elements only hold text.
+        }
       }
     }
 
     private void leave(Element element) {
       if (XhtmlRole.isBlock(element)) {
-        endBlock();
+        finishBlock(element);
       }
       if (omitted.isPresent() && omitted.get().equals(element)) {
-        omit(XhtmlRole.omission(element).orElseThrow(), omittedFrom, text.length());
+        omit(omission.orElseThrow(), omittedFrom, text.length());
         omitted = Optional.empty();
+      }
+      if (replaced.isPresent() && replaced.get().equals(element)) {
+        replaced = Optional.empty();
+      }
+      switch (XhtmlRole.name(element)) {
+        case "pre" -> preformattedDepth = Math.max(0, preformattedDepth - 1);
+        case "li" -> numbers.leave();
+        case "sup", "sub" -> raised = "";
+        default -> {
+          // Nothing was opened.
+        }
+      }
+      if (omitted.isEmpty() && XhtmlRole.isPersona(element) && blockStart >= 0) {
+        afterPersona = true;
+        joinsNextBlock = true;
       }
       textlessDepth -= XhtmlRole.hasNoText(element) ? 1 : 0;
       verseDepth -= XhtmlRole.isVerse(element) ? 1 : 0;
@@ -145,31 +232,138 @@ final class XhtmlText {
       headingLevel = heading && !inner ? 0 : headingLevel;
     }
 
+    /** Lines of a stanza make one block. */
+    private void startBlock(Element element) {
+      if (isLine(element)) {
+        appendBreak();
+      } else {
+        endBlock();
+      }
+    }
+
+    private void finishBlock(Element element) {
+      if (XhtmlRole.name(element).equals("tr")) {
+        joinsNextBlock = false;
+      }
+      // A persona that is a block of its own, such as a cell, opens the speech that follows.
+      boolean persona = XhtmlRole.isPersona(element) && blockStart >= 0;
+      if (!persona && !isLine(element)) {
+        endBlock();
+      } else if (!persona) {
+        appendBreak();
+      }
+    }
+
+    private boolean isLine(Element element) {
+      return XhtmlRole.isVerseLine(element) && !element.text().isBlank();
+    }
+
     private void append(String words) {
       for (int i = 0; i < words.length(); i++) {
         char character = words.charAt(i);
-        if (!Character.isWhitespace(character)) {
-          if (blockStart < 0) {
-            blockStart = text.length();
-          }
-          text.append(character);
+        if (preformattedDepth > 0 && character == '\n') {
+          appendBreak();
+        } else if (!Character.isWhitespace(character)) {
+          beforeWord(words, i);
+          text.append(raise(character));
         } else if (blockStart >= 0 && !endsBlank()) {
           text.append(' ');
         }
       }
     }
 
-    private void appendBreak() {
-      if (blockStart >= 0) {
-        while (endsBlank() && text.length() > blockStart) {
-          text.setLength(text.length() - 1);
+    private void beforeWord(String words, int at) {
+      joinsNextBlock = false;
+      if (afterPersona && STOPS.indexOf(words.charAt(at)) < 0) {
+        trimBlanks();
+        boolean stopped = STOPS.indexOf(text.charAt(text.length() - 1)) >= 0;
+        text.append(stopped ? " " : ". ");
+      }
+      afterPersona = false;
+      if (blockStart < 0) {
+        blockStart = text.length();
+        inVerse = verseDepth + preformattedDepth > 0;
+        if (omitted.isEmpty()) {
+          text.append(numbers.take(words.substring(at, Math.min(words.length(), at + 8))));
         }
+      }
+    }
+
+    private char raise(char character) {
+      if (raised.isEmpty() || omitted.isPresent()) {
+        return character;
+      }
+      boolean above = raised.equals(SUPERSCRIPTS);
+      return switch (character) {
+        case '+' -> above ? '⁺' : '₊';
+        case '-', '−' -> above ? '⁻' : '₋';
+        default ->
+            character >= '0' && character <= '9' ? raised.charAt(character - '0') : character;
+      };
+    }
+
+    private static boolean isNumber(Element element) {
+      return element.text().strip().matches("[+−-]?\\d{1,6}");
+    }
+
+    private void appendBreak() {
+      if (blockStart < 0) {
+        return;
+      }
+      trimBlanks();
+      if (text.charAt(text.length() - 1) != '\n') {
         text.append('\n');
+      } else if (!inVerse || preformattedDepth > 0) {
+        // Two breaks in a row part paragraphs.
+        endBlock();
+      }
+    }
+
+    private void trimBlanks() {
+      while (text.length() > Math.max(0, blockStart)
+          && endsBlank()
+          && text.charAt(text.length() - 1) != '\n') {
+        text.setLength(text.length() - 1);
       }
     }
 
     private boolean endsBlank() {
       return Character.isWhitespace(text.charAt(text.length() - 1));
+    }
+
+    /** Says a formula; one for which there is no rule is announced, and listed as it is written. */
+    private void replaceFormula(Element element, Optional<String> spoken, String written) {
+      replaced = Optional.of(element);
+      if (omitted.isPresent() || wholly.isPresent()) {
+        append(written);
+        return;
+      }
+      append(" ");
+      if (spoken.isEmpty()) {
+        int start = text.length();
+        append(written);
+        omit(Omission.Reason.FORMULA, start, text.length());
+        append(" ");
+        formulas++;
+      }
+      append(spoken.orElse("formula") + " ");
+    }
+
+    private void addImage(Element image) {
+      String alt = image.attr("alt").strip();
+      if (alt.isEmpty()) {
+        return;
+      }
+      if (XhtmlImage.isFormula(image)) {
+        replaceFormula(image, LatexSpeech.of(alt), alt);
+        replaced = Optional.empty();
+      } else if (XhtmlImage.isWords(image)) {
+        append(XhtmlImage.isInitial(image) ? alt : " " + alt + " ");
+      } else if (omitted.isEmpty()) {
+        int start = text.length();
+        append(" " + alt + " ");
+        omit(Omission.Reason.ILLUSTRATION, start, text.length());
+      }
     }
 
     private void omit(Omission.Reason reason, int start, int end) {
@@ -188,8 +382,8 @@ final class XhtmlText {
       }
     }
 
-    void endBlock() {
-      if (blockStart < 0) {
+    private void endBlock() {
+      if (blockStart < 0 || joinsNextBlock) {
         return;
       }
       int end = text.length();
@@ -205,18 +399,28 @@ final class XhtmlText {
       }
       silent.clear();
       blockStart = -1;
+      afterPersona = false;
       text.append(END_OF_BLOCK);
     }
 
     private void addBlock(Span span) {
+      VerseLines lines = VerseLines.of(text, span);
+      boolean verse = inVerse || lines.areShort();
       Block.Kind kind =
-          headingLevel > 0
-              ? Block.Kind.HEADING
-              : verseDepth > 0 ? Block.Kind.VERSE : Block.Kind.PARAGRAPH;
+          headingLevel > 0 ? Block.Kind.HEADING : verse ? Block.Kind.VERSE : Block.Kind.PARAGRAPH;
+      if (kind == Block.Kind.VERSE) {
+        for (Span number : lines.numbers(inVerse ? 1 : 2)) {
+          omissions.add(new Omission(Omission.Reason.LINE_NUMBER, number));
+          silent.add(number);
+        }
+        silent.sort(Comparator.comparingInt(Span::start));
+      }
       Block block = new Block(kind, span, silent);
       String readable = block.readable(text).text();
       if (readable.chars().noneMatch(Character::isLetterOrDigit)) {
-        blocks.add(new Block(Block.Kind.SECTION_BREAK, span, silent));
+        if (readable.chars().anyMatch(c -> !Character.isSpaceChar(c))) {
+          blocks.add(new Block(Block.Kind.SECTION_BREAK, span, silent));
+        }
         return;
       }
       blocks.add(block);

@@ -94,7 +94,7 @@ class ScriptWriterTest {
     assertThat(utterances(script).stream().mapToInt(u -> u.spokenText().length()).sum())
         .isEqualTo(1 << 20);
     assertThat(script.warnings())
-        .containsExactly(
+        .contains(
             "Words longer than an utterance can be are cut (aaaaaaaaaaaaaaaaaaaa…; 1 in all): look"
                 + " at the manuscript");
   }

@@ -2,7 +2,8 @@ package dev.testudo.jobs.command;
 
 import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.model.Models;
-import dev.testudo.jobs.plan.ChapterRange;
+import dev.testudo.jobs.plan.ChapterSelection;
+import dev.testudo.jobs.plan.Corrections;
 import dev.testudo.jobs.plan.RenderRequest;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,9 @@ final class RenderOptions {
   @Parameters(
       arity = "1..*",
       paramLabel = "MANUSCRIPT",
-      description = "A .txt, .md or .epub file, or a folder or s3a:// prefix of them.")
+      description =
+          "An EPUB, HTML, Markdown, text, DOCX, ODT, FB2, RTF or PDF file, or a folder or s3a://"
+              + " prefix of them.")
   private List<String> manuscripts = List.of();
 
   @Mixin private LibraryOptions library = new LibraryOptions();
@@ -54,9 +57,27 @@ final class RenderOptions {
 
   @Option(
       names = "--chapters",
-      paramLabel = "1-2",
+      paramLabel = "1,3-5",
       description = "Only these chapters, as an edition of their own unless --edition names one.")
   private Optional<String> chapters = Optional.empty();
+
+  @Option(
+      names = "--title",
+      paramLabel = "TEXT",
+      description = "Corrects the title that the manuscript has.")
+  private Optional<String> title = Optional.empty();
+
+  @Option(
+      names = "--author",
+      paramLabel = "TEXT",
+      description = "Corrects the author that the manuscript has.")
+  private Optional<String> author = Optional.empty();
+
+  @Option(
+      names = "--language",
+      paramLabel = "TAG",
+      description = "Corrects the language that the manuscript has, such as en-GB.")
+  private Optional<String> language = Optional.empty();
 
   RenderRequest request() {
     return new RenderRequest(
@@ -67,7 +88,8 @@ final class RenderOptions {
         voice,
         preset,
         model,
-        chapters.map(ChapterRange::parse).orElse(ChapterRange.ALL),
+        chapters.map(ChapterSelection::parse).orElse(ChapterSelection.ALL),
+        new Corrections(title, author, language),
         library.overrides());
   }
 }

@@ -30,6 +30,7 @@ import org.apache.logging.log4j.Logger;
  * @param engine how executors load the model
  * @param mastering how takes become chapters; not part of any key
  * @param lexicon the text of the respellings in force
+ * @param readsForeign whether a book in a language that no voice speaks is read all the same
  * @param unitSeconds predicted audio of one Spark task
  * @param effective every key with the value in force
  */
@@ -39,6 +40,7 @@ public record RenderSettings(
     EngineSpec engine,
     MasteringProfile mastering,
     String lexicon,
+    boolean readsForeign,
     double unitSeconds,
     Map<String, String> effective) {
   private static final Logger LOG = LogManager.getLogger(RenderSettings.class);
@@ -73,11 +75,12 @@ public record RenderSettings(
     EngineSpec engine = engine(reader, modelReference, model.digest());
     MasteringProfile mastering = mastering(reader);
     String lexicon = lexicon(reader);
+    boolean foreign = reader.oneOf("foreign", Set.of("refuse", "read"), "refuse").equals("read");
     boolean onGpu = ExecutorShape.hasGpu(settings.session()) || engine.device().startsWith("cuda");
     double unitSeconds =
         reader.positive("unit-seconds", onGpu ? GPU_UNIT_SECONDS : CPU_UNIT_SECONDS);
     return new RenderSettings(
-        synthesis, packing, engine, mastering, lexicon, unitSeconds, reader.finish());
+        synthesis, packing, engine, mastering, lexicon, foreign, unitSeconds, reader.finish());
   }
 
   /**
@@ -102,7 +105,14 @@ public record RenderSettings(
     Map<String, String> changed = new TreeMap<>(effective);
     changed.put("slots", Integer.toString(fillable));
     return new RenderSettings(
-        synthesis, packing, engine.withSlots(fillable), mastering, lexicon, unitSeconds, changed);
+        synthesis,
+        packing,
+        engine.withSlots(fillable),
+        mastering,
+        lexicon,
+        readsForeign,
+        unitSeconds,
+        changed);
   }
 
   /** {@return the mastering profile alone, for work that needs no model} */

@@ -24,7 +24,9 @@ import java.util.stream.Stream;
  */
 final class ManuscriptSources implements AutoCloseable {
   private static final Pattern MANUSCRIPT =
-      Pattern.compile(".*\\.(txt|md|markdown|epub)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          ".*\\.(txt|md|markdown|epub|html?|xhtml|docx|odt|fb2|fb2\\.zip|rtf|pdf)",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern BUCKET = Pattern.compile("s3a://[^/]+/");
 
   private final Map<String, String> storage;
@@ -114,7 +116,9 @@ final class ManuscriptSources implements AutoCloseable {
               .toList();
       if (found.isEmpty()) {
         throw new ManuscriptException(
-            "Cannot find a manuscript in " + folder + ": it holds no .txt, .md or .epub");
+            "Cannot find a manuscript in "
+                + folder
+                + ": it holds no .epub, .html, .md, .txt, .docx, .odt, .fb2, .rtf or .pdf");
       }
       return found;
     }

@@ -28,7 +28,8 @@ public record RenderRequest(
     Optional<String> voice,
     String preset,
     String model,
-    ChapterRange chapters,
+    ChapterSelection chapters,
+    Corrections corrections,
     Map<String, String> overrides) {
   public RenderRequest {
     manuscripts = List.copyOf(manuscripts);
@@ -36,6 +37,7 @@ public record RenderRequest(
     requireNonNull(preset, "preset is null");
     requireNonNull(model, "model is null");
     requireNonNull(chapters, "chapters is null");
+    requireNonNull(corrections, "corrections is null");
     overrides = Map.copyOf(overrides);
     if (manuscripts.isEmpty()) {
       throw new ConfigException("Cannot render: name at least one manuscript");

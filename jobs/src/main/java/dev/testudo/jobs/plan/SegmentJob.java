@@ -21,10 +21,15 @@ import dev.testudo.synthesis.Voice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Manuscripts to plans. Needs no Spark, and nothing of a model that takes a device. */
 public final class SegmentJob implements AutoCloseable {
+  /** English, and what says nothing about a language. */
+  private static final Set<String> SPOKEN = Set.of("en", "", "und", "mul", "zxx");
+
   private final RenderRequest request;
   private final SpeechModel model;
   private final RenderSettings settings;
@@ -100,7 +105,11 @@ public final class SegmentJob implements AutoCloseable {
    * @throws ManuscriptException if it cannot be read
    */
   public Segmented segment(String source, Library library, Instant now) {
-    Manuscript manuscript = ManuscriptReader.read(fileName(source), manuscripts.read(source));
+    Manuscript manuscript =
+        request
+            .corrections()
+            .applyTo(ManuscriptReader.read(fileName(source), manuscripts.read(source)));
+    refuseForeign(manuscript, source);
     String book =
         request.book().orElseGet(() -> Library.slug(manuscript.author(), manuscript.title()));
     Lexicon respellings = Lexicons.of(library, lexicon, book, manuscript.author());
@@ -133,6 +142,21 @@ public final class SegmentJob implements AutoCloseable {
                     .formatted(plan.book(), owner, Library.workName(plan.author(), plan.title())));
   }
 
+  private void refuseForeign(Manuscript manuscript, String source) {
+    Locale language = Locale.forLanguageTag(manuscript.language());
+    String code = language.getLanguage();
+    if (settings.readsForeign() || SPOKEN.contains(code)) {
+      return;
+    }
+    throw new ManuscriptException(
+        "Cannot read %s aloud: it is in %s (\"%s\"), which voice \"%s\" does not speak; correct the language by --language, or read it all the same by --set foreign=read"
+            .formatted(
+                source,
+                language.getDisplayLanguage(Locale.ENGLISH),
+                manuscript.language(),
+                voice.name()));
+  }
+
   /** Keys count equal texts over the whole book, so a selection's takes serve the whole too. */
   private BookPlan select(BookPlan whole, String source) {
     List<PlanRow> selected = new ArrayList<>();
@@ -143,12 +167,9 @@ public final class SegmentJob implements AutoCloseable {
     }
     if (selected.isEmpty()) {
       throw new ConfigException(
-          "Cannot render chapters %d-%d of %s: it has %d"
+          "Cannot render chapters %s of %s: it has %d"
               .formatted(
-                  request.chapters().first(),
-                  request.chapters().last(),
-                  source,
-                  whole.rows().get(whole.rows().size() - 1).chapter()));
+                  request.chapters(), source, whole.rows().get(whole.rows().size() - 1).chapter()));
     }
     return whole.withRows(selected);
   }

@@ -47,6 +47,7 @@ class RenderSettingsTest {
     given.put("target-characters", "100");
     given.put("max-characters", "200");
     given.put("lexicon", "default");
+    given.put("foreign", "read");
     given.put("device", "cuda:1");
     given.put("precision", "half");
     given.put("slots", "16");

@@ -63,6 +63,9 @@ class ManuscriptSourcesTest {
   void refusesAFolderWithoutManuscripts() {
     assertThatThrownBy(() -> sources(folder.toString()))
         .isInstanceOf(ManuscriptException.class)
-        .hasMessage("Cannot find a manuscript in " + folder + ": it holds no .txt, .md or .epub");
+        .hasMessage(
+            "Cannot find a manuscript in "
+                + folder
+                + ": it holds no .epub, .html, .md, .txt, .docx, .odt, .fb2, .rtf or .pdf");
   }
 }

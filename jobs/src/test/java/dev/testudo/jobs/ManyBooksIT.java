@@ -136,7 +136,8 @@ class ManyBooksIT {
     for (int i = 0; i < MANY; i++) {
       Path plans = library().resolve("plans/book=book-" + i);
       Files.createDirectories(plans);
-      Files.writeString(plans.resolve("_work.json"), "{}");
+      Files.writeString(
+          plans.resolve("_work.json"), "{\"author\":\"\",\"title\":\"Book %d\"}".formatted(i));
     }
     manuscript("a.md", "Book 77");
     RenderRequest request =

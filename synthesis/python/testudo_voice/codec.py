@@ -1,4 +1,4 @@
-"""The starter's codec: mel -> 20 codes a second -> mel. It serves training only; no bundle holds it.
+"""The starter's codec: mel -> 23.4 codes a second -> mel. It serves training only; no bundle holds it.
 
 Phone targets on the codes make them carry what was said, pitch targets the melody: codes learned from the
 mel error alone sound closer and are understood worse.
@@ -12,18 +12,19 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from testudo_voice.speech import PHONES, SPEAKERS
+from testudo_voice.speakers import MIXTURES, VOICES
+from testudo_voice.speech import PHONES
 
 
 @dataclass(frozen=True)
 class CodecConfig:
-    bands: int = 80
-    channels: int = 256
+    bands: int = 100
+    channels: int = 320
     codes: int = 1024
     dim: int = 64
     blocks: int = 3
-    phones: int = len(PHONES)
-    speakers: int = len(SPEAKERS)
+    phones: int = PHONES
+    speakers: int = len(VOICES) + MIXTURES
     decay: float = 0.99
 
 

@@ -1,11 +1,10 @@
 """The training set on one device: every utterance's audio, mel, phones, pitch and text, flat, with offsets.
 
-A hundred hours fit a data-centre GPU (16 GB), so batches are gathers on the device and no loader runs.
+A hundred hours fit a data-centre GPU (25 GB), so batches are gathers on the device and no loader runs.
 """
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,19 +13,18 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from testudo_voice.mel import MelSpectrogram
-from testudo_voice.pitch import log_pitch
-from testudo_voice.speech import SAMPLES_PER_CODE
-from testudo_voice.tokenizer import encode
+from testudo_voice.mel import MelConfig
+from testudo_voice.speech import SAMPLE_RATE, SAMPLES_PER_CODE
 
-HOP = 200
+HOP = MelConfig().hop
 FRAMES_PER_CODE = SAMPLES_PER_CODE // HOP
+CLIP_CODES = 70  # of a clip that a voice is conditioned on: 3 s
 HELD_OUT_SHARDS = 2
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Right-padded rows. Units: ``codes`` of 50 ms, four mel frames each."""
+    """Right-padded rows. Units: ``codes`` of 43 ms, four mel frames each."""
 
     index: torch.Tensor  # [B] utterance numbers
     lengths: torch.Tensor  # [B] codes
@@ -42,40 +40,29 @@ class SpeechSet:
 
     def __init__(self, shards: list[Path], device: torch.device, with_audio: bool = False) -> None:
         self.device = device
-        mel = MelSpectrogram().to(device)
-        mels, audio, phones, pitch, texts, text_lengths, speakers, lengths = [], [], [], [], [], [], [], []
+        names = ["mel", "codes", "phones", "pitch", "speakers", "ids", "text_lengths", *(["audio"] if with_audio else [])]
+        parts: dict[str, list[torch.Tensor]] = {name: [] for name in names}
         for path in shards:
             with np.load(path) as shard:
-                wave = torch.from_numpy(shard["audio"]).to(device)
-                ends = shard["ends"].tolist()
-                phones.append(torch.from_numpy(shard["phones"]).to(device))
-                speakers.append(torch.from_numpy(shard["speakers"].astype(np.int64)))
-                for text in shard["texts"]:
-                    ids = torch.tensor(encode(str(text)), dtype=torch.int16)
-                    texts.append(ids)
-                    text_lengths.append(len(ids))
-            # Utterances begin and end in silence, so one spectrogram over a shard cuts into theirs.
-            mels.append(self._in_pieces(mel, wave))
-            pitch.append(log_pitch(wave))
-            lengths += np.diff([0, *ends]).tolist()
-            if with_audio:
-                audio.append(wave)
-        self.mel = torch.cat(mels)  # [frames, bands] half
-        self.audio = torch.cat(audio) if with_audio else torch.zeros(0, device=device)
-        self.phones = torch.cat(phones)
-        self.speakers = torch.cat(speakers).to(device)
-        self.lengths = (torch.tensor(lengths) // SAMPLES_PER_CODE).to(device)
+                for name in names:
+                    parts[name].append(torch.from_numpy(shard[name]).to(device))
+        joined = {name: torch.cat(found) for name, found in parts.items()}
+        self.mel = joined["mel"]  # [frames, bands] half
+        self.audio = joined.get("audio", torch.zeros(0, device=device))
+        self.phones = joined["phones"]
+        self.speakers = joined["speakers"].long()
+        self.lengths = joined["codes"]
         self.offsets = self.lengths.cumsum(0) - self.lengths
-        self.text_lengths = torch.tensor(text_lengths).to(device)
+        self.text_lengths = joined["text_lengths"]
         self.text_offsets = self.text_lengths.cumsum(0) - self.text_lengths
-        self.text = torch.cat(texts).to(device)
-        self.pitch = self._from_the_speakers_own(torch.cat(pitch) / math.log(2))
+        self.text = joined["ids"]
+        self.pitch = self._from_the_speakers_own(joined["pitch"].float())
         self._lengths_cpu = self.lengths.cpu().numpy()
         self._text_lengths_cpu = self.text_lengths.cpu().numpy()
-        self._by_speaker = [
-            torch.nonzero((self.speakers == speaker) & (self.lengths >= 60)).flatten()
-            for speaker in range(int(self.speakers.max()) + 1)
-        ]
+        long_enough = torch.nonzero(self.lengths >= CLIP_CODES).flatten()
+        self._clips = long_enough[torch.argsort(self.speakers[long_enough], stable=True)]
+        self._clip_counts = torch.bincount(self.speakers[long_enough], minlength=int(self.speakers.max()) + 1)
+        self._clip_starts = self._clip_counts.cumsum(0) - self._clip_counts
 
     def _from_the_speakers_own(self, pitch: torch.Tensor) -> torch.Tensor:
         """Octaves [codes], less the mean of all that the speaker says."""
@@ -85,24 +72,12 @@ class SpeechSet:
         sums = torch.zeros_like(counts, dtype=pitch.dtype).index_add_(0, speakers[voiced], pitch[voiced])
         return pitch - (sums / counts.clamp(min=1))[speakers]
 
-    @staticmethod
-    def _in_pieces(mel: MelSpectrogram, wave: torch.Tensor, piece: int = 10_000 * SAMPLES_PER_CODE) -> torch.Tensor:
-        """The mel of a long wave, computed over pieces that overlap by one code on each side."""
-        frames = []
-        for start in range(0, len(wave), piece):
-            begin = max(0, start - SAMPLES_PER_CODE)
-            end = min(len(wave), start + piece + SAMPLES_PER_CODE)
-            part = mel((wave[begin:end].float() / 32768)[None])[0].T
-            first = (start - begin) // HOP
-            frames.append(part[first : first + (min(len(wave), start + piece) - start) // HOP].half())
-        return torch.cat(frames)
-
     def __len__(self) -> int:
         return len(self._lengths_cpu)
 
     @property
     def hours(self) -> float:
-        return float(self._lengths_cpu.sum()) * SAMPLES_PER_CODE / 16_000 / 3600
+        return float(self._lengths_cpu.sum()) * SAMPLES_PER_CODE / SAMPLE_RATE / 3600
 
     def batches(self, size: int, generator: np.random.Generator) -> Iterator[Batch]:
         """One epoch of batches of about ``size`` text tokens and codes, rows of similar length."""
@@ -151,7 +126,7 @@ class SpeechSet:
         return self.mel[frames].float().transpose(1, 2)
 
     def waves(self, index: torch.Tensor, first: torch.Tensor, codes: int) -> torch.Tensor:
-        """Crops [B, codes x 800] in [-1, 1] that begin at code ``first`` [B] of each utterance."""
+        """Crops [B, codes x 1024] in [-1, 1] that begin at code ``first`` [B] of each utterance."""
         start = (self.offsets[index] + first) * SAMPLES_PER_CODE
         samples = start[:, None] + torch.arange(codes * SAMPLES_PER_CODE, device=self.device)
         return self.audio[samples].float() / 32768
@@ -165,14 +140,14 @@ class SpeechSet:
         first = (torch.rand(count, device=self.device) * (room + 1)).long()
         return index, first
 
-    def references(self, speakers: torch.Tensor, codes: int = 60) -> torch.Tensor:
-        """A random clip [B, bands, codes x 4] of each speaker: what conditions a row on its voice."""
-        index = torch.empty_like(speakers)
-        for speaker, utterances in enumerate(self._by_speaker):
-            rows = torch.nonzero(speakers == speaker).flatten()
-            if len(rows) > 0:
-                pick = torch.randint(len(utterances), (len(rows),), device=self.device)
-                index[rows] = utterances[pick]
+    def references(self, speakers: torch.Tensor, codes: int = CLIP_CODES) -> torch.Tensor:
+        """A random clip [B, bands, codes x 4] of each speaker: what conditions a row on its voice.
+
+        A speaker without an utterance of ``CLIP_CODES`` codes borrows the next one's.
+        """
+        drawn = torch.rand(len(speakers), device=self.device) * self._clip_counts[speakers]
+        place = (self._clip_starts[speakers] + drawn.long()).clamp(max=len(self._clips) - 1)
+        index = self._clips[place]
         first = (torch.rand(len(index), device=self.device) * (self.lengths[index] - codes + 1)).long()
         return self.mels(index, first, codes)
 

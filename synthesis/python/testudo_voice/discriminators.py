@@ -1,4 +1,4 @@
-"""Judges of the vocoder's waves, small ones: by period (Kong et al., 2020) and by spectrum (Jang et al., 2021)."""
+"""Judges of waves in training, small ones: by period (Kong et al., 2020) and by spectrum (Jang et al., 2021)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Judgement = tuple[torch.Tensor, list[torch.Tensor]]
 
 
 class PeriodDiscriminator(nn.Module):
-    def __init__(self, period: int, channels: int = 16) -> None:
+    def __init__(self, period: int, channels: int = 32) -> None:
         super().__init__()
         self.period = period
         widths = [1, channels, 4 * channels, 8 * channels, 8 * channels]
@@ -27,7 +27,7 @@ class PeriodDiscriminator(nn.Module):
 
 
 class SpectrumDiscriminator(nn.Module):
-    def __init__(self, n_fft: int, channels: int = 24) -> None:
+    def __init__(self, n_fft: int, channels: int = 32) -> None:
         super().__init__()
         self.n_fft = n_fft
         self.register_buffer("window", torch.hann_window(n_fft), persistent=False)
@@ -58,7 +58,7 @@ class Discriminators(nn.Module):
         super().__init__()
         self.judges = nn.ModuleList(
             [PeriodDiscriminator(period) for period in (2, 3, 5, 7, 11)]
-            + [SpectrumDiscriminator(n_fft) for n_fft in (320, 640, 1280)]
+            + [SpectrumDiscriminator(n_fft) for n_fft in (512, 1024, 2048)]
         )
 
     def forward(self, wave: torch.Tensor) -> list[Judgement]:

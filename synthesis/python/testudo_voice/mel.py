@@ -13,11 +13,11 @@ from torch import nn
 
 @dataclass(frozen=True)
 class MelConfig:
-    sample_rate: int = 16_000
+    sample_rate: int = 24_000
     n_fft: int = 1024
-    window: int = 800
-    hop: int = 200
-    bands: int = 80
+    window: int = 1024
+    hop: int = 256
+    bands: int = 100
     floor: float = 1e-5
 
 

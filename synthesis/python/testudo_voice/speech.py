@@ -1,9 +1,13 @@
-"""Training speech: flite's voices as teachers, with the phones that they spoke.
+"""Training speech in two steps: who says what, as phonemes (a CPU); the teacher's speech of it (a GPU).
 
-``python -m testudo_voice.speech`` writes shards of utterances; shards that exist are left alone, so an
-interrupted run goes on where it stopped. Each shard is one ``.npz`` with ``audio`` int16 [samples] of all
-its utterances end to end, ``ends`` int64 [n], ``phones`` uint8 [codes] (the phone in the middle of every
-code), ``speakers`` uint8 [n] and ``texts`` [n].
+python -m testudo_voice.speech script --books BOOK.txt... --words LIST... --hours 110 --to DIR
+python -m testudo_voice.speech speak --to DIR [--part 0 --parts 4]
+
+``script.npz`` holds the lines. Shards that exist are left alone, so an interrupted run resumes. Each shard is one
+``.npz`` with ``audio`` int16 [samples] of its utterances end to end, ``mel`` float16 [frames, bands], ``codes``
+int64 [n] (lengths in codes), ``phones`` uint8 [codes] (the teacher's symbol in the middle of every code, 0 in a
+pause), ``pitch`` float16 [codes] (log2 Hz, NaN where unvoiced), ``speakers`` int16 [n], ``ids`` uint8 (the texts'
+tokens end to end) and ``text_lengths`` int64 [n].
 """
 
 from __future__ import annotations
@@ -11,127 +15,280 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import subprocess
-import tempfile
-import wave
+import time
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from testudo_voice.corpus import training_lines
+from testudo_voice.speakers import HELD_OUT, NARRATORS, VOICES, Speaker, speakers
+from testudo_voice.tokenizer import encode
 
-SAMPLE_RATE = 16_000
-SAMPLES_PER_CODE = 800
-SPEAKERS = ("slt", "rms", "awb")
-SHARES = {"slt": 1, "rms": 1, "awb": 2}  # of what not everyone says: the hardest to learn says most
-PHONES = (
-    "pau", "aa", "ae", "ah", "ao", "aw", "ax", "axr", "ay", "b", "ch", "d", "dh", "dx", "eh", "el",
-    "em", "en", "er", "ey", "f", "g", "hh", "hv", "ih", "iy", "jh", "k", "l", "m", "n", "nx", "ng",
-    "ow", "oy", "p", "r", "s", "sh", "t", "th", "uh", "uw", "v", "w", "y", "z", "zh",
-)  # fmt: skip
-MAX_CODES = 480  # what the starter speaks at once: 24 s
+if TYPE_CHECKING:
+    import torch
+
+    from testudo_voice.teacher import Spoken
+
+SAMPLE_RATE = 24_000
+SAMPLES_PER_CODE = 1024
+PHONES = 178  # the teacher's symbols; 0 is a pause
+MAX_CODES = 560  # what the starter speaks at once: 23.9 s
 LEAD_SECONDS = 0.05
 TAIL_SECONDS = 0.10
+SILENCE_DB = -42.0  # under the loudest 10 ms: not speech
+LEVEL = 0.085  # root mean square of what is speech: all voices alike
+PEAK = 0.95
+SHARD_LINES = 400
+POOL_LINES = 6000  # spoken at a time: enough lines of one length to fill batches
+CHARACTERS_PER_SECOND = 14.0
+MIXED_SHARE = 0.33  # of the lines: said by mixtures
+
+# Of the speech, by kind of text; what a kind has too little of goes to the books.
+SHARES = {"words": 0.10, "pseudo": 0.03, "single": 0.07, "shuffled": 0.03, "numbers": 0.03, "letters": 0.02}
 
 
-def speak(text: str, speaker: str) -> tuple[np.ndarray, np.ndarray]:
-    """Speaks one line: audio int16 [codes x 800], phones uint8 [codes].
-
-    The silence that the teacher adds at both ends is cut to a short lead and tail.
-    """
-    with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as folder:
-        path = Path(folder) / "speech.wav"
-        command = ["flite", "-voice", speaker, "-psdur", "-t", text, "-o", str(path)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-        with wave.open(str(path)) as reader:
-            if reader.getframerate() != SAMPLE_RATE:
-                raise ValueError(f"Cannot learn from {speaker}: its rate is {reader.getframerate()}")
-            audio = np.frombuffer(reader.readframes(reader.getnframes()), dtype="<i2").astype(np.int32)
-    # The teachers' recordings have an offset.
-    audio = np.clip(audio - round(float(audio.mean())), -32768, 32767).astype(np.int16)
-    segments = [item.rsplit(":", 1) for item in done.stdout.split()]
-    names = [name for name, _ in segments]
-    ends = np.array([float(end) for _, end in segments])
-    spoken = [index for index, name in enumerate(names) if name != "pau"]
-    if not spoken:
-        raise ValueError(f"Cannot learn from {text!r}: the teacher said nothing")
-    begin = ends[spoken[0] - 1] if spoken[0] > 0 else 0.0
-    first = max(0, round((begin - LEAD_SECONDS) * SAMPLE_RATE))
-    last = min(len(audio), round((ends[spoken[-1]] + TAIL_SECONDS) * SAMPLE_RATE))
-    codes = -(-(last - first) // SAMPLES_PER_CODE)
-    kept = np.zeros(codes * SAMPLES_PER_CODE, dtype=np.int16)
-    tail = audio[first : first + len(kept)]
-    kept[: len(tail)] = tail
-    middles = first / SAMPLE_RATE + (np.arange(codes) + 0.5) * SAMPLES_PER_CODE / SAMPLE_RATE
-    segment = np.minimum(np.searchsorted(ends, middles, side="right"), len(names) - 1)
-    labels = np.array([PHONES.index(name) for name in names], dtype=np.uint8)
-    return kept, labels[segment]
-
-
-def write_shard(path: Path, lines: list[tuple[str, str]]) -> float:
-    """Speaks (speaker, text) lines into one shard; returns its seconds. The shard appears whole or not at all."""
-    audios, phones, texts, speakers = [], [], [], []
-    for speaker, text in lines:
-        audio, labels = speak(text, speaker)
-        if len(labels) > MAX_CODES:
-            print(f"left out, {len(labels)} codes long: {text}", flush=True)
-            continue
-        audios.append(audio)
-        phones.append(labels)
-        texts.append(text)
-        speakers.append(SPEAKERS.index(speaker))
-    partial = path.with_suffix(f".{os.getpid()}.tmp")
-    with partial.open("wb") as target:
-        np.savez(
-            target,
-            audio=np.concatenate(audios),
-            ends=np.cumsum([len(audio) for audio in audios]),
-            phones=np.concatenate(phones),
-            speakers=np.array(speakers, dtype=np.uint8),
-            texts=np.array(texts),
-        )
-    partial.rename(path)
-    return sum(len(audio) for audio in audios) / SAMPLE_RATE
-
-
-def assignments(lines: dict[str, list[str]], speakers: list[str], seed: int) -> list[tuple[str, str]]:
-    """Who says what: books by every speaker, the rest shared out; in random order."""
+def assignments(lines: dict[str, list[str]], hours: float, seed: int) -> list[tuple[int, str]]:
+    """Who says what, in random order: (speaker, text). Narrators say three times as much as the others."""
     generator = random.Random(seed)
-    weights = [SHARES[speaker] for speaker in speakers]
-    assigned = [(speaker, line) for line in lines["read"] for speaker in speakers]
-    for kind, texts in lines.items():
-        if kind != "read":
-            assigned += list(zip(generator.choices(speakers, weights, k=len(texts)), texts, strict=True))
+    characters = hours * 3600 * CHARACTERS_PER_SECOND
+    chosen: list[str] = []
+    for kind, share in SHARES.items():
+        chosen += _until(generator.sample(lines[kind], len(lines[kind])), share * characters)
+    rest = characters - sum(map(len, chosen))
+    chosen += _until(generator.sample(lines["read"], len(lines["read"])), rest)
+    named = [number for number, voice in enumerate(VOICES) if voice not in HELD_OUT]
+    weights = [3 if VOICES[number] in NARRATORS else 1 for number in named]
+    mixed = range(len(VOICES), len(speakers()))
+    who = [
+        generator.choice(mixed) if generator.random() < MIXED_SHARE else generator.choices(named, weights)[0]
+        for _ in chosen
+    ]
+    assigned = list(zip(who, chosen, strict=True))
     generator.shuffle(assigned)
     return assigned
 
 
+def _until(lines: list[str], characters: float) -> list[str]:
+    total, count = 0, 0
+    while count < len(lines) and total < characters:
+        total += len(lines[count])
+        count += 1
+    return lines[:count]
+
+
+def tokens_of(text: str, british: bool) -> list[int]:
+    """The teacher's tokens of a text, without padding; empty where it cannot say it at once."""
+    from testudo_voice.phonemes import phonemes
+    from testudo_voice.teacher_packages import vocabulary
+
+    known = vocabulary()
+    found = [known[symbol] for symbol in phonemes(text, british) if symbol in known]
+    return found if len(found) <= 508 else []
+
+
+def write_script(assigned: list[tuple[int, str]], to: Path, processes: int) -> None:
+    cast = speakers()
+    with ProcessPoolExecutor(processes) as pool:
+        british = [cast[speaker].british for speaker, _ in assigned]
+        texts = [text for _, text in assigned]
+        tokens = list(pool.map(tokens_of, texts, british, chunksize=200))
+    kept = [place for place, found in enumerate(tokens) if found]
+    ids = [encode(texts[place]) for place in kept]
+    partial_file = to / "script.partial.npz"
+    np.savez_compressed(
+        partial_file,
+        speakers=np.array([assigned[place][0] for place in kept], dtype=np.int16),
+        tokens=np.concatenate([np.array(tokens[place], dtype=np.uint8) for place in kept]),
+        token_lengths=np.array([len(tokens[place]) for place in kept], dtype=np.int16),
+        ids=np.concatenate([np.array(found, dtype=np.uint8) for found in ids]),
+        id_lengths=np.array([len(found) for found in ids], dtype=np.int16),
+    )
+    partial_file.rename(to / "script.npz")
+    print(f"{len(kept)} lines, {sum(map(len, ids))} characters; {len(assigned) - len(kept)} left out", flush=True)
+
+
+def trimmed(wave: np.ndarray, silence_db: float = SILENCE_DB) -> tuple[int, int]:
+    """First and last sample [n) of what is speech, with a short lead and tail."""
+    step = SAMPLE_RATE // 100
+    energy = (wave[: len(wave) // step * step].reshape(-1, step) ** 2).mean(1) + 1e-12
+    loud = np.nonzero(10 * np.log10(energy / energy.max()) > silence_db)[0]
+    first = max(0, loud[0] * step - round(LEAD_SECONDS * SAMPLE_RATE))
+    last = min(len(wave), (loud[-1] + 1) * step + round(TAIL_SECONDS * SAMPLE_RATE))
+    return int(first), int(last)
+
+
+def levelled(wave: np.ndarray) -> np.ndarray:
+    """Brought to the common level; a peak that would pass the limit lowers the whole line."""
+    step = SAMPLE_RATE // 100
+    energy = (wave[: len(wave) // step * step].reshape(-1, step) ** 2).mean(1)
+    active = energy[energy > energy.max() * 1e-3].mean()
+    return np.asarray(wave * min(LEVEL / np.sqrt(active + 1e-12), PEAK / (np.abs(wave).max() + 1e-9)))
+
+
+def symbols_by_frame(tokens: list[int], durations: np.ndarray, merged: dict[int, int]) -> np.ndarray:
+    """The symbol of each 25 ms frame: marks of stress, length and spaces count as the sound beside them."""
+    from testudo_voice.teacher_packages import vocabulary
+
+    symbols = [0, *tokens, 0]
+    for place in range(len(symbols) - 2, 0, -1):
+        if merged.get(symbols[place]) == 1:
+            symbols[place] = symbols[place + 1]
+    for place in range(1, len(symbols) - 1):
+        if merged.get(symbols[place]) == -1:
+            symbols[place] = symbols[place - 1]
+    silent = {vocabulary()[mark] for mark in ';:,.!?—…"()' if mark in vocabulary()}
+    kept = np.array([0 if symbol in silent else symbol for symbol in symbols], dtype=np.uint8)
+    return np.repeat(kept, durations)
+
+
+def merged_symbols() -> dict[int, int]:
+    """Symbols that have no sound: +1 where the next one's counts, -1 where the one before does."""
+    from testudo_voice.teacher_packages import vocabulary
+
+    sides = {"ˈ": 1, "ˌ": 1, "ː": -1, " ": -1}
+    return {vocabulary()[symbol]: side for symbol, side in sides.items()}
+
+
+def utterance(spoken: Spoken, tokens: list[int], merged: dict[int, int]) -> tuple[np.ndarray, ...]:
+    """Audio float32 [codes x 1024], phones [codes], pitch [codes] of one line."""
+    from testudo_voice.teacher import FRAME, PITCH_STEPS, UNVOICED_HZ
+
+    first, last = trimmed(spoken.wave)
+    codes = -(-(last - first) // SAMPLES_PER_CODE)
+    audio = np.zeros(codes * SAMPLES_PER_CODE, dtype=np.float32)
+    part = levelled(spoken.wave[first : min(last, first + len(audio))])
+    audio[: len(part)] = part
+    middles = first + (np.arange(codes) + 0.5) * SAMPLES_PER_CODE
+    by_frame = symbols_by_frame(tokens, spoken.durations, merged)
+    phones = by_frame[np.minimum((middles / FRAME).astype(int), len(by_frame) - 1)]
+    steps = np.minimum((middles * PITCH_STEPS / FRAME).astype(int), len(spoken.pitch) - 1)
+    hertz = spoken.pitch[steps]
+    pitch = np.where((hertz > UNVOICED_HZ * 4) & (phones > 0), np.log2(np.maximum(hertz, 1.0)), np.nan)
+    return audio, phones, pitch.astype(np.float16)
+
+
+class Script:
+    """The lines of ``script.npz``."""
+
+    def __init__(self, path: Path) -> None:
+        with np.load(path) as file:
+            self.speakers = file["speakers"]
+            self._tokens, self._ids = file["tokens"], file["ids"]
+            self._token_ends = np.cumsum(file["token_lengths"].astype(np.int64))
+            self._id_ends = np.cumsum(file["id_lengths"].astype(np.int64))
+
+    def __len__(self) -> int:
+        return len(self.speakers)
+
+    def tokens(self, line: int) -> list[int]:
+        return list(self._tokens[self._token_ends[line - 1] if line else 0 : self._token_ends[line]].tolist())
+
+    def ids(self, line: int) -> np.ndarray:
+        return np.asarray(self._ids[self._id_ends[line - 1] if line else 0 : self._id_ends[line]])
+
+
+def speak(script: Script, to: Path, part: int, parts: int, device: str) -> None:
+    """Speaks the pools of a part; a pool's shards appear one by one, each whole or not at all."""
+    import torch
+
+    from testudo_voice.mel import MelSpectrogram
+    from testudo_voice.teacher import Line, Teacher
+
+    teacher, cast, merged = Teacher(device), speakers(), merged_symbols()
+    to_mel = MelSpectrogram().to(device)
+    began, seconds = time.monotonic(), 0.0
+    for start in range(part * POOL_LINES, len(script), parts * POOL_LINES):
+        numbers = list(range(start, min(start + POOL_LINES, len(script))))
+        shards = [numbers[at : at + SHARD_LINES] for at in range(0, len(numbers), SHARD_LINES)]
+        if all(_shard(to, shard).exists() for shard in shards):
+            continue
+        tokens = {number: script.tokens(number) for number in numbers}
+        lines = [Line(tuple(tokens[n]), cast[script.speakers[n]].style(len(tokens[n]))) for n in numbers]
+        made = {}
+        for spoken in teacher.say(lines):
+            number = numbers[spoken.line]
+            made[number] = utterance(spoken, tokens[number], merged)
+        for shard in shards:
+            seconds += write_shard(_shard(to, shard), shard, script, made, partial(_mels, to_mel, torch.device(device)))
+        print(f"part {part}: {seconds / 3600:.2f} h of speech, {seconds / (time.monotonic() - began):.0f} x", flush=True)
+
+
+def _shard(to: Path, numbers: list[int]) -> Path:
+    return to / f"shard-{numbers[0] // SHARD_LINES:05d}.npz"
+
+
+def _mels(to_mel: torch.nn.Module, device: torch.device, wave: np.ndarray) -> np.ndarray:
+    """Log mels [frames, bands] of a long wave, a minute at a time with one code of overlap."""
+    import torch
+
+    piece, frames = 1400 * SAMPLES_PER_CODE, []
+    with torch.no_grad():
+        for start in range(0, len(wave), piece):
+            begin, end = max(0, start - SAMPLES_PER_CODE), min(len(wave), start + piece + SAMPLES_PER_CODE)
+            made = to_mel((torch.from_numpy(wave[begin:end]).to(device).float() / 32768)[None])[0].T
+            first = (start - begin) // to_mel.hop
+            frames.append(made[first : first + (min(len(wave), start + piece) - start) // to_mel.hop].half().cpu())
+        return torch.cat(frames).numpy()
+
+
+def write_shard(path: Path, numbers: list[int], script: Script, made: dict[int, tuple[np.ndarray, ...]], mels) -> float:  # type: ignore[no-untyped-def]
+    """Writes the lines that fit the model; returns their seconds."""
+    fitting = [n for n in numbers if len(made[n][1]) <= MAX_CODES]
+    audio = np.concatenate([made[n][0] for n in fitting])
+    whole = (np.clip(audio, -1, 1) * 32767).astype(np.int16)
+    partial_file = path.with_suffix(f".{os.getpid()}.tmp")
+    with partial_file.open("wb") as target:
+        np.savez(
+            target,
+            audio=whole,
+            mel=mels(whole),
+            codes=np.array([len(made[n][1]) for n in fitting], dtype=np.int64),
+            phones=np.concatenate([made[n][1] for n in fitting]),
+            pitch=np.concatenate([made[n][2] for n in fitting]),
+            speakers=script.speakers[fitting],
+            ids=np.concatenate([script.ids(n) for n in fitting]),
+            text_lengths=np.array([len(script.ids(n)) for n in fitting], dtype=np.int64),
+        )
+    partial_file.rename(path)
+    return len(whole) / SAMPLE_RATE
+
+
+def say(lines: list[str], voice: str, device: str = "cpu") -> list[np.ndarray]:
+    """The teacher's rendition of lines: float32 at 24 kHz, trimmed and levelled as in training."""
+    from testudo_voice.teacher import Line, Teacher
+
+    speaker = Speaker(voice, ((voice, 1.0),))
+    tokens = [tokens_of(line, speaker.british) for line in lines]
+    made: list[np.ndarray] = [np.zeros(0, dtype=np.float32)] * len(lines)
+    for spoken in Teacher(device).say([Line(tuple(t), speaker.style(len(t))) for t in tokens]):
+        first, last = trimmed(spoken.wave)
+        made[spoken.line] = levelled(spoken.wave[first:last]).astype(np.float32)
+    return made
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--books", type=Path, nargs="+", required=True, help="plain text books")
-    parser.add_argument("--words", type=Path, help="dictionary, one word a line")
-    parser.add_argument("--to", type=Path, required=True, help="folder for the shards")
-    parser.add_argument("--speakers", nargs="+", default=list(SPEAKERS), choices=SPEAKERS)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("step", choices=("script", "speak"))
+    parser.add_argument("--books", type=Path, nargs="+", default=[], help="plain text books, for the script")
+    parser.add_argument("--words", type=Path, nargs="+", default=[], help="dictionaries, one word a line")
+    parser.add_argument("--hours", type=float, default=110, help="of speech, about")
+    parser.add_argument("--to", type=Path, required=True, help="folder for the script and the shards")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
-    parser.add_argument("--shard-lines", type=int, default=400)
-    parser.add_argument("--limit", type=int, help="speak only this many lines")
+    parser.add_argument("--part", type=int, default=0, help="speak every so many-th pool only, beginning here")
+    parser.add_argument("--parts", type=int, default=1)
+    parser.add_argument("--device", default="cuda")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
-    lines = training_lines(options.books, options.words, options.seed)
-    work = assignments(lines, options.speakers, options.seed)[: options.limit]
-    with ProcessPoolExecutor(options.processes) as pool:
-        futures = [
-            pool.submit(write_shard, path, work[start : start + options.shard_lines])
-            for start in range(0, len(work), options.shard_lines)
-            if not (path := options.to / f"shard-{start // options.shard_lines:05d}.npz").exists()
-        ]
-        hours = 0.0
-        for number, future in enumerate(futures, 1):
-            hours += future.result() / 3600
-            print(f"{number}/{len(futures)} shards, {hours:.2f} h of speech", flush=True)
-    (options.to / "complete").touch()
+    if options.step == "script":
+        lines = training_lines(options.books, options.words, options.seed)
+        print({kind: (len(texts), sum(map(len, texts))) for kind, texts in lines.items()}, flush=True)
+        write_script(assignments(lines, options.hours, options.seed), options.to, options.processes)
+    else:
+        speak(Script(options.to / "script.npz"), options.to, options.part, options.parts, options.device)
 
 
 if __name__ == "__main__":

@@ -13,12 +13,12 @@ CODES = 1024
 MAX_TEXT_TOKENS = 320
 
 # Log mels are brought to about zero mean and unit deviation for the decoder.
-MEL_MEAN, MEL_DEVIATION = -5.4, 2.3
+MEL_MEAN, MEL_DEVIATION = -5.7, 2.45
 
 AUTOREGRESSIVE = AutoregressiveConfig(
     layers=7,
-    model_dim=320,
-    heads=5,
+    model_dim=384,
+    heads=6,
     max_text_tokens=MAX_TEXT_TOKENS,
     max_mel_tokens=MAX_CODES,
     max_conditioning_inputs=1,
@@ -28,16 +28,16 @@ AUTOREGRESSIVE = AutoregressiveConfig(
     number_mel_codes=CODES + 2,
     start_mel_token=CODES,
     stop_mel_token=CODES + 1,
-    mel_bands=80,
-    conditioning_blocks=4,
+    mel_bands=100,
+    conditioning_blocks=3,
     dropout=0.1,
 )
 DIFFUSION = DiffusionConfig(
     channels=192,
     layers=6,
-    in_channels=80,
-    out_channels=80,
-    latent_channels=320,
+    in_channels=100,
+    out_channels=100,
+    latent_channels=384,
     tokens=1,
     heads=4,
     frames_per_code=(4, 1),
@@ -62,13 +62,14 @@ SMOKE_AUTOREGRESSIVE = AutoregressiveConfig(
     number_mel_codes=CODES + 2,
     start_mel_token=CODES,
     stop_mel_token=CODES + 1,
+    mel_bands=100,
     conditioning_blocks=1,
 )
 SMOKE_DIFFUSION = DiffusionConfig(
     channels=32,
     layers=1,
-    in_channels=80,
-    out_channels=80,
+    in_channels=100,
+    out_channels=100,
     latent_channels=64,
     tokens=1,
     heads=2,

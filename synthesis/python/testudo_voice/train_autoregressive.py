@@ -22,7 +22,7 @@ from testudo_voice.train_codec import neighbours, phone_loss, pitch_loss
 from testudo_voice.training import Run, autocast, options
 from testudo_voice.warm_start import begin_with
 
-CLIPS = 12
+CLIPS = 192  # in a batch, of all its speakers together
 BUNDLED = {  # what new codes do not change
     name: f"autoregressive.pt/{name}"
     for name in ("gpt", "final_norm", "text_embedding", "text_pos_embedding", "mel_pos_embedding")
@@ -36,7 +36,7 @@ class Learner(nn.Module):
     def __init__(self, config: AutoregressiveConfig) -> None:
         super().__init__()
         self.model = Autoregressive(config)
-        self.phone_heads = nn.Linear(config.model_dim, 3 * len(PHONES))
+        self.phone_heads = nn.Linear(config.model_dim, 3 * PHONES)
         self.pitch_head = nn.Linear(config.model_dim, 1)
         self.mel_frames_head = nn.Linear(config.model_dim, FRAMES_PER_CODE * config.mel_bands)
 
@@ -70,10 +70,11 @@ def conditioning(
     ``encode``: log mels [clips, 1, bands, frames] to latents [clips, D].
     """
     present = torch.unique(speakers)
-    clips = speech.references(present.repeat_interleave(CLIPS))
-    latents = encode(clips.unsqueeze(1)).view(len(present), CLIPS, -1)
+    each = max(1, CLIPS // len(present))
+    clips = speech.references(present.repeat_interleave(each))
+    latents = encode(clips.unsqueeze(1)).view(len(present), each, -1)
     place = torch.searchsorted(present, speakers)
-    return latents[place, torch.randint(CLIPS, speakers.shape, device=speakers.device)]
+    return latents[place, torch.randint(each, speakers.shape, device=speakers.device)]
 
 
 def losses(

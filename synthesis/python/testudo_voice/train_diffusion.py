@@ -100,9 +100,8 @@ def velocity_loss(
     return (made - (noise - target)).square().mean()
 
 
-@torch.no_grad()
 def decoded(decoder: DiffusionDecoder, latents: torch.Tensor, voice: torch.Tensor, steps: int) -> torch.Tensor:
-    """Log mels [B, bands, 4L] of latents [B, L, D], by Euler's method as in a bundle."""
+    """Log mels [B, bands, 4L] of latents [B, L, D], by Euler's method as in a bundle; gradients pass all steps."""
     x = torch.randn(len(latents), decoder.config.out_channels, decoder.config.frames(latents.size(1)))
     x = x.to(latents.device)
     condition = stretch(decoder.condition(latents, voice), x.size(2))
@@ -127,13 +126,14 @@ def main() -> None:
 
 
 def coded_speech(
-    folder: Path, weights: Path, device: torch.device, with_audio: bool = False
+    folder: Path, weights: Path, device: torch.device, with_audio: bool = False, most: int = 1 << 30
 ) -> tuple[SpeechSet, torch.Tensor]:
-    """All but the held-out speech, and its codes."""
+    """All but the held-out speech, or so many shards of it, and its codes."""
     found = shards(folder, 1 << 30)
-    speech = SpeechSet(found[HELD_OUT_SHARDS:], device, with_audio)
+    speech = SpeechSet(found[HELD_OUT_SHARDS:][:most], device, with_audio)
     codes = torch.from_numpy(np.load(weights / "codes.npy").astype(np.int32)).to(device)
-    return speech, codes[-int(speech.lengths.sum()) :]
+    first = sum(int(np.load(path)["codes"].sum()) for path in found[:HELD_OUT_SHARDS])
+    return speech, codes[first : first + int(speech.lengths.sum())]
 
 
 def train(decoder: DiffusionDecoder, source: Latents, arguments: argparse.Namespace) -> None:

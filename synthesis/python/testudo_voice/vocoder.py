@@ -15,12 +15,12 @@ from torch.nn import functional as F
 
 @dataclass(frozen=True)
 class VocoderConfig:
-    bands: int = 80
-    channels: int = 256
+    bands: int = 100
+    channels: int = 384
     blocks: int = 6
     expansion: int = 3
-    n_fft: int = 800
-    hop: int = 200
+    n_fft: int = 1024
+    hop: int = 256
 
 
 class ConvNeXtBlock(nn.Module):

@@ -1,0 +1,28 @@
+"""How the starter's voices are described to a person who chooses; the first is the default."""
+
+DESCRIPTIONS = {
+    "af_heart": "Woman, United States: warm and even.",
+    "am_michael": "Man, United States: deep, lively, wide melody.",
+    "bf_emma": "Woman, Britain: clear and composed.",
+    "bm_george": "Man, Britain: mature, measured.",
+    "af_bella": "Woman, United States: bright and animated.",
+    "af_nicole": "Woman, United States: soft, close to the microphone.",
+    "af_sarah": "Woman, United States: young and friendly.",
+    "af_aoede": "Woman, United States: light and melodic.",
+    "af_kore": "Woman, United States: firm and clear.",
+    "af_alloy": "Woman, United States: neutral, lower in pitch.",
+    "af_sky": "Woman, United States: airy and young.",
+    "af_jessica": "Woman, United States: energetic.",
+    "af_river": "Woman, United States: calm and level.",
+    "am_fenrir": "Man, United States: energetic, rough edge.",
+    "am_puck": "Man, United States: light and quick.",
+    "am_echo": "Man, United States: plain and steady.",
+    "am_eric": "Man, United States: clear, businesslike.",
+    "am_onyx": "Man, United States: low and dark.",
+    "am_adam": "Man, United States: low, relaxed.",
+    "am_santa": "Man, United States: old and jolly.",
+    "bf_alice": "Woman, Britain: precise.",
+    "bf_lily": "Woman, Britain: gentle.",
+    "bm_daniel": "Man, Britain: formal.",
+    "bm_fable": "Man, Britain: storyteller, wide melody.",
+}

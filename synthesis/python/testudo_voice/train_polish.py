@@ -1,0 +1,115 @@
+"""Polishes decoder and vocoder together: ``polished.safetensors``, which the export prefers.
+
+The few sampler steps that a bundle takes are unrolled from noise to the wave, and judged as a wave. That removes
+what the parts lose to each other: a decoder of few steps is a little too smooth, and the vocoder has only heard
+true mels. Alignment is that of true codes, so the wave has a target. Half of the batches take one step, half two.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from testudo_voice.data import FRAMES_PER_CODE, SpeechSet
+from testudo_voice.diffusion import DiffusionDecoder
+from testudo_voice.discriminators import Discriminators
+from testudo_voice.mel import MelSpectrogram
+from testudo_voice.speech import SAMPLES_PER_CODE
+from testudo_voice.starter import (
+    DIFFUSION,
+    MEL_DEVIATION,
+    SMOKE_DIFFUSION,
+    SMOKE_VOCODER,
+    VOCODER,
+)
+from testudo_voice.train_diffusion import Latents, coded_speech, decoded, voices
+from testudo_voice.train_vocoder import MEL_WEIGHT, fooling, judgement, spectral_loss
+from testudo_voice.training import Run, autocast, load_weights, options
+from testudo_voice.vocoder import Vocoder
+
+STRETCH = 64  # codes that the decoder sees
+CROP = 16  # codes of them that become a wave
+MARGIN = 4  # codes around the crop, for the vocoder
+POLISHED_SHARDS = 60
+DECODER_WEIGHT = 0.5  # of the decoder's own mel: it stays a mel
+
+
+class Rendering(nn.Module):
+    """What becomes of latents: the decoder, then the vocoder."""
+
+    def __init__(self, smoke: bool) -> None:
+        super().__init__()
+        self.decoder = DiffusionDecoder(SMOKE_DIFFUSION if smoke else DIFFUSION)
+        self.vocoder = Vocoder(SMOKE_VOCODER if smoke else VOCODER)
+
+
+def rendered(rendering: Rendering, mel: torch.Tensor, skipped: torch.Tensor) -> torch.Tensor:
+    """The wave [B, crop x 1024] that begins at code ``skipped`` [B] of each decoded mel."""
+    frames = torch.arange((CROP + 2 * MARGIN) * FRAMES_PER_CODE, device=mel.device)
+    at = ((skipped - MARGIN) * FRAMES_PER_CODE)[:, None, None] + frames
+    wave = rendering.vocoder(mel.gather(2, at.expand(-1, mel.size(1), -1)))
+    return wave[:, MARGIN * SAMPLES_PER_CODE : -MARGIN * SAMPLES_PER_CODE]
+
+
+def main() -> None:
+    parser = options(__doc__, peak=2.5e-4, steps=100_000)
+    parser.add_argument("--batch", type=int, default=32)
+    arguments = parser.parse_args()
+    torch.backends.cudnn.benchmark = True  # shapes are fixed
+    device = torch.device(arguments.device)
+    speech, codes = coded_speech(arguments.speech, arguments.to, device, with_audio=True, most=POLISHED_SHARDS)
+    print(f"polish: {speech.hours:.1f} h of speech", flush=True)
+    source = Latents(arguments.to / "autoregressive.safetensors", speech, codes, arguments.smoke)
+    rendering = Rendering(arguments.smoke).to(device)
+    judges = Discriminators().to(device)
+    if not (arguments.to / "polished.pt").exists():
+        load_weights(rendering.decoder, arguments.to / "diffusion.safetensors").requires_grad_(True)
+        load_weights(rendering.vocoder, arguments.to / "vocoder.safetensors").requires_grad_(True)
+        saved = torch.load(arguments.to / "vocoder.pt", map_location=device, weights_only=True)
+        judges.load_state_dict(saved["judges"])
+    train(rendering.train(), judges, source, speech, arguments)
+
+
+def train(
+    rendering: Rendering, judges: Discriminators, source: Latents, speech: SpeechSet, arguments: argparse.Namespace
+) -> None:
+    decoder = rendering.decoder
+    for module in (decoder.code_embedding, decoder.code_converter, decoder.mel_head, decoder.contextual_embedder):
+        module.requires_grad_(False)
+    decoder.unconditioned_embedding.requires_grad_(False)
+    judging = torch.optim.AdamW(judges.parameters(), lr=1e-4, betas=(0.8, 0.99))
+    run = Run("polished", rendering, arguments, beside={"judges": judges, "judging": judging})
+    generator = np.random.default_rng(arguments.seed + run.step)
+    to_mel = MelSpectrogram().to(arguments.device)
+    length = min(STRETCH, source.longest)
+    room = length - CROP - 2 * MARGIN
+    while run.progress < 1:
+        steps = int(generator.choice([1, 2]))
+        with autocast(arguments.device):
+            latents, index, first = source.draw(arguments.batch, length, float(generator.choice([0.0, 0.05])))
+            voice = voices(decoder, speech, speech.speakers[index])
+            mel = decoded(decoder, latents, voice, steps)
+            skipped = MARGIN + torch.randint(room + 1, (len(mel),), device=mel.device)
+            made = rendered(rendering, mel, skipped)
+        real = speech.waves(index, first + skipped, CROP)
+        true_mel = speech.mels(index, first, length)
+        parts = {
+            "mel": F.l1_loss(to_mel(made), to_mel(real)),
+            "spectral": spectral_loss(made, real),
+            "decoder": (mel.float() - true_mel).abs().mean() / MEL_DEVIATION,
+        }
+        judged = judgement(judges, judging, made, real, arguments.device)
+        loss = MEL_WEIGHT * parts["mel"] + parts["spectral"] + DECODER_WEIGHT * parts["decoder"]
+        run.update(loss + min(1.0, run.step / 200) * fooling(judged), **parts, **judged)
+        if run.step % 200 == 0:
+            run.log()
+        run.save()
+    run.finish()
+
+
+if __name__ == "__main__":
+    main()

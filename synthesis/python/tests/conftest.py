@@ -8,6 +8,8 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
+from testudo_voice import teacher_packages
+
 torch.set_num_threads(1)
 
 TorchScriptError: type[Exception] = torch.jit.Error  # type: ignore[assignment]
@@ -40,3 +42,10 @@ def assert_near(actual: Tensor, expected: Tensor, tolerance: float) -> None:
     assert actual.shape == expected.shape
     difference = (actual.double() - expected.double()).abs().max().item()
     assert difference <= tolerance, f"differs by {difference:.3g}, allowed {tolerance:.3g}"
+
+
+@pytest.fixture(scope="session")
+def teachers() -> Path:
+    """The packages of the teacher and of the judges, fetched once."""
+    teacher_packages.fetch(teacher_packages.folder())
+    return teacher_packages.packages()

@@ -1,83 +1,13 @@
-import argparse
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
-import numpy as np
-import pytest
 import torch
 from safetensors.torch import save_file
-from torch import nn
 
-from testudo_voice.diffusion import DiffusionDecoder
-from testudo_voice.export_starter import durations, export, silence_codes
-from testudo_voice.speaker import Speaker
-from testudo_voice.speech import SAMPLES_PER_CODE
-from testudo_voice.starter import SMOKE_AUTOREGRESSIVE, SMOKE_DIFFUSION, SMOKE_VOCODER
-from testudo_voice.tiny import awaken
-from testudo_voice.train_autoregressive import Learner
-from testudo_voice.vocoder import Vocoder
-
-
-def save_weights(network: nn.Module, path: Path) -> None:
-    halves = {k: v.half().contiguous() if v.is_floating_point() else v for k, v in network.state_dict().items()}
-    save_file(halves, str(path))
-
-
-def write_shards(folder: Path, count: int) -> int:
-    """Noise that two speakers claim to have spoken; how many codes it holds."""
-    random = np.random.default_rng(0)
-    codes = 0
-    for number in range(count):
-        lengths = np.array([70, 90, 80])
-        total = int(lengths.sum())
-        codes += total
-        np.savez(
-            folder / f"shard-{number:05d}.npz",
-            audio=random.integers(-3000, 3000, total * SAMPLES_PER_CODE).astype(np.int16),
-            ends=np.cumsum(lengths) * SAMPLES_PER_CODE,
-            phones=np.where(np.arange(total) % 10 == 0, 0, 5).astype(np.uint8),
-            speakers=np.array([0, 1, 0], dtype=np.uint8),
-            texts=np.array(["the first line was spoken", "a second, somewhat longer one, after it", "the third"]),
-        )
-    (folder / "complete").touch()
-    return codes
-
-
-@pytest.fixture
-def trained(tmp_path: Path) -> argparse.Namespace:
-    torch.manual_seed(0)
-    weights, speech = tmp_path / "weights", tmp_path / "speech"
-    weights.mkdir()
-    speech.mkdir()
-    codes = write_shards(speech, 3)
-    np.save(weights / "codes.npy", np.where(np.arange(codes) % 10 == 0, 7, 9).astype(np.uint16))
-    decoder = DiffusionDecoder(SMOKE_DIFFUSION)
-    awaken(decoder)
-    save_weights(Learner(SMOKE_AUTOREGRESSIVE), weights / "autoregressive.safetensors")
-    save_weights(decoder, weights / "diffusion.safetensors")
-    save_weights(Vocoder(SMOKE_VOCODER), weights / "vocoder.safetensors")
-    return argparse.Namespace(
-        weights=weights,
-        speech=speech,
-        to=tmp_path / "bundle",
-        shards=3,
-        name="smoke",
-        trained_with="nothing",
-        commit="0",
-        smoke=True,
-    )
-
-
-def test_finished_weights_become_a_bundle_that_speaks(trained: argparse.Namespace) -> None:
-    export(trained)
-    manifest = json.loads((trained.to / "bundle.json").read_text())
-    assert [voice["name"] for voice in manifest["voices"]] == ["rms", "slt"]
-    assert manifest["silenceCodes"] == [7]
-    speaker = Speaker(trained.to, diffusionSteps=1)
-    speaker.manifest["maxCodes"] = 20
-    samples = speaker.speak("Hello.")
-    assert len(samples) % SAMPLES_PER_CODE == 0
-    assert samples.isfinite().all()
+from testudo_voice.data import FRAMES_PER_CODE, SpeechSet
+from testudo_voice.export_starter import durations, read_voices, silence_codes
 
 
 def test_durations_recover_a_line_and_its_spread() -> None:
@@ -93,5 +23,23 @@ def test_durations_recover_a_line_and_its_spread() -> None:
 
 def test_silence_codes_are_those_that_mostly_pause() -> None:
     codes = torch.tensor([1] * 30 + [2] * 30 + [3] * 5)
-    phones = torch.tensor([0] * 28 + [4] * 2 + [0] * 10 + [4] * 20 + [0] * 5)
-    assert silence_codes(codes, phones) == [1]
+    level = torch.tensor([-11.0] * 28 + [-4.0] * 2 + [-11.0] * 10 + [-4.0] * 20 + [-11.0] * 5)
+    mel = level.repeat_interleave(FRAMES_PER_CODE)[:, None].expand(-1, 100)
+    assert silence_codes(codes, cast(SpeechSet, SimpleNamespace(mel=mel))) == [1]
+
+
+def test_ships_the_described_voices_in_their_order(tmp_path: Path) -> None:
+    """Of a held-out voice there is a pace, but nobody chooses by it."""
+    names = ["bf_emma", "af_nova", "af_heart"]
+    latents = {
+        f"{name}.{network}": torch.full((4,), float(number))
+        for number, name in enumerate(names)
+        for network in ("autoregressive", "diffusion")
+    }
+    facts = {"paces": {name: (0.1, 0.06, 0.2) for name in names}, "silenceCodes": [7, 9]}
+    save_file(latents, str(tmp_path / "voices.safetensors"), metadata={"facts": json.dumps(facts)})
+    voices, silent = read_voices(tmp_path / "voices.safetensors")
+    assert [voice.name for voice in voices] == ["af_heart", "bf_emma"]
+    assert [float(voice.autoregressive[0]) for voice in voices] == [2.0, 0.0]
+    assert (voices[0].seconds_offset, voices[0].seconds_per_character) == (0.1, 0.06)
+    assert silent == [7, 9]

@@ -14,6 +14,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 MAX_CHARACTERS = 300
 
@@ -130,7 +131,7 @@ def number_lines(count: int, generator: random.Random) -> Iterator[str]:
     """Numbers as the renderer spells them: counts, years, ordinals, times, money."""
     import inflect
 
-    spell = inflect.engine()
+    spell: Any = inflect.engine()
 
     def cardinal(most: int) -> str:
         return str(spell.number_to_words(generator.randint(0, most), andword="and")).replace(",", "")
@@ -152,7 +153,7 @@ def number_lines(count: int, generator: random.Random) -> Iterator[str]:
         lambda: f"in {year()}",
         lambda: f"on the {ordinal()} of {generator.choice(_MONTHS)}, {year()}",
         lambda: f"{cardinal(12)} {generator.choice(['fifteen', 'thirty', 'o clock', 'forty five', 'oh five'])}",
-        lambda: f"{cardinal(900)} {generator.choice(['pounds', 'dollars', 'shillings', 'percent', 'miles', 'degrees'])}",
+        lambda: f"{cardinal(900)} {generator.choice(_UNITS)}",
         ordinal,
     ]
     for _ in range(count):
@@ -160,6 +161,7 @@ def number_lines(count: int, generator: random.Random) -> Iterator[str]:
         yield generator.choice([", ", ", ", " and ", ". "]).join(parts) + generator.choice([".", ".", "?", "!"])
 
 
+_UNITS = ("pounds", "dollars", "shillings", "percent", "miles", "degrees")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

@@ -40,7 +40,7 @@ class SpeechSet:
 
     def __init__(self, shards: list[Path], device: torch.device, with_audio: bool = False) -> None:
         self.device = device
-        names = ["mel", "codes", "phones", "pitch", "speakers", "ids", "text_lengths", *(["audio"] if with_audio else [])]
+        names = ["mel", "codes", "phones", "pitch", "speakers", "ids", "text_lengths"] + ["audio"] * with_audio
         parts: dict[str, list[torch.Tensor]] = {name: [] for name in names}
         for path in shards:
             with np.load(path) as shard:

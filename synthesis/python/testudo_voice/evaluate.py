@@ -1,12 +1,13 @@
-"""How well a voice is understood, beside its teacher: word error rates on sentences it never saw.
+"""How a voice does beside its teacher on sentences that it never saw: understood, natural, as lively, as long.
 
-python -m testudo_voice.evaluate BUNDLE --voices rms slt             the bundle as it is used
+python -m testudo_voice.evaluate BUNDLE --voices af_heart            the bundle as it is used
 python -m testudo_voice.evaluate BUNDLE --set temperature=0.4        other settings
 python -m testudo_voice.evaluate BUNDLE --stages --weights DIR       the share of each part of the chain
-python -m testudo_voice.evaluate BUNDLE --voices rms --library DIR --book BOOK --sample 200
+python -m testudo_voice.evaluate BUNDLE --spoiled                    also spoiled on purpose: what the measures notice
+python -m testudo_voice.evaluate BUNDLE --voices af_heart --library DIR --book BOOK --sample 200
                                                                      utterances of a book, as the renderer wrote them
 
-One JSON object a line. Needs flite, and the packages of the extra `evaluation`.
+One JSON object a line. Needs the packages of the extra `evaluation` and of testudo_voice.teacher_packages.
 """
 
 from __future__ import annotations
@@ -14,32 +15,32 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import torch
 
-from testudo_voice import renditions
-from testudo_voice.data import HOP
-from testudo_voice.mel import MelSpectrogram
-from testudo_voice.scorer import RATE, difference_interval, error_rate, score_all
-from testudo_voice.speech import SPEAKERS
+from testudo_voice import renditions, teacher_onnx
+from testudo_voice.measures import RATE, Beside, beside
+from testudo_voice.scorer import Score, difference_interval, error_rate, one_thread, score_all
+from testudo_voice.speakers import NARRATORS, VOICES
+from testudo_voice.spoiled import SPOILED
 
 SENTENCES = Path(__file__).parent.parent / "evaluation" / "sentences.txt"
 STAGES = ("vocoded", "recoded", "forced")
-CEPSTRA = 13
 
 Maker = Callable[[list[str]], list[np.ndarray]]
+Result = dict[str, Any]
 
 
 def in_shares(make: Maker, lines: list[str], processes: int) -> list[np.ndarray]:
     """Makes the lines in equal shares on several processes; the order is that of the lines."""
     shares = [lines[number::processes] for number in range(processes)]
     waves: list[np.ndarray] = [np.zeros(0)] * len(lines)
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(processes, initializer=one_thread) as pool:
         for number, made in enumerate(pool.map(make, shares)):
             waves[number::processes] = made
     return waves
@@ -50,66 +51,66 @@ def stage(lines: list[str], bundle: Path, weights: Path, voice: str, name: str) 
     return {"vocoded": chain.vocoded, "recoded": chain.recoded, "forced": chain.forced}[name](lines)
 
 
-def cepstra(wave: np.ndarray) -> np.ndarray:
-    """Mel cepstra 1 to 13 of each frame [13, S]: the logarithm of the spectrum is their cosine series."""
-    from scipy.fft import dct
-
-    log_mel = MelSpectrogram()(torch.from_numpy(wave).float()[None])[0].numpy()
-    return dct(log_mel, axis=0)[1 : CEPSTRA + 1] / log_mel.shape[0]
-
-
-def global_variance(wave: np.ndarray) -> float:
-    """Of the log mel over the louder frames, mean of all bands; over-smooth speech has less (Toda and Tokuda, 2007)."""
-    log_mel = MelSpectrogram()(torch.from_numpy(wave).float()[None])[0].numpy()  # [bands, frames]
-    level = log_mel.mean(0)
-    return float(log_mel[:, level >= np.median(level)].var(1).mean())
-
-
-def pitch(wave: np.ndarray, frames: int) -> np.ndarray:
-    """Praat's fundamental frequency of each frame in Hz, NaN where it is unvoiced."""
-    import parselmouth
-
-    track = parselmouth.Sound(wave.astype(np.float64), RATE).to_pitch(HOP / RATE, 60, 350)
-    return np.array([track.get_value_at_time((frame + 0.5) * HOP / RATE) for frame in range(frames)])
-
-
-def closeness(ours: np.ndarray, theirs: np.ndarray) -> tuple[float, float]:
-    """Mel-cepstral distortion in dB (Kubichek, 1993) and correlation of pitch, both after time alignment."""
-    from dtw import dtw
-
-    a, b = cepstra(ours), cepstra(theirs)
-    path = dtw(a.T, b.T)
-    gaps = np.linalg.norm(a[:, path.index1] - b[:, path.index2], axis=0)
-    distortion = 10 / np.log(10) * np.sqrt(2) * gaps.mean()
-    pairs = np.stack([pitch(ours, a.shape[1])[path.index1], pitch(theirs, b.shape[1])[path.index2]])
-    voiced = pairs[:, ~np.isnan(pairs).any(0)]
-    enough = voiced.shape[1] > 20
-    return float(distortion), float(np.corrcoef(voiced)[0, 1]) if enough else float("nan")
-
-
-def compare(lines: list[str], ours: list[np.ndarray], theirs: list[np.ndarray], processes: int) -> dict[str, object]:
-    """Error rates in percent with the interval of their difference; lengths, spectra, pauses beside the teacher's."""
-    silent = np.zeros(RATE)
-    said = [(line, wave if len(wave) > 0 else silent) for line, wave in zip(lines, ours, strict=True)]
-    our_scores = score_all(said, processes)
-    their_scores = score_all(list(zip(lines, theirs, strict=True)), processes)
-    ratios = np.array([len(a) / len(b) for a, b in zip(ours, theirs, strict=True)])
-    with ProcessPoolExecutor(processes) as pool:
-        close = np.array(list(pool.map(closeness, ours, theirs)))
+def compare(
+    lines: list[str], ours: list[np.ndarray], theirs: list[np.ndarray], their_scores: list[Score], processes: int
+) -> Result:
+    """Every measure of our waves beside the teacher's; word errors in percent. A wave may be empty."""
+    heard = [wave if len(wave) > 0 else np.zeros(RATE, dtype=np.float32) for wave in ours]
+    our_scores = score_all(list(zip(lines, heard, strict=True)), processes)
+    with ProcessPoolExecutor(processes, initializer=one_thread) as pool:
+        found = list(pool.map(beside, heard, theirs, chunksize=5))
     low, high = difference_interval(our_scores, their_scores)
     return {
         "sentences": len(lines),
         "wordErrorRate": round(100 * error_rate(our_scores), 2),
-        "teacher": round(100 * error_rate(their_scores), 2),
+        "wordErrorRateOfTeacher": round(100 * error_rate(their_scores), 2),
         "difference": [round(100 * low, 2), round(100 * high, 2)],
-        "lengthRatio": [round(float(r), 3) for r in np.percentile(ratios, [0, 1, 50, 99, 100])],
-        "melCepstralDistortion": round(float(np.nanmean(close[:, 0])), 2),
-        "pitchCorrelation": round(float(np.nanmedian(close[:, 1])), 3),
-        "globalVariance": round(sum(map(global_variance, ours)) / sum(map(global_variance, theirs)), 3),
-        "floor": [round(float(np.median([renditions.spectral_floor(w) for w in ws])), 1) for ws in (ours, theirs)],
+        "naturalness": _mean_and_least(our_scores),
+        "naturalnessOfTeacher": _mean_and_least(their_scores),
+        **_summary(found),
         "seconds": round(sum(map(len, ours)) / RATE, 1),
-        "worst": [[s.said, s.heard] for s in sorted(our_scores, key=lambda s: -s.errors / s.words)[:5]],
+        "worst": [[s.said, s.heard] for s in sorted(our_scores, key=lambda s: -s.errors / s.words)[:5] if s.errors],
+        "leastNatural": [s.said for s in sorted(our_scores, key=lambda s: s.naturalness)[:5]],
     }
+
+
+def _mean_and_least(scores: list[Score]) -> list[float]:
+    found = [score.naturalness for score in scores]
+    return [round(float(np.mean(found)), 3), round(min(found), 2)]
+
+
+def _summary(found: list[Beside]) -> Result:
+    columns = {name: np.array([getattr(line, name) for line in found]) for name in Beside.__dataclass_fields__}
+    both = ~np.isnan(columns["spread"] + columns["teacher_spread"])
+    spread, of_teacher = (float(columns[name][both].mean()) for name in ("spread", "teacher_spread"))
+    return {
+        "pitchSpread": round(spread, 2),
+        "pitchSpreadOfTeacher": round(of_teacher, 2),
+        "pitchSpreadRatio": round(spread / of_teacher, 3),
+        "pitchCorrelation": round(float(np.nanmedian(columns["pitch_correlation"])), 3),
+        "energyCorrelation": round(float(np.nanmedian(columns["energy_correlation"])), 3),
+        "lengthRatio": [round(float(r), 3) for r in np.percentile(columns["length"], [0, 1, 50, 99, 100])],
+        "melCepstralDistortion": round(float(columns["distortion"].mean()), 2),
+        "globalVariance": round(float(columns["variance"].sum() / columns["teacher_variance"].sum()), 3),
+        "floor": [round(float(np.median(columns[name])), 1) for name in ("floor", "teacher_floor")],
+    }
+
+
+# By how much a measure must be worse than that of the same speech unspoiled: more than two good takes differ.
+_TELLING: dict[str, Callable[[Result, Result], bool]] = {
+    "wordErrorRate": lambda a, b: b["wordErrorRate"] > a["wordErrorRate"] + 1.5,
+    "naturalness": lambda a, b: b["naturalness"][0] < a["naturalness"][0] - 0.2,
+    "pitchSpreadRatio": lambda a, b: b["pitchSpreadRatio"] < a["pitchSpreadRatio"] - 0.15,
+    "pitchCorrelation": lambda a, b: b["pitchCorrelation"] < a["pitchCorrelation"] - 0.1,
+    "energyCorrelation": lambda a, b: b["energyCorrelation"] < a["energyCorrelation"] - 0.05,
+    "melCepstralDistortion": lambda a, b: b["melCepstralDistortion"] > a["melCepstralDistortion"] + 1,
+    "floor": lambda a, b: b["floor"][0] > a["floor"][0] + 6,
+}
+
+
+def noticed_by(unspoiled: Result, spoiled: Result) -> list[str]:
+    """The measures that tell spoiled speech from what it was."""
+    return [name for name, tells in _TELLING.items() if tells(unspoiled, spoiled)]
 
 
 def parse_settings(assignments: list[str]) -> dict[str, float | str]:
@@ -133,32 +134,50 @@ def makers(arguments: argparse.Namespace, voice: str) -> dict[str, Maker]:
     return {**parts, "free": free}
 
 
+def results(arguments: argparse.Namespace, voice: str) -> Iterator[tuple[str, Result]]:
+    """By stage, and by what spoiled the last stage."""
+    processes = arguments.processes
+    if arguments.library is not None:
+        found = renditions.takes(arguments.library, arguments.book)
+        if arguments.sample is not None:
+            found = random.Random(0).sample(found, arguments.sample)
+        lines = [text for text, _ in found]
+        made = {"takes": [wave for _, wave in found]}
+    else:
+        lines = [line for file in arguments.sentences for line in file.read_text(encoding="utf-8").splitlines()]
+        lines = lines[: arguments.sample]
+        made = {name: in_shares(maker, lines, processes) for name, maker in makers(arguments, voice).items()}
+    theirs = in_shares(partial(teacher_onnx.takes, voice=voice), lines, processes)
+    their_scores = score_all(list(zip(lines, theirs, strict=True)), processes)
+    for stage_name, ours in made.items():
+        unspoiled = compare(lines, ours, theirs, their_scores, processes)
+        yield stage_name, unspoiled
+    for how, spoil in SPOILED.items() if arguments.spoiled else ():
+        waves = [spoil(wave) if len(wave) > 0 else wave for wave in ours]
+        spoiled = compare(lines, waves, theirs, their_scores, processes)
+        yield how, {"noticedBy": noticed_by(unspoiled, spoiled), **spoiled}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundle", type=Path)
-    parser.add_argument("--voices", nargs="+", default=list(SPEAKERS), choices=SPEAKERS)
+    parser.add_argument("--voices", nargs="+", default=list(NARRATORS), choices=VOICES, metavar="VOICE")
     parser.add_argument("--sentences", type=Path, nargs="+", default=[SENTENCES], help="one a line")
     parser.add_argument("--set", nargs="*", default=[], dest="settings", metavar="KEY=VALUE")
     parser.add_argument("--stages", action="store_true", help="also each part of the chain")
+    parser.add_argument("--spoiled", action="store_true", help="also the last stage spoiled on purpose")
     parser.add_argument("--weights", type=Path, help="folder of finished weights, for --stages")
     parser.add_argument("--library", type=Path, help="score takes of this library instead")
     parser.add_argument("--book", help="whose utterances are the sentences")
-    parser.add_argument("--sample", type=int, help="draw so many of them, always the same")
+    parser.add_argument("--sample", type=int, help="so many of them, always the same")
     parser.add_argument("--processes", type=int, default=2)
     arguments = parser.parse_args()
+    if arguments.stages and arguments.weights is None:
+        parser.error("--stages needs --weights, the folder of the finished weights")
+    if (arguments.library is None) != (arguments.book is None):
+        parser.error("--library and --book belong together")
     for voice in arguments.voices:
-        if arguments.library is not None:
-            found = renditions.takes(arguments.library, arguments.book)
-            if arguments.sample is not None:
-                found = random.Random(0).sample(found, arguments.sample)
-            lines = [text for text, _ in found]
-            made = {"takes": [wave for _, wave in found]}
-        else:
-            lines = [line for f in arguments.sentences for line in f.read_text(encoding="utf-8").splitlines()]
-            made = {n: in_shares(m, lines, arguments.processes) for n, m in makers(arguments, voice).items()}
-        theirs = in_shares(partial(renditions.teacher, voice=voice), lines, arguments.processes)
-        for name, ours in made.items():
-            result = compare(lines, ours, theirs, arguments.processes)
+        for name, result in results(arguments, voice):
             print(json.dumps({"voice": voice, "stage": name, "settings": arguments.settings, **result}), flush=True)
 
 

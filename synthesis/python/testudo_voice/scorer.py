@@ -1,12 +1,15 @@
-"""How well speech is understood: word error rate of an independent recognizer (pocketsphinx).
+"""The judges: how well speech is understood (Whisper tiny.en), and how natural it sounds (Distill-MOS).
 
-Frozen: a change here makes every earlier figure incomparable. Audio is 16 kHz mono, brought to a peak of
-0.6, with a quarter of a second of silence at both ends; text is compared in lower case without punctuation.
+Frozen: a change here makes every earlier figure incomparable. Both hear 16 kHz mono, brought to a peak of 0.6; the
+recognizer with a quarter of a second of silence at both ends. Words are compared as ``spelling`` writes them. Neither
+judge is to be trusted alone: Distill-MOS does not mind a flat pitch, so pitch is measured beside it.
 """
 
 from __future__ import annotations
 
-import re
+import contextlib
+import io
+import warnings
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -14,64 +17,93 @@ from typing import Any
 
 import numpy as np
 
+from testudo_voice.speech import SAMPLE_RATE
+from testudo_voice.spelling import word_errors, words
+from testudo_voice.teacher_packages import WHISPER, packages, put_on_path
+
 RATE = 16_000
 PEAK = 0.6
 SILENCE_SECONDS = 0.25
+SHORTEST_SECONDS = 1.0  # for the judge of naturalness: less is padded with silence
 RESAMPLES = 10_000
 
 
 @dataclass(frozen=True)
 class Score:
-    """One sentence: what was said, what was heard, and the word errors between them."""
+    """One sentence: what was said, what was heard, the word errors between them, and its naturalness, 1 to 5."""
 
     said: str
     heard: str
     errors: int
     words: int
+    naturalness: float
 
 
 @cache
 def _recognizer() -> Any:
-    from pocketsphinx import Decoder
+    from faster_whisper import WhisperModel
 
-    return Decoder(samprate=RATE, loglevel="FATAL")
-
-
-def transcribe(audio: np.ndarray) -> str:
-    """Mono samples at 16 kHz, floats, to words."""
-    silence = np.zeros(int(SILENCE_SECONDS * RATE))
-    levelled = audio * (PEAK / max(1e-9, float(np.abs(audio).max())))
-    framed = (np.concatenate([silence, levelled, silence]) * 32767).astype("<i2")
-    recognizer = _recognizer()
-    recognizer.start_utt()
-    recognizer.process_raw(framed.tobytes(), full_utt=True)
-    recognizer.end_utt()
-    hypothesis = recognizer.hyp()
-    return hypothesis.hypstr if hypothesis is not None else ""
+    return WhisperModel(str(packages() / WHISPER), device="cpu", compute_type="int8", cpu_threads=1)
 
 
-def words(text: str) -> list[str]:
-    return re.sub(r"[^a-z' ]", " ", text.lower().replace("\u2019", "'").replace("-", " ")).split()
+@cache
+def _naturalness_model() -> Any:
+    put_on_path("distillmos", "xls_r_sqa")
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        from distillmos import ConvTransformerSQAModel
+
+        return ConvTransformerSQAModel().eval()
 
 
-def word_errors(said: list[str], heard: list[str]) -> int:
-    """Levenshtein distance over words."""
-    row = list(range(len(heard) + 1))
-    for i, word in enumerate(said, 1):
-        diagonal, row[0] = row[0], i
-        for j, other in enumerate(heard, 1):
-            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (word != other))
-    return row[-1]
+def judged_samples(audio: np.ndarray, rate: int) -> np.ndarray:
+    """What the judges hear: float32 at 16 kHz."""
+    from scipy.signal import resample_poly
+
+    common = np.gcd(rate, RATE)
+    resampled = resample_poly(audio.astype(np.float64), RATE // common, rate // common) if rate != RATE else audio
+    return np.asarray(resampled * (PEAK / max(1e-9, float(np.abs(resampled).max(initial=0)))), dtype=np.float32)
 
 
-def score(said: str, audio: np.ndarray) -> Score:
-    heard = transcribe(audio)
-    return Score(said, heard, word_errors(words(said), words(heard)), len(words(said)))
+def transcribe(audio: np.ndarray, rate: int = SAMPLE_RATE) -> str:
+    silence = np.zeros(int(SILENCE_SECONDS * RATE), dtype=np.float32)
+    heard, _ = _recognizer().transcribe(
+        np.concatenate([silence, judged_samples(audio, rate), silence]),
+        language="en",
+        beam_size=5,
+        temperature=0.0,
+        condition_on_previous_text=False,
+        without_timestamps=True,
+    )
+    return " ".join(part.text.strip() for part in heard)
 
 
-def score_all(pairs: list[tuple[str, np.ndarray]], processes: int = 2) -> list[Score]:
-    with ProcessPoolExecutor(processes) as pool:
-        return list(pool.map(score, *zip(*pairs, strict=True), chunksize=5))
+def naturalness(audio: np.ndarray, rate: int = SAMPLE_RATE) -> float:
+    import torch
+
+    heard = judged_samples(audio, rate)
+    heard = np.pad(heard, (0, max(0, int(SHORTEST_SECONDS * RATE) - len(heard))))
+    with torch.no_grad():
+        return float(_naturalness_model()(torch.from_numpy(heard)[None]).squeeze())
+
+
+def score(said: str, audio: np.ndarray, rate: int = SAMPLE_RATE) -> Score:
+    if not np.any(audio):
+        return Score(said, "", len(words(said)), len(words(said)), 1.0)
+    heard, wanted = transcribe(audio, rate), words(said)
+    return Score(said, heard, word_errors(wanted, words(heard, said)), len(wanted), naturalness(audio, rate))
+
+
+def score_all(pairs: list[tuple[str, np.ndarray]], processes: int = 2, rate: int = SAMPLE_RATE) -> list[Score]:
+    with ProcessPoolExecutor(processes, initializer=one_thread) as pool:
+        said, audio = zip(*pairs, strict=True)
+        return list(pool.map(score, said, audio, [rate] * len(pairs), chunksize=5))
+
+
+def one_thread() -> None:
+    import torch
+
+    torch.set_num_threads(1)
 
 
 def error_rate(scores: list[Score]) -> float:

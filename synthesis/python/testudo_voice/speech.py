@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from testudo_voice.corpus import training_lines
-from testudo_voice.speakers import HELD_OUT, NARRATORS, VOICES, Speaker, speakers
+from testudo_voice.speakers import HELD_OUT, NARRATORS, VOICES, speakers
 from testudo_voice.tokenizer import encode
 
 if TYPE_CHECKING:
@@ -190,34 +190,50 @@ class Script:
         return np.asarray(self._ids[self._id_ends[line - 1] if line else 0 : self._id_ends[line]])
 
 
-def speak(script: Script, to: Path, part: int, parts: int, device: str) -> None:
-    """Speaks the pools of a part; a pool's shards appear one by one, each whole or not at all."""
+def speak(script: Script, to: Path, part: int, parts: int, device: str, shard_lines: int = SHARD_LINES) -> None:
+    """Speaks the pools of a part; a pool's shards appear one by one, each whole or not at all.
+
+    The part that ends last leaves a file ``complete``, which trainings wait for.
+    """
+    pools = [range(at, min(at + POOL_LINES, len(script))) for at in range(0, len(script), POOL_LINES)]
+    shards = [_shards(to, pool, shard_lines) for pool in pools]
+    waiting = [number for number in range(part, len(pools), parts) if not _all_there(shards[number])]
+    if waiting:
+        _speak_pools(script, [(pools[number], shards[number]) for number in waiting], part, device)
+    if all(map(_all_there, shards)):
+        (to / "complete").touch()
+
+
+def _shards(to: Path, pool: range, lines: int) -> dict[Path, list[int]]:
+    """The files of a pool, and the lines of each."""
+    starts = range(pool.start, pool.stop, lines)
+    return {to / f"shard-{at // lines:05d}.npz": list(range(at, min(at + lines, pool.stop))) for at in starts}
+
+
+def _all_there(shards: dict[Path, list[int]]) -> bool:
+    return all(path.exists() for path in shards)
+
+
+def _speak_pools(script: Script, pools: list[tuple[range, dict[Path, list[int]]]], part: int, device: str) -> None:
     import torch
 
     from testudo_voice.mel import MelSpectrogram
     from testudo_voice.teacher import Line, Teacher
 
     teacher, cast, merged = Teacher(device), speakers(), merged_symbols()
-    to_mel = MelSpectrogram().to(device)
+    mels = partial(_mels, MelSpectrogram().to(device), torch.device(device))
     began, seconds = time.monotonic(), 0.0
-    for start in range(part * POOL_LINES, len(script), parts * POOL_LINES):
-        numbers = list(range(start, min(start + POOL_LINES, len(script))))
-        shards = [numbers[at : at + SHARD_LINES] for at in range(0, len(numbers), SHARD_LINES)]
-        if all(_shard(to, shard).exists() for shard in shards):
-            continue
+    for numbers, shards in pools:
         tokens = {number: script.tokens(number) for number in numbers}
         lines = [Line(tuple(tokens[n]), cast[script.speakers[n]].style(len(tokens[n]))) for n in numbers]
         made = {}
         for spoken in teacher.say(lines):
             number = numbers[spoken.line]
             made[number] = utterance(spoken, tokens[number], merged)
-        for shard in shards:
-            seconds += write_shard(_shard(to, shard), shard, script, made, partial(_mels, to_mel, torch.device(device)))
-        print(f"part {part}: {seconds / 3600:.2f} h of speech, {seconds / (time.monotonic() - began):.0f} x", flush=True)
-
-
-def _shard(to: Path, numbers: list[int]) -> Path:
-    return to / f"shard-{numbers[0] // SHARD_LINES:05d}.npz"
+        for path, inside in shards.items():
+            seconds += write_shard(path, inside, script, made, mels)
+        speed = seconds / (time.monotonic() - began)
+        print(f"part {part}: {seconds / 3600:.2f} h of speech, {speed:.0f} x", flush=True)
 
 
 def _mels(to_mel: torch.nn.Module, device: torch.device, wave: np.ndarray) -> np.ndarray:
@@ -256,19 +272,6 @@ def write_shard(path: Path, numbers: list[int], script: Script, made: dict[int, 
     return len(whole) / SAMPLE_RATE
 
 
-def say(lines: list[str], voice: str, device: str = "cpu") -> list[np.ndarray]:
-    """The teacher's rendition of lines: float32 at 24 kHz, trimmed and levelled as in training."""
-    from testudo_voice.teacher import Line, Teacher
-
-    speaker = Speaker(voice, ((voice, 1.0),))
-    tokens = [tokens_of(line, speaker.british) for line in lines]
-    made: list[np.ndarray] = [np.zeros(0, dtype=np.float32)] * len(lines)
-    for spoken in Teacher(device).say([Line(tuple(t), speaker.style(len(t))) for t in tokens]):
-        first, last = trimmed(spoken.wave)
-        made[spoken.line] = levelled(spoken.wave[first:last]).astype(np.float32)
-    return made
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("step", choices=("script", "speak"))
@@ -279,6 +282,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     parser.add_argument("--part", type=int, default=0, help="speak every so many-th pool only, beginning here")
     parser.add_argument("--parts", type=int, default=1)
+    parser.add_argument("--shard-lines", type=int, default=SHARD_LINES)
     parser.add_argument("--device", default="cuda")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
@@ -288,7 +292,8 @@ def main() -> None:
         print({kind: (len(texts), sum(map(len, texts))) for kind, texts in lines.items()}, flush=True)
         write_script(assignments(lines, options.hours, options.seed), options.to, options.processes)
     else:
-        speak(Script(options.to / "script.npz"), options.to, options.part, options.parts, options.device)
+        script = Script(options.to / "script.npz")
+        speak(script, options.to, options.part, options.parts, options.device, options.shard_lines)
 
 
 if __name__ == "__main__":

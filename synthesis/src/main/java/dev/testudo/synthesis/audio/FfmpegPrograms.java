@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -25,8 +26,9 @@ final class FfmpegPrograms {
   private static final Set<String> LIBRARIES_OF_DEVICES =
       Set.of("libasound.so.2", "libpulse.so.0", "libxcb.so.1", "libxcb-shm.so.0");
 
-  // Has no table of symbol versions, so the loader takes it for any library, with a remark.
-  private static final String STAND_IN = "libdrm.so.2";
+  // Have no table of symbol versions, so the loader takes one for any library, with a remark. The
+  // first is bundled for x86, the second for ARM.
+  private static final List<String> STAND_INS = List.of("libdrm.so.2", "libvcos.so");
   private static final String REMARK = "no version information available";
   private static final Pattern MISSING =
       Pattern.compile("error while loading shared libraries: (\\S+): cannot open shared object");
@@ -56,10 +58,22 @@ final class FfmpegPrograms {
   }
 
   private ProcessBuilder builder(String name, List<String> arguments) {
-    List<String> command = Ffmpeg.join(List.of(folder.resolve(name).toString()), arguments);
+    List<String> command = Ffmpeg.join(List.of(program(name).toString()), arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("LD_LIBRARY_PATH", folder + ":" + standIns);
+    Map<String, String> environment = builder.environment();
+    String system = Loader.getPlatform();
+    if (system.startsWith("windows")) {
+      environment.merge("PATH", folder.toString(), (path, own) -> own + File.pathSeparator + path);
+    } else if (system.startsWith("macosx")) {
+      environment.put("DYLD_LIBRARY_PATH", folder.toString());
+    } else {
+      environment.put("LD_LIBRARY_PATH", folder + File.pathSeparator + standIns);
+    }
     return builder;
+  }
+
+  private Path program(String name) {
+    return folder.resolve(Loader.getPlatform().startsWith("windows") ? name + ".exe" : name);
   }
 
   private static synchronized FfmpegPrograms unpacked() {
@@ -75,7 +89,7 @@ final class FfmpegPrograms {
       FfmpegPrograms programs =
           new FfmpegPrograms(Loader.cacheResource(place, Loader.getPlatform()).toPath());
       for (String name : List.of("ffmpeg", "ffprobe")) {
-        File program = programs.folder.resolve(name).toFile();
+        File program = programs.program(name).toFile();
         if (!program.canExecute() && !program.setExecutable(true)) {
           throw new IOException("\"" + program + "\" cannot be made executable");
         }
@@ -106,8 +120,13 @@ final class FfmpegPrograms {
     }
     Files.createDirectories(standIns);
     try {
-      Files.createSymbolicLink(
-          standIns.resolve(library), folder.resolve(STAND_IN).toAbsolutePath());
+      Path standIn =
+          STAND_INS.stream()
+              .map(folder::resolve)
+              .filter(Files::exists)
+              .findFirst()
+              .orElseThrow(() -> new IOException(library + " is missing; install it"));
+      Files.createSymbolicLink(standIns.resolve(library), standIn.toAbsolutePath());
     } catch (FileAlreadyExistsException e) {
       // Another process was faster.
     }

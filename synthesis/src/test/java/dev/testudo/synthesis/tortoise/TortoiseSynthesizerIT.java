@@ -20,6 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,12 +52,33 @@ class TortoiseSynthesizerIT {
       assertThat(renderings)
           .allSatisfy(
               r -> {
-                assertThat(r.cost().batchFill()).isGreaterThan(0.2).isLessThanOrEqualTo(1);
+                assertThat(r.cost().batchFill()).isPositive().isLessThanOrEqualTo(1);
                 assertThat(r.cost().queueSeconds()).isBetween(0.0, r.cost().latencySeconds());
                 assertThat(r.cost().stageSeconds("diffusion")).isPositive();
                 assertThat(r.cost().stageSeconds("vocoder")).isPositive();
               });
-      assertThat(renderings).anySatisfy(r -> assertThat(r.cost().batchFill()).isGreaterThan(0.5));
+    }
+  }
+
+  @Test
+  void keepsItsSlotsFullWhileUtterancesWait() {
+    CountDownLatch allSubmitted = new CountDownLatch(1);
+    Consumer<String> probe = Watched.on("steps", call -> await(allSubmitted));
+    try (TortoiseSynthesizer synthesizer = Watched.load(Tiny.FOUR_SLOTS, probe)) {
+      List<CompletableFuture<Rendering>> futures =
+          Tiny.requests(20).stream().map(synthesizer::submit).toList();
+      allSubmitted.countDown();
+      assertThat(futures.stream().map(CompletableFuture::join).toList())
+          .filteredOn(rendering -> rendering.cost().batchFill() > 0.9)
+          .hasSizeGreaterThan(10);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -144,16 +169,25 @@ class TortoiseSynthesizerIT {
   }
 
   @Test
-  void freesEverythingOverAThousandUtterances() throws IOException {
-    List<UtteranceRequest> requests = Tiny.requests(1_000);
+  void freesEveryTensor() {
     try (TortoiseSynthesizer synthesizer = Tiny.load()) {
       long values = synthesizer.openValues();
+      Tiny.renderAll(synthesizer, Tiny.requests(100));
+      assertThat(synthesizer.openValues()).isEqualTo(values);
+    }
+  }
+
+  /** What leaks outside the tensors that are counted. */
+  @Test
+  @Tag("nightly")
+  void needsNoMoreMemoryAfterAThousandUtterances() throws IOException {
+    List<UtteranceRequest> requests = Tiny.requests(1_000);
+    try (TortoiseSynthesizer synthesizer = Tiny.load()) {
       Tiny.renderAll(synthesizer, requests.subList(0, 200));
       long kibibytes = residentKibibytes();
       for (int i = 200; i < 1_000; i += 50) {
         Tiny.renderAll(synthesizer, requests.subList(i, i + 50));
       }
-      assertThat(synthesizer.openValues()).isEqualTo(values);
       assertThat(residentKibibytes() - kibibytes).isLessThan(100_000);
     }
   }

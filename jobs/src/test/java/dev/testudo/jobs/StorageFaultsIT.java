@@ -158,8 +158,8 @@ class StorageFaultsIT {
     List<String> command = new ArrayList<>(List.of("render", manuscript.toString()));
     command.addAll(List.of("--book", "book", "--model", "tone", "--library", root));
     command.addAll(List.of("--set", "unit-seconds=20", "--set", "slots=4"));
-    // What stays unanswered is given up soon, so that the test is short.
-    command.addAll(List.of("--set", "fs.s3a.connection.timeout=5s"));
+    // No request waits for minutes, but a busy machine may take its time.
+    command.addAll(List.of("--set", "fs.s3a.connection.timeout=20s"));
     List.of(settings).forEach(setting -> command.addAll(List.of("--set", setting)));
     command.addAll(S3Server.asArguments(S3Server.settingsAt(proxy.port())));
     return CommandLineRun.of(command.toArray(String[]::new));

@@ -24,7 +24,14 @@ import org.bytedeco.javacpp.Loader;
  */
 final class FfmpegPrograms {
   private static final Set<String> LIBRARIES_OF_DEVICES =
-      Set.of("libasound.so.2", "libpulse.so.0", "libxcb.so.1", "libxcb-shm.so.0");
+      Set.of(
+          "libasound.so.2",
+          "libpulse.so.0",
+          "libxcb.so.1",
+          "libxcb-shm.so.0",
+          "libdrm.so.2",
+          "libva.so.2",
+          "libva-drm.so.2");
 
   // Have no table of symbol versions, so the loader takes one for any library, with a remark. The
   // first is bundled for x86, the second for ARM.

@@ -28,13 +28,17 @@ public final class Hardware {
     if (wish != null && !wish.isEmpty()) {
       return wish.toUpperCase(Locale.ROOT);
     }
+    String architecture = System.getProperty("os.arch", "unknown");
+    if (!architecture.equals("amd64")) {
+      return architecture;
+    }
     List<String> flags = List.of(firstValue(CPU, "flags").split(" "));
     if (flags.containsAll(List.of("avx512f", "avx512bw", "avx512vl", "avx512dq", "fma"))) {
       return "AVX512";
     }
     return flags.containsAll(List.of("avx2", "fma"))
         ? "AVX2"
-        : System.getProperty("os.arch", "unknown");
+        : architecture;
   }
 
   /** {@return the model of a GPU, or nothing where the driver does not tell} */

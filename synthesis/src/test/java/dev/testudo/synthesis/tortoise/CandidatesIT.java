@@ -11,7 +11,6 @@ import dev.testudo.synthesis.SynthesisConfig;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.torch.TorchDevice;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,7 +19,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Several candidates for each utterance, with an imported small model of random weights. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -31,8 +29,8 @@ class CandidatesIT {
   private ModelBundle bundle;
 
   @BeforeAll
-  void importModel(@TempDir Path folder) throws IOException, InterruptedException {
-    bundle = SmallOfficial.importInto(folder);
+  void importModel() throws IOException, InterruptedException {
+    bundle = SmallOfficial.bundle();
   }
 
   private UtteranceRequest request(String text) {

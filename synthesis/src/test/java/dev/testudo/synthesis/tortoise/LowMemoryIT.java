@@ -11,13 +11,11 @@ import dev.testudo.synthesis.Rendering;
 import dev.testudo.synthesis.SynthesisConfig;
 import dev.testudo.synthesis.UtteranceRequest;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One network on the device at a time: the same takes. */
 @Timeout(value = 3, unit = MINUTES, threadMode = SEPARATE_THREAD)
@@ -63,9 +61,8 @@ class LowMemoryIT {
   }
 
   @Test
-  void ranksCandidatesAndFollowsTheReferenceToo(@TempDir Path folder)
-      throws IOException, InterruptedException {
-    ModelBundle bundle = SmallOfficial.importInto(folder);
+  void ranksCandidatesAndFollowsTheReferenceToo() throws IOException, InterruptedException {
+    ModelBundle bundle = SmallOfficial.bundle();
     SynthesisConfig config = SmallOfficial.FAST.withCandidates(3);
     List<UtteranceRequest> requests =
         List.of(

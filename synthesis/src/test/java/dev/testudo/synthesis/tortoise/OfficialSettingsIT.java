@@ -10,12 +10,10 @@ import dev.testudo.synthesis.SynthesisConfig;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.Voice;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What only an imported official model can be asked for. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -26,8 +24,8 @@ class OfficialSettingsIT {
   private TortoiseSynthesizer synthesizer;
 
   @BeforeAll
-  void load(@TempDir Path folder) throws IOException, InterruptedException {
-    bundle = SmallOfficial.importInto(folder);
+  void load() throws IOException, InterruptedException {
+    bundle = SmallOfficial.bundle();
     synthesizer = TortoiseSynthesizer.load(bundle, Tiny.FOUR_SLOTS, new SpeechChecks(1, 24, 0, 1));
   }
 

@@ -8,27 +8,23 @@ import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.Waveform;
 import dev.testudo.synthesis.torch.TorchDevice;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The streaming decoder of an imported model. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OfficialStreamingIT {
   private static final String TEXT = "the rain had stopped, and the keeper walked home.";
 
-  private Path folder;
   private ModelBundle bundle;
 
   @BeforeAll
-  void importModel(@TempDir Path temporary) throws IOException, InterruptedException {
-    folder = temporary;
-    bundle = SmallOfficial.importInto(folder);
+  void importModel() throws IOException, InterruptedException {
+    bundle = SmallOfficial.bundle();
   }
 
   private List<Waveform> stream(UtteranceRequest request) {

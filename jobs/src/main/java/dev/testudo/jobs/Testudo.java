@@ -12,6 +12,7 @@ import dev.testudo.jobs.command.ReportCommand;
 import dev.testudo.jobs.command.RetakeCommand;
 import dev.testudo.jobs.command.RollbackCommand;
 import dev.testudo.jobs.command.ScriptCommand;
+import dev.testudo.jobs.command.SettingsCommand;
 import dev.testudo.jobs.command.SpeakCommand;
 import dev.testudo.jobs.command.SweepCommand;
 import dev.testudo.jobs.command.VerifyCommand;
@@ -19,11 +20,14 @@ import dev.testudo.jobs.command.VoiceCommand;
 import dev.testudo.jobs.command.WordsCommand;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The command line, under {@code ./testudo} and under {@code spark-submit} alike. */
 @Command(
@@ -48,16 +52,36 @@ import picocli.CommandLine.ScopeType;
       VoiceCommand.class,
       ReportCommand.class,
       BenchCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      SettingsCommand.class,
+      CommandLine.HelpCommand.class,
+      AutoComplete.GenerateCompletion.class
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  testudo plan alice.epub",
+      "  testudo render alice.epub --library s3a://books/library",
+      "  testudo export carroll-alice --format m4b",
+      "",
+      "testudo help COMMAND shows the options and an example of a command."
     })
-public final class Testudo {
+public final class Testudo implements Runnable {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Log more, and show where failures come from.")
+      description = "Log more, and print stack traces.")
   private boolean verbose;
 
+  @Spec private CommandSpec spec;
+
   private Testudo() {}
+
+  /** Without a command: help. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
 
   public static void main(String[] arguments) {
     System.exit(run(arguments));

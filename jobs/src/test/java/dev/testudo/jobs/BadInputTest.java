@@ -91,7 +91,7 @@ class BadInputTest {
     "--chapters, 7-3, 1-2",
     "--chapters, 5, it has 1",
     "--set, temprature=0.5, did you mean \"temperature\"",
-    "--set, slots=2, at least 4",
+    "--set, slots=2, 4 or more",
     "--set, top-p=high, it must be a number",
     "--set, temperature=50, 'must be above 0, and at most 5'",
     "--set, repetition-penalty=1e9, at most 100",

@@ -103,8 +103,8 @@ final class Batch<P> {
     }
     PrintWriter err = spec.commandLine().getErr();
     int complete = sources.size() - incomplete.size();
-    err.printf("%d of %d manuscripts went well%n", complete, sources.size());
-    incomplete.forEach(source -> err.printf("  not %s%n", source));
+    err.printf("%d of %d manuscripts succeeded%n", complete, sources.size());
+    incomplete.forEach(source -> err.printf("  failed: %s%n", source));
     err.flush();
   }
 

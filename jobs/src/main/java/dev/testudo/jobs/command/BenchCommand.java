@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
 /** How fast a model is on this machine; no library and no Spark. */
 @Command(
     name = "bench",
-    description = "Measures throughput and stage times, as text and with --json as JSON lines.")
+    description = "Measures throughput and stage times, as text and with --json as JSON lines.",
+    footer = {"", "Example:", "  testudo bench --in-flight 8 --utterances 32"})
 public final class BenchCommand implements Callable<Integer> {
   private static final String OFFICIAL_SHAPES = "official-shapes";
 
@@ -61,10 +62,17 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--voice", paramLabel = "NAME", description = "Default: the model's first.")
   private Optional<String> voice = Optional.empty();
 
-  @Option(names = "--preset", paramLabel = "NAME", defaultValue = Settings.DEFAULT_PRESET)
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      defaultValue = Settings.DEFAULT_PRESET,
+      description = "A file of conf/presets; default: ${DEFAULT-VALUE}.")
   private String preset = Settings.DEFAULT_PRESET;
 
-  @Option(names = "--set", paramLabel = "key=value", description = "One setting.")
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "One setting; testudo settings lists them.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   @Option(
@@ -72,17 +80,17 @@ public final class BenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       defaultValue = "1,4,8",
-      description = "Utterances side by side, one measurement each; default: ${DEFAULT-VALUE}.")
+      description = "Concurrent utterances, one measurement each; default: ${DEFAULT-VALUE}.")
   private List<Integer> inFlight = List.of();
 
   @Option(
       names = "--utterances",
       paramLabel = "N",
       defaultValue = "16",
-      description = "Utterances of each measurement; default: ${DEFAULT-VALUE}.")
+      description = "Utterances per measurement; default: ${DEFAULT-VALUE}.")
   private int utterances;
 
-  @Option(names = "--json", description = "One JSON object a measurement.")
+  @Option(names = "--json", description = "One JSON object per measurement.")
   private boolean json;
 
   @Override

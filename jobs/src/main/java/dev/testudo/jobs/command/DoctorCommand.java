@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 /** What works on this machine, and what to do about what does not. */
 @Command(
     name = "doctor",
-    description = "Checks Java, memory, the model on its device, and a library's storage.")
+    description = "Checks Java, memory, the model on its device, and a library's storage.",
+    footer = {"", "Example:", "  testudo doctor --library s3a://books/library"})
 public final class DoctorCommand implements Callable<Integer> {
   private static final long ENOUGH_HEAP_BYTES = 1L << 30;
 
@@ -42,15 +43,18 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--library",
       paramLabel = "URI",
-      description = "Also try out its storage, conditional puts included.")
+      description = "Also check its storage, with conditional puts.")
   private Optional<String> library = Optional.empty();
 
-  @Option(names = "--set", paramLabel = "key=value", description = "One setting.")
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "One setting; testudo settings lists them.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   @Option(
       names = "--clear-device-marks",
-      description = "Lets devices of this host be used again that failed for good.")
+      description = "Allow failed devices of this host to be used again.")
   private boolean clearDeviceMarks;
 
   private boolean healthy = true;

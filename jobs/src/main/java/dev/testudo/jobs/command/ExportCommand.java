@@ -30,7 +30,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** A published edition as files for a player. */
-@Command(name = "export", description = "Writes a published edition as an audiobook to carry away.")
+@Command(
+    name = "export",
+    description = "Writes a published edition as audiobook files.",
+    footer = {"", "Example:", "  testudo export carroll-alice --format m4b"})
 public final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private BookOptions options = new BookOptions();
@@ -39,7 +42,7 @@ public final class ExportCommand implements Callable<Integer> {
       names = "--format",
       required = true,
       paramLabel = "m4b|mp3|opus|flac",
-      description = "m4b: one file with chapters and cover; mp3: one file a chapter.")
+      description = "m4b: one file with chapters and cover; mp3: one file per chapter.")
   private String format = "";
 
   @Option(

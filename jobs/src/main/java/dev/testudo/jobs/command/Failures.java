@@ -50,7 +50,7 @@ public final class Failures {
   static String sentence(Throwable failure) {
     return FailureSentence.isOurs(failure)
         ? FailureSentence.of(failure)
-        : "Cannot go on: "
+        : "Unexpected error: "
             + FailureSentence.of(failure)
             + "; run again, with "
             + VERBOSE

@@ -9,17 +9,21 @@ import picocli.CommandLine.Option;
 
 /** Where the library is, and single settings. */
 final class LibraryOptions {
+  static final String DEFAULT = "${env:TESTUDO_LIBRARY:-library}";
+
   @Option(
       names = "--library",
-      required = true,
+      defaultValue = DEFAULT,
       paramLabel = "URI",
-      description = "A path, file:///... or s3a://bucket/prefix.")
+      description =
+          "A path, file:///... or s3a://bucket/prefix; default: TESTUDO_LIBRARY, or else library.")
   private String uri = "";
 
   @Option(
       names = "--set",
       paramLabel = "key=value",
-      description = "One setting; also spark.* and fs.s3a.* properties. May be repeated.")
+      description =
+          "One setting; also spark.* and fs.s3a.* properties. May be repeated; testudo settings lists them.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   String uri() {

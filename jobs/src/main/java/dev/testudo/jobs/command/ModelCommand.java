@@ -5,7 +5,8 @@ import picocli.CommandLine.Command;
 /** Models beyond the starter. */
 @Command(
     name = "model",
-    description = "Fetches the official Tortoise checkpoints, and makes bundles of them.",
+    description = "Downloads the official Tortoise checkpoints, and converts them to bundles.",
+    footer = {"", "Example:", "  testudo model fetch --to tortoise-checkpoints"},
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {ModelFetchCommand.class, ModelImportCommand.class})
 public final class ModelCommand {}

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** Downloads the published checkpoints. */
 @Command(
     name = "fetch",
-    description = "Downloads the official checkpoints, some 4 GB; run again to go on after a cut.")
+    description = "Downloads the official checkpoints, about 4 GB; run again to resume.",
+    footer = {"", "Example:", "  testudo model fetch --to tortoise-checkpoints"})
 public final class ModelFetchCommand implements Callable<Integer> {
   private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
   private static final long BETWEEN_LINES_NANOS = Duration.ofSeconds(15).toNanos();
@@ -32,13 +33,14 @@ public final class ModelFetchCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "DIR",
       defaultValue = "tortoise-checkpoints",
-      description = "Where the files go. Default: ${DEFAULT-VALUE}.")
+      description = "Folder for the files; default: ${DEFAULT-VALUE}.")
   private Path to = Path.of("");
 
   @Option(
       names = "--list",
       paramLabel = "FILE",
-      description = "Other files than those of conf/models/tortoise.tsv, in the same columns.")
+      description =
+          "A list of files to download instead of conf/models/tortoise.tsv, with the same columns.")
   private Optional<Path> list = Optional.empty();
 
   @Override

@@ -15,7 +15,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Official checkpoints to a bundle. */
-@Command(name = "import", description = "Makes a model bundle out of official checkpoints.")
+@Command(
+    name = "import",
+    description = "Converts official checkpoints to a model bundle.",
+    footer = {"", "Example:", "  testudo model import tortoise-checkpoints --to tortoise"})
 public final class ModelImportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -30,22 +33,25 @@ public final class ModelImportCommand implements Callable<Integer> {
       names = "--to",
       required = true,
       paramLabel = "DIR",
-      description = "Folder of the bundle, for --model; it must not be there yet.")
+      description = "Folder of the bundle, for --model; it must not exist.")
   private Path to = Path.of("");
 
-  @Option(names = "--name", paramLabel = "NAME", description = "Of the model. Default: tortoise.")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Name of the model; default: tortoise.")
   private Optional<String> name = Optional.empty();
 
   @Option(
       names = "--random-voices",
       paramLabel = "N",
-      description = "So many voices of nobody, where rlg_*.pth are there. Default: 3.")
+      description = "Number of random voices, if rlg_*.pth exist; default: 3.")
   private Optional<Integer> randomVoices = Optional.empty();
 
   @Option(
       names = "--heads",
       paramLabel = "N",
-      description = "Attention heads of the autoregressive model, where they are not 64 wide.")
+      description = "Attention heads of the autoregressive model, if they are not 64 wide.")
   private Optional<Integer> heads = Optional.empty();
 
   @Override

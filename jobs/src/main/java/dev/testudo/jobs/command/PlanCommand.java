@@ -15,12 +15,13 @@ import picocli.CommandLine.Spec;
 /** What rendering would do; writes nothing and starts no Spark. */
 @Command(
     name = "plan",
-    description = "Says what will be read, what skipped and why, and what is rendered already.")
+    description = "Shows what will be read, what is skipped and why, and what is already rendered.",
+    footer = {"", "Example:", "  testudo plan alice.epub --json"})
 public final class PlanCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private RenderOptions options = new RenderOptions();
 
-  @Option(names = "--json", description = "One JSON object for each manuscript, a line each.")
+  @Option(names = "--json", description = "One JSON object per manuscript, one per line.")
   private boolean json;
 
   @Override

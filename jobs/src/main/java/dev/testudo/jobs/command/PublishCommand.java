@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 /** Takes to an edition, without rendering: after {@code --no-publish}, or with other mastering. */
 @Command(
     name = "publish",
-    description = "Publishes the takes that a planned book has, rendering nothing.")
+    description = "Publishes the stored takes of a planned book; renders nothing.",
+    footer = {"", "Example:", "  testudo publish carroll-alice --set mastering=podcast"})
 public final class PublishCommand implements Callable<Integer> {
   private static final String UNCHANGED =
       "Stopped: the published edition is as it was; run the same command again to continue.";

@@ -23,7 +23,8 @@ final class PublishOptions {
       names = "--max-missing",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Publish with up to N listed gaps; default: ${DEFAULT-VALUE}.")
+      description =
+          "Publish with up to N missing utterances, which are listed; default: ${DEFAULT-VALUE}.")
   void setMaxMissing(int gaps) {
     if (gaps < 0) {
       throw new ParameterException(

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 /** Manuscripts to published editions. */
 @Command(
     name = "render",
-    description = "Renders what the library lacks of each manuscript, and publishes it.")
+    description = "Renders what the library lacks of each manuscript, and publishes it.",
+    footer = {"", "Example:", "  testudo render alice.epub --chapters 1-2 --voice slt"})
 public final class RenderCommand implements Callable<Integer> {
   private static final Logger LOG = LogManager.getLogger(RenderCommand.class);
 

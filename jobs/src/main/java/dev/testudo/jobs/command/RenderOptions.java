@@ -26,7 +26,7 @@ final class RenderOptions {
   @Option(
       names = "--book",
       paramLabel = "ID",
-      description = "The book's name in the library; made of author and title by default.")
+      description = "The book's name in the library; default: made from author and title.")
   private Optional<String> book = Optional.empty();
 
   @Option(

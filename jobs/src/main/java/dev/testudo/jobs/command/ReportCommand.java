@@ -23,7 +23,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The metrics of past runs. */
-@Command(name = "report", description = "Shows the metrics of the runs of a book, or of all books.")
+@Command(
+    name = "report",
+    description = "Shows the metrics of the runs of a book, or of all books.",
+    footer = {"", "Example:", "  testudo report carroll-alice --html report.html"})
 public final class ReportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -32,13 +35,13 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Mixin private LibraryOptions library = new LibraryOptions();
 
-  @Option(names = "--json", description = "A JSON array, an object for each run.")
+  @Option(names = "--json", description = "A JSON array, one object per run.")
   private boolean json;
 
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Write one page that needs nothing else, with charts, sound and advice.")
+      description = "Write one self-contained page with charts, audio and advice.")
   private Optional<Path> html = Optional.empty();
 
   @Option(

@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
 /** Asks for utterances to be spoken once more by the next rendering. */
 @Command(
     name = "retake",
-    description = "Has utterances spoken once more by the next render; without any, those listed.")
+    description =
+        "Makes the next render synthesize utterances again; without any, the listed ones.",
+    footer = {"", "Example:", "  testudo retake carroll-alice 17 42"})
 public final class RetakeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private BookOptions options = new BookOptions();
@@ -33,7 +35,7 @@ public final class RetakeCommand implements Callable<Integer> {
       description = "Its number in the book, from 0, or the beginning of its key.")
   private List<String> utterances = List.of();
 
-  @Option(names = "--undo", description = "Go back to the take before the last retake.")
+  @Option(names = "--undo", description = "Return to the take before the last retake.")
   private boolean undo;
 
   @Override
@@ -49,7 +51,7 @@ public final class RetakeCommand implements Callable<Integer> {
         rows.forEach(row -> out.printf("%d  %s%n", row.ordinal(), row.spokenText()));
         out.printf(
             "%s: %d utterances will be %s by the next render%n",
-            options.book(), rows.size(), undo ? "taken back" : "spoken again");
+            options.book(), rows.size(), undo ? "reverted" : "rendered again");
       }
       out.flush();
       return 0;

@@ -12,7 +12,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Back to the edition before. */
-@Command(name = "rollback", description = "Publishes the previous edition of a book again.")
+@Command(
+    name = "rollback",
+    description = "Publishes the previous edition of a book again.",
+    footer = {"", "Example:", "  testudo rollback carroll-alice"})
 public final class RollbackCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private BookOptions options = new BookOptions();

@@ -20,12 +20,13 @@ import picocli.CommandLine.Spec;
       "Prints every utterance: what is written, what will be said, and where it can be heard.",
       "Columns: ordinal, chapter, role, voice, pause after, predicted seconds, place in the"
           + " published edition, source text, spoken text."
-    })
+    },
+    footer = {"", "Example:", "  testudo script alice.epub --changed"})
 public final class ScriptCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private RenderOptions options = new RenderOptions();
 
-  @Option(names = "--json", description = "One JSON object for each utterance, a line each.")
+  @Option(names = "--json", description = "One JSON object per utterance, one per line.")
   private boolean json;
 
   @Option(

@@ -37,21 +37,26 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** One utterance, for the ear; no Spark, and no library but for an added voice. */
-@Command(name = "speak", description = "Speaks one utterance into a WAV or FLAC file.")
+@Command(
+    name = "speak",
+    description = "Synthesizes one utterance into a WAV or FLAC file.",
+    footer = {"", "Example:", "  testudo speak \"The lamp was lit at dusk.\" --output lamp.wav"})
 public final class SpeakCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "TEXT", description = "What to say, as it would stand in a book.")
+  @Parameters(paramLabel = "TEXT", description = "The text, as in a book.")
   private String text = "";
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "FILE",
-      description = "Ends in .wav or .flac; - is WAV on standard output, with --stream.")
+      description = "Ends in .wav or .flac; with --stream, - is WAV on standard output.")
   private Path output = Path.of("");
 
-  @Option(names = "--stream", description = "Write WAV audio while the rest is still being made.")
+  @Option(
+      names = "--stream",
+      description = "Write WAV audio while the rest is still being synthesized.")
   private boolean stream;
 
   @Option(
@@ -60,8 +65,12 @@ public final class SpeakCommand implements Callable<Integer> {
       description = "A voice of the model or of the library; default: the model's first.")
   private Optional<String> voice = Optional.empty();
 
-  @Option(names = "--library", paramLabel = "URI", description = "Where an added voice is.")
-  private Optional<String> library = Optional.empty();
+  @Option(
+      names = "--library",
+      defaultValue = LibraryOptions.DEFAULT,
+      paramLabel = "URI",
+      description = "The library of an added voice; default: TESTUDO_LIBRARY, or else library.")
+  private String library = "";
 
   @Option(
       names = "--lexicon",
@@ -73,16 +82,28 @@ public final class SpeakCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Another number, another rendering of the same words; default: 0.")
+      description =
+          "Each number gives another rendering of the same text; default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(names = "--preset", paramLabel = "NAME", defaultValue = Settings.DEFAULT_PRESET)
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      defaultValue = Settings.DEFAULT_PRESET,
+      description = "A file of conf/presets; default: ${DEFAULT-VALUE}.")
   private String preset = Settings.DEFAULT_PRESET;
 
-  @Option(names = "--model", paramLabel = "URI|NAME", defaultValue = Models.DEFAULT)
+  @Option(
+      names = "--model",
+      paramLabel = "URI|NAME",
+      defaultValue = Models.DEFAULT,
+      description = "A model by name, or the folder of a bundle; default: ${DEFAULT-VALUE}.")
   private String reference = Models.DEFAULT;
 
-  @Option(names = "--set", paramLabel = "key=value", description = "One setting.")
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "One setting; testudo settings lists them.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   @Override
@@ -94,7 +115,7 @@ public final class SpeakCommand implements Callable<Integer> {
         new UtteranceRequest(
             Sha256.ofText(seed == 0 ? spoken : seed + "/" + spoken),
             spoken,
-            Voices.choose(model, voice, () -> openLibrary(model)),
+            Voices.choose(model, voice, this::openLibrary),
             settings.synthesis());
     EngineConfig engine = settings.engine().on(List.of());
     if (!isStandardOutput()) {
@@ -153,14 +174,8 @@ public final class SpeakCommand implements Callable<Integer> {
     return Settings.of(preset, all);
   }
 
-  private Library openLibrary(SpeechModel model) {
-    String uri =
-        library.orElseThrow(
-            () ->
-                new ConfigException(
-                    "Cannot speak with voice \"%s\": model \"%s\" has %s; if it was added, say to which library by --library"
-                        .formatted(voice.orElse(""), model.name(), model.voices())));
-    return Library.open(new StoreLocation(uri, settings().storage()));
+  private Library openLibrary() {
+    return Library.open(new StoreLocation(library, settings().storage()));
   }
 
   private String spokenForm(SpeechModel model, RenderSettings settings) {

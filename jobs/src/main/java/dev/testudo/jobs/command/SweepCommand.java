@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 /** Deletes what no edition needs. */
 @Command(
     name = "sweep",
-    description = "Deletes unfinished writes, stale leases and superseded editions.")
+    description = "Deletes unfinished writes, stale leases and superseded editions.",
+    footer = {"", "Example:", "  testudo sweep --older-than 7d --dry-run"})
 public final class SweepCommand implements Callable<Integer> {
   private static final Path FOLDER = Path.of(System.getProperty("java.io.tmpdir"));
   private static final Pattern AGE = Pattern.compile("(\\d{1,6})([dhm])");
@@ -39,10 +40,10 @@ public final class SweepCommand implements Callable<Integer> {
       names = "--older-than",
       required = true,
       paramLabel = "7d",
-      description = "Only what is older: days, hours or minutes, as 7d, 12h, 30m.")
+      description = "Only what is older: days, hours or minutes, such as 7d, 12h, 30m.")
   private String olderThan = "";
 
-  @Option(names = "--dry-run", description = "Only list what would be deleted.")
+  @Option(names = "--dry-run", description = "List what would be deleted; delete nothing.")
   private boolean dryRun;
 
   @Option(names = "--quarantined", description = "Also delete files that could not be read.")
@@ -55,7 +56,7 @@ public final class SweepCommand implements Callable<Integer> {
 
   @Option(
       names = "--scratch",
-      description = "Also delete scratch files that killed processes left on this machine.")
+      description = "Also delete temporary files of killed processes on this machine.")
   private boolean scratch;
 
   @Override

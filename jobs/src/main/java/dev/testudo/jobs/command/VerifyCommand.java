@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 /** Reads a published edition again, to the last sample. */
 @Command(
     name = "verify",
-    description = "Checks that every sentence has its take, in order, with the digests published.")
+    description = "Checks that every sentence has its take, in order, with the published digests.",
+    footer = {"", "Example:", "  testudo verify carroll-alice"})
 public final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private BookOptions options = new BookOptions();

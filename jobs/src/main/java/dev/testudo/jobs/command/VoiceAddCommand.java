@@ -23,11 +23,13 @@ import picocli.CommandLine.Spec;
 /** Clips of a speaker, or a seed, to a voice of the library. */
 @Command(
     name = "add",
-    description = "Makes a voice from clips of a speaker, about 6 s of speech each, or of a seed.")
+    description =
+        "Adds a voice from clips of a speaker, about 6 s of speech each, or a random voice.",
+    footer = {"", "Example:", "  testudo voice add emma clip1.wav clip2.wav"})
 public final class VoiceAddCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "What --voice will call it.")
+  @Parameters(index = "0", paramLabel = "NAME", description = "Its name, for --voice.")
   private String name = "";
 
   @Parameters(
@@ -40,7 +42,8 @@ public final class VoiceAddCommand implements Callable<Integer> {
   @Option(
       names = "--random",
       paramLabel = "SEED",
-      description = "In place of clips: nobody's voice, the same for the same seed and model.")
+      description =
+          "Instead of clips: a random voice from this seed, equal for equal seeds and models.")
   private Optional<Long> seed = Optional.empty();
 
   @Mixin private LibraryOptions options = new LibraryOptions();
@@ -49,7 +52,7 @@ public final class VoiceAddCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "URI|NAME",
       defaultValue = Models.DEFAULT,
-      description = "The model that will speak with it; default: ${DEFAULT-VALUE}.")
+      description = "The model that the voice is for; default: ${DEFAULT-VALUE}.")
   private String reference = Models.DEFAULT;
 
   @Option(names = "--description", paramLabel = "TEXT", description = "Kept with the voice.")

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "voice",
     description = "Lists voices, lets you hear them, and adds voices to a library.",
+    footer = {"", "Example:", "  testudo voice list"},
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {VoiceListCommand.class, VoicePreviewCommand.class, VoiceAddCommand.class})
 public final class VoiceCommand {}

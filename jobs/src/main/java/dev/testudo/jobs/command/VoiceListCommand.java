@@ -23,11 +23,10 @@ import picocli.CommandLine.Spec;
 /** The voices that a model brings, and those that were added to a library. */
 @Command(
     name = "list",
-    description = {
-      "Lists the voices of a model, the default voice first, and with --library those that were added to it, the newest of a name first.",
-      "",
-      "Example: testudo voice list"
-    })
+    description =
+        "Lists the voices of a model, the default one first, and with --library those that were"
+            + " added to it, the newest of each name first.",
+    footer = {"", "Example:", "  testudo voice list"})
 public final class VoiceListCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Prints a book's names and uncommon words as a lexicon to fill in,",
       "with how often and where each occurs, and what is said for it now."
-    })
+    },
+    footer = {"", "Example:", "  testudo words alice.epub"})
 public final class WordsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -27,7 +28,7 @@ public final class WordsCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "key=value",
-      description = "fs.s3a.* properties. May be repeated.")
+      description = "One fs.s3a.* property. May be repeated.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   @Override

@@ -22,8 +22,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Every setting of a rendering, checked. The keys with their defaults stand in {@link #of}, and for
- * people in {@code conf/README.md}; a test holds the two together.
+ * Every setting of a rendering, checked: the keys of {@link SettingsTable}.
  *
  * @param synthesis what changes the sound, and so the utterance keys
  * @param packing how large an utterance may be
@@ -46,9 +45,6 @@ public record RenderSettings(
   private static final Logger LOG = LogManager.getLogger(RenderSettings.class);
   private static final String DEFAULT_MASTERING = "audiobook";
   private static final String DEFAULT_LEXICON = "default";
-  private static final int DEFAULT_SLOTS = 8;
-  private static final int TARGET_CHARACTERS = 160;
-  private static final int MAX_CHARACTERS = 240;
 
   /** Seconds of predicted audio in a task on a CPU; a GPU does more in the same time. */
   private static final double CPU_UNIT_SECONDS = 120;
@@ -69,7 +65,7 @@ public record RenderSettings(
    * @throws ConfigException with all problems at once
    */
   public static RenderSettings of(Settings settings, String modelReference, SpeechModel model) {
-    SettingsReader reader = new SettingsReader(settings.own());
+    SettingsReader reader = settings.reader();
     SynthesisConfig synthesis = synthesis(reader, model);
     PackingLimits packing = packing(reader, model.maxTokens());
     EngineSpec engine = engine(reader, modelReference, model.digest());
@@ -77,8 +73,7 @@ public record RenderSettings(
     String lexicon = lexicon(reader);
     boolean foreign = reader.oneOf("foreign", Set.of("refuse", "read"), "refuse").equals("read");
     boolean onGpu = ExecutorShape.hasGpu(settings.session()) || engine.device().startsWith("cuda");
-    double unitSeconds =
-        reader.positive("unit-seconds", onGpu ? GPU_UNIT_SECONDS : CPU_UNIT_SECONDS);
+    double unitSeconds = reader.number("unit-seconds", onGpu ? GPU_UNIT_SECONDS : CPU_UNIT_SECONDS);
     return new RenderSettings(
         synthesis, packing, engine, mastering, lexicon, foreign, unitSeconds, reader.finish());
   }
@@ -117,7 +112,7 @@ public record RenderSettings(
 
   /** {@return the mastering profile alone, for work that needs no model} */
   public static MasteringProfile masteringOf(Settings settings) {
-    SettingsReader reader = new SettingsReader(settings.own());
+    SettingsReader reader = settings.reader();
     MasteringProfile profile = mastering(reader);
     reader.finish();
     return profile;
@@ -179,27 +174,36 @@ public record RenderSettings(
   }
 
   private static PackingLimits packing(SettingsReader reader, int maxTokens) {
-    int target = reader.integer("target-characters", TARGET_CHARACTERS);
-    int max = reader.integer("max-characters", Math.max(target, MAX_CHARACTERS));
+    int target = reader.integer("target-characters");
+    int longest = Integer.parseInt(SettingsTable.find("max-characters").orElseThrow().byDefault());
+    int max = reader.integer("max-characters", Math.max(target, longest));
     return reader.make(
         () -> new PackingLimits(maxTokens, target, max),
-        new PackingLimits(maxTokens, TARGET_CHARACTERS, MAX_CHARACTERS));
+        new PackingLimits(maxTokens, longest, longest));
   }
 
   private static EngineSpec engine(SettingsReader reader, String model, String digest) {
-    String device = reader.text("device", "auto");
-    String precision = reader.oneOf("precision", Set.of("auto", "single", "half"), "auto");
-    int slots = reader.integer("slots", DEFAULT_SLOTS);
-    int workers = reader.integer("workers", 0);
-    boolean lowMemory = reader.oneOf("low-memory", Set.of("true", "false"), "false").equals("true");
-    int laterRows = reader.integer("later-rows", 1);
-    int laterStep = reader.integer("later-step", EngineConfig.STEP_CODES);
+    String device = reader.text("device");
+    String precision = reader.text("precision");
+    int slots = reader.integer("slots");
+    int workers = reader.integer("workers");
+    boolean lowMemory = reader.isTrue("low-memory");
+    int laterRows = reader.integer("later-rows");
+    int laterStep = reader.integer("later-step");
     return reader.make(
         () ->
             new EngineSpec(
                 model, digest, device, precision, slots, workers, lowMemory, laterRows, laterStep),
         new EngineSpec(
-            model, digest, "auto", "auto", DEFAULT_SLOTS, 0, false, 1, EngineConfig.STEP_CODES));
+            model,
+            digest,
+            "auto",
+            "auto",
+            EngineConfig.FEWEST_SLOTS,
+            0,
+            false,
+            1,
+            EngineConfig.STEP_CODES));
   }
 
   /** The named profile, with single keys of it overridden. */

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What a preset and {@code --set} say: our own keys, Spark's ({@code spark.*}) and those of the
- * storage client ({@code fs.*}).
+ * What the user's files, a preset and {@code --set} say: our own keys, Spark's ({@code spark.*})
+ * and those of the storage client ({@code fs.*}).
  */
 public final class Settings {
   public static final String DEFAULT_PRESET = "standard";
@@ -18,9 +18,11 @@ public final class Settings {
   private static final String SPARK_STORAGE = "spark.hadoop.fs.";
 
   private final Map<String, String> values;
+  private final Map<String, String> defaults;
 
   private Settings(Map<String, String> values) {
     this.values = Map.copyOf(values);
+    this.defaults = UserDefaults.read();
   }
 
   /**
@@ -47,19 +49,31 @@ public final class Settings {
   /** {@return settings of a command that renders nothing: only Spark's and the storage's keys} */
   public static Settings ofStorage(Map<String, String> overrides) {
     Settings settings = new Settings(overrides);
-    new SettingsReader(settings.own()).finish();
+    settings.reader().finish();
     return settings;
   }
 
-  /** {@return our own keys} */
+  /** {@return whether a key is ours, and not Spark's or the storage client's} */
+  static boolean isOwn(String key) {
+    return !key.startsWith(SPARK) && !key.startsWith(STORAGE);
+  }
+
+  /** {@return our own keys of the preset and of {@code --set}} */
   Map<String, String> own() {
-    return select(key -> !key.startsWith(SPARK) && !key.startsWith(STORAGE));
+    return select(values, Settings::isOwn);
+  }
+
+  SettingsReader reader() {
+    return new SettingsReader(own(), select(defaults, Settings::isOwn));
   }
 
   /** {@return properties of the Spark session, the storage client's among them} */
   public Map<String, String> spark() {
-    Map<String, String> spark = new TreeMap<>(select(key -> key.startsWith(SPARK)));
-    select(key -> key.startsWith(STORAGE)).forEach((k, v) -> spark.put("spark.hadoop." + k, v));
+    Map<String, String> merged = new TreeMap<>(defaults);
+    merged.putAll(values);
+    Map<String, String> spark = select(merged, key -> key.startsWith(SPARK));
+    select(merged, key -> key.startsWith(STORAGE))
+        .forEach((key, value) -> spark.put("spark.hadoop." + key, value));
     return spark;
   }
 
@@ -86,9 +100,9 @@ public final class Settings {
     return merged;
   }
 
-  private Map<String, String> select(Predicate<String> keys) {
-    return values.entrySet().stream()
-        .filter(entry -> keys.test(entry.getKey()))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  private static Map<String, String> select(Map<String, String> from, Predicate<String> keys) {
+    Map<String, String> selected = new TreeMap<>(from);
+    selected.keySet().removeIf(key -> !keys.test(key));
+    return selected;
   }
 }

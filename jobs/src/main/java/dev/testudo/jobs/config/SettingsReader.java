@@ -14,17 +14,38 @@ import java.util.function.Supplier;
  */
 final class SettingsReader {
   private final Map<String, String> given;
+  private final Map<String, String> defaults;
   private final Map<String, String> effective = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  SettingsReader(Map<String, String> given) {
+  /**
+   * Takes what a preset and {@code --set} say, and defaults of the user's, which may have keys that
+   * nobody asks for.
+   */
+  SettingsReader(Map<String, String> given, Map<String, String> defaults) {
     this.given = Map.copyOf(given);
+    this.defaults = Map.copyOf(defaults);
   }
 
+  /** {@return the value of a key of {@link SettingsTable}, if it is in the key's range} */
   String text(String key, String byDefault) {
-    String value = given.getOrDefault(key, byDefault);
+    Setting setting =
+        SettingsTable.find(key)
+            .orElseThrow(
+                () -> new IllegalStateException("No setting \"" + key + "\" in the table"));
+    String fallback = defaults.getOrDefault(key, byDefault);
+    String value = given.getOrDefault(key, fallback);
+    if (given.containsKey(key) && !setting.check().accepts(value)) {
+      reject(key, value, "it must be " + setting.range());
+      value = fallback;
+    }
     effective.put(key, value);
     return value;
+  }
+
+  /** {@return the same, where the table has the default} */
+  String text(String key) {
+    return text(key, SettingsTable.find(key).map(Setting::byDefault).orElse(""));
   }
 
   String oneOf(String key, Set<String> choices, String byDefault) {
@@ -36,33 +57,20 @@ final class SettingsReader {
     return value;
   }
 
+  boolean isTrue(String key) {
+    return text(key).equals("true");
+  }
+
+  int integer(String key) {
+    return Integer.parseInt(text(key));
+  }
+
   int integer(String key, int byDefault) {
-    String value = text(key, Integer.toString(byDefault));
-    try {
-      return Integer.parseInt(value);
-    } catch (NumberFormatException e) {
-      reject(key, value, "it must be a whole number");
-      return byDefault;
-    }
+    return Integer.parseInt(text(key, Integer.toString(byDefault)));
   }
 
   double number(String key, double byDefault) {
-    String value = text(key, plain(byDefault));
-    try {
-      return Double.parseDouble(value);
-    } catch (NumberFormatException e) {
-      reject(key, value, "it must be a number");
-      return byDefault;
-    }
-  }
-
-  double positive(String key, double byDefault) {
-    double value = number(key, byDefault);
-    if (!(value > 0)) {
-      reject(key, plain(value), "it must be above 0");
-      return byDefault;
-    }
-    return value;
+    return Double.parseDouble(text(key, plain(byDefault)));
   }
 
   private static String plain(double value) {
@@ -97,7 +105,8 @@ final class SettingsReader {
             "Cannot use the unknown setting \""
                 + key
                 + "\""
-                + Suggestion.near(key, effective.keySet()));
+                + Suggestion.near(key, effective.keySet())
+                + "; \"testudo settings\" lists all");
       }
     }
     if (!problems.isEmpty()) {

@@ -83,7 +83,9 @@ enum Figure {
       "times that a device halved its slots",
       run -> run.ofBooks(RunMetrics::outOfMemoryRestarts)),
   DEVICES_LOST(
-      "devices lost", "devices that failed for good", run -> run.ofBooks(RunMetrics::devicesLost));
+      "devices lost",
+      "devices that failed permanently",
+      run -> run.ofBooks(RunMetrics::devicesLost));
 
   private final String label;
   private final String meaning;

@@ -1,20 +1,27 @@
 package dev.testudo.jobs.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.testudo.segmentation.PackingLimits;
+import dev.testudo.synthesis.SpeechModel;
+import dev.testudo.synthesis.SynthesisConfig;
+import dev.testudo.synthesis.audio.MasteringProfile;
 import dev.testudo.synthesis.tone.ToneModel;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RenderSettingsTest {
+  @TempDir private Path folder;
+
   private static RenderSettings settings(Map<String, String> overrides) {
     return RenderSettings.of(
         Settings.of(Settings.DEFAULT_PRESET, overrides), ToneModel.NAME, new ToneModel());
@@ -29,8 +36,10 @@ class RenderSettingsTest {
     assertThat(settings.unitSeconds()).isEqualTo(120);
   }
 
+  /** Every value differs from its default and from the others, so that none can be swapped. */
   @Test
-  void mapsEveryKey() {
+  void mapsEveryKey() throws IOException {
+    Path lexicon = Files.writeString(folder.resolve("lexicon.tsv"), "Hale\thail\n");
     Map<String, String> given = new HashMap<>();
     given.put("temperature", "0.7");
     given.put("top-k", "50");
@@ -42,37 +51,79 @@ class RenderSettingsTest {
     given.put("diffusion-temperature", "0.8");
     given.put("sampler", "other");
     given.put("candidates", "16");
-    given.put("vocoder", "default");
-    given.put("compat", "none");
+    given.put("vocoder", "second");
+    given.put("compat", "reference");
     given.put("target-characters", "100");
     given.put("max-characters", "200");
-    given.put("lexicon", "default");
+    given.put("lexicon", lexicon.toString());
     given.put("foreign", "read");
     given.put("device", "cuda:1");
     given.put("precision", "half");
-    given.put("slots", "16");
+    given.put("slots", "17");
     given.put("workers", "3");
     given.put("low-memory", "true");
     given.put("later-rows", "8");
     given.put("later-step", "32");
-    given.put("unit-seconds", "300");
+    given.put("unit-seconds", "301");
     given.put("mastering", "podcast");
     given.put("target-lufs", "-18");
-    given.put("peak-ceiling-dbtp", "-2");
+    given.put("peak-ceiling-dbtp", "-2.5");
     given.put("sample-rate-hz", "22050");
-    given.put("pause-clause-ms", "1");
-    given.put("pause-sentence-ms", "2");
-    given.put("pause-paragraph-ms", "3");
-    given.put("pause-heading-ms", "4");
-    given.put("lead-in-ms", "5");
+    given.put("pause-clause-ms", "11");
+    given.put("pause-sentence-ms", "12");
+    given.put("pause-paragraph-ms", "13");
+    given.put("pause-heading-ms", "14");
+    given.put("lead-in-ms", "15");
     given.put("lead-out-ms", "6");
+    assertThat(given.keySet()).isEqualTo(SettingsTable.keys());
+    Map<String, String> defaults = settings(Map.of()).effective();
+    given.forEach((key, value) -> assertThat(defaults.get(key)).as(key).isNotEqualTo(value));
 
-    assertThat(settings(given).effective()).isEqualTo(given);
-    assertThat(settings(given).engine().workers()).isEqualTo(3);
-    assertThat(settings(given).engine().laterRows()).isEqualTo(8);
-    assertThat(settings(given).engine().laterStepCodes()).isEqualTo(32);
-    assertThat(settings(given).mastering().headingMillis()).isEqualTo(4);
-    assertThat(settings(given).packing().maxCharacters()).isEqualTo(200);
+    SpeechModel model = withTwoVocodersAndReferenceFaults();
+    RenderSettings settings =
+        RenderSettings.of(Settings.of(Settings.DEFAULT_PRESET, given), "tone", model);
+
+    assertThat(settings.synthesis())
+        .isEqualTo(
+            new SynthesisConfig(0.7, 50, 0.9, 2, 0.5, 30, 2.5, 0.8, "other", 16, "second", true));
+    assertThat(settings.packing()).isEqualTo(new PackingLimits(model.maxTokens(), 100, 200));
+    assertThat(settings.readsForeign()).isTrue();
+    assertThat(settings.lexicon()).contains("Hale\thail\n");
+    assertThat(settings.engine())
+        .isEqualTo(new EngineSpec("tone", model.digest(), "cuda:1", "half", 17, 3, true, 8, 32));
+    assertThat(settings.unitSeconds()).isEqualTo(301);
+    assertThat(settings.mastering())
+        .isEqualTo(new MasteringProfile("podcast", -18, -2.5, 22_050, 11, 12, 13, 14, 15, 6));
+  }
+
+  private static SpeechModel withTwoVocodersAndReferenceFaults() {
+    SpeechModel tone = new ToneModel();
+    return (SpeechModel)
+        Proxy.newProxyInstance(
+            SpeechModel.class.getClassLoader(),
+            new Class<?>[] {SpeechModel.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "vocoders" -> List.of("first", "second");
+                  case "knowsReferenceFaults" -> true;
+                  case "complaint" -> "";
+                  default -> method.invoke(tone, arguments);
+                });
+  }
+
+  @Test
+  void refusesEveryValueOutsideItsRangeAtOnce() {
+    Map<String, String> given =
+        Map.of(
+            "temperature", "50", "top-p", "0", "slots", "3", "lead-in-ms", "-1", "temprature", "2");
+    assertThatThrownBy(() -> settings(given))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            "Cannot use \"temperature\" = \"50\": it must be a number, above 0 and at most 2")
+        .hasMessageContaining("\"top-p\" = \"0\"")
+        .hasMessageContaining("\"slots\" = \"3\": it must be a whole number, 4 or more")
+        .hasMessageContaining("\"lead-in-ms\" = \"-1\"")
+        .hasMessageContaining("the unknown setting \"temprature\" (did you mean \"temperature\"?)");
   }
 
   @Test
@@ -86,18 +137,22 @@ class RenderSettingsTest {
   }
 
   @Test
-  void pageNamesExactlyTheKeys() throws IOException {
+  void pageShowsTheTable() throws IOException {
     String page = Files.readString(Path.of("../conf/README.md"));
-    String table = page.substring(page.indexOf("| key |"));
-    TreeSet<String> named =
-        Pattern.compile("(?m)^\\| (`[^|]+) \\|")
-            .matcher(table)
-            .results()
-            .map(MatchResult::group)
-            .flatMap(cell -> Pattern.compile("`([a-z-]+)`").matcher(cell).results())
-            .map(match -> match.group(1))
-            .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(named).isEqualTo(new TreeSet<>(settings(Map.of()).effective().keySet()));
+    String table =
+        SettingsTable.ALL.stream()
+            .map(
+                setting ->
+                    "| `%s` | %s | %s | %s |%n"
+                        .formatted(
+                            setting.key(), setting.byDefault(), setting.range(), setting.meaning()))
+            .collect(Collectors.joining());
+    assertThat(page).contains("| key | default | range | meaning |\n|---|---|---|---|\n" + table);
+  }
+
+  @Test
+  void readsEveryKeyOfTheTable() {
+    assertThat(settings(Map.of()).effective().keySet()).isEqualTo(SettingsTable.keys());
   }
 
   @Test

@@ -36,9 +36,7 @@ public final class Hardware {
     if (flags.containsAll(List.of("avx512f", "avx512bw", "avx512vl", "avx512dq", "fma"))) {
       return "AVX512";
     }
-    return flags.containsAll(List.of("avx2", "fma"))
-        ? "AVX2"
-        : architecture;
+    return flags.containsAll(List.of("avx2", "fma")) ? "AVX2" : architecture;
   }
 
   /** {@return the model of a GPU, or nothing where the driver does not tell} */

@@ -1,0 +1,178 @@
+package dev.testudo.jobs.config;
+
+import static dev.testudo.jobs.config.Setting.Range.above;
+import static dev.testudo.jobs.config.Setting.Range.atLeast;
+import static dev.testudo.jobs.config.Setting.choice;
+import static dev.testudo.jobs.config.Setting.integer;
+import static dev.testudo.jobs.config.Setting.number;
+import static dev.testudo.jobs.config.Setting.text;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Every key of {@code --set}: for the reader, which checks values by it, for {@code testudo
+ * settings}, and for {@code conf/README.md}, which a test compares with it.
+ */
+public final class SettingsTable {
+  private static final String MODEL = "the model's";
+  private static final String PROFILE = "the profile's";
+
+  /** The settings that change the sound and so the keys of utterances come first. */
+  public static final List<Setting> ALL =
+      List.of(
+          number(
+              "temperature",
+              MODEL,
+              above(0).to(2),
+              "sampling temperature of the codes: above 1 is livelier, below 1 is safer"),
+          integer("top-k", MODEL, atLeast(0), "the most likely codes kept at each step, 0 for all"),
+          number("top-p", MODEL, above(0).to(1), "the summed probability of the codes kept"),
+          number(
+              "repetition-penalty",
+              MODEL,
+              atLeast(1),
+              "makes codes less likely that were used already, 1 for none"),
+          number(
+              "typical-mass", MODEL, atLeast(0).below(1), "mass of the typical filter, 0 for none"),
+          integer("diffusion-steps", MODEL, atLeast(1), "sampler steps: more is finer and slower"),
+          number(
+              "guidance",
+              MODEL,
+              atLeast(0),
+              "classifier-free guidance, 0 for none; doubles the cost of the diffusion"),
+          number("diffusion-temperature", MODEL, atLeast(0), "scale of the initial noise"),
+          text("sampler", MODEL, "a sampler of the model", "how noise becomes a mel"),
+          integer(
+              "candidates",
+              MODEL,
+              atLeast(1).to(1024),
+              "number of candidates; the best-scoring one is kept. More than 1 needs a bundle with"
+                  + " `clvp.pt`"),
+          text(
+              "vocoder",
+              "the model's first",
+              "a vocoder of the model",
+              "how mels become sound; an imported model has `univnet`, and `bigvgan-base` and"
+                  + " `bigvgan` if their checkpoints were imported"),
+          choice(
+              "compat",
+              "none",
+              List.of("none", "reference"),
+              "`reference` reproduces the faults of the reference implementation, for comparisons"
+                  + " with it. They can lose text: its cache skips a position, the ninth silent code"
+                  + " in a row ends the utterance, the last codes of a full row are overwritten, and"
+                  + " there is one attempt"),
+          integer(
+              "target-characters", "160", atLeast(1), "length that sentences are packed towards"),
+          integer("max-characters", "240", atLeast(1), "maximum length of an utterance"),
+          text(
+              "lexicon",
+              "default",
+              "a file, or default",
+              "respellings in addition to `conf/lexicon.tsv`: lines of a word, a tab and its"
+                  + " respelling, or a W3C pronunciation lexicon (PLS)"),
+          choice(
+              "foreign",
+              "refuse",
+              List.of("refuse", "read"),
+              "a book in another language than English is refused, or read as if it were English"),
+          new Setting(
+              "device",
+              "auto",
+              "auto, cpu or cuda:N",
+              "where the model runs; `auto` is the GPU that Spark assigned, else the CPU",
+              value -> value.matches("auto|cpu|cuda:\\d+")),
+          choice(
+              "precision",
+              "auto",
+              List.of("auto", "single", "half"),
+              "`auto` is half on a GPU and single on a CPU"),
+          integer(
+              "slots",
+              "8",
+              atLeast(4),
+              "utterances that are decoded side by side on a device; reduced if the tasks of an"
+                  + " executor cannot fill them"),
+          integer(
+              "workers",
+              "0",
+              atLeast(0),
+              "threads of the later stages, 0 for the cores that the decoder leaves, on a GPU at most 4"),
+          choice(
+              "low-memory",
+              "false",
+              List.of("true", "false"),
+              "`true` keeps one network on the device at a time: all utterances in flight go through"
+                  + " one stage, then through the next. Equal bytes, less memory, slower; more"
+                  + " `slots` reduce the difference"),
+          integer(
+              "later-rows",
+              "1",
+              atLeast(1),
+              "utterances in one call of the decoder and of the vocoder; 1 computes each at its exact"
+                  + " length. For a GPU: see `synthesis/GPU.md`. Another number rounds the sound"
+                  + " differently"),
+          integer(
+              "later-step",
+              "16",
+              atLeast(1),
+              "with more than one of `later-rows`, lengths are padded to a multiple of this number of"
+                  + " codes"),
+          number(
+              "unit-seconds",
+              "120; 300 on a GPU",
+              above(0),
+              "predicted seconds of audio of one Spark task"),
+          text("mastering", "audiobook", "a file of conf/mastering", "loudness and pauses by name"),
+          number(
+                  "target-lufs",
+                  PROFILE,
+                  atLeast(-40).to(-5),
+                  "integrated loudness of the whole book, in LUFS")
+              .or("none"),
+          number(
+                  "peak-ceiling-dbtp",
+                  PROFILE,
+                  atLeast(-20).to(0),
+                  "true peaks above it are limited, in dBTP")
+              .or("none"),
+          integer(
+                  "sample-rate-hz",
+                  PROFILE,
+                  atLeast(8000).to(192_000),
+                  "sample rate of the chapter files, in Hz")
+              .or("native"),
+          pause("pause-clause-ms", "silence where a sentence was split, in ms"),
+          pause("pause-sentence-ms", "silence after a sentence, in ms"),
+          pause("pause-paragraph-ms", "silence after a paragraph, in ms"),
+          pause("pause-heading-ms", "silence after a heading or a section, in ms"),
+          pause("lead-in-ms", "silence before a chapter, in ms"),
+          pause("lead-out-ms", "silence after a chapter, in ms"));
+
+  private static final Map<String, Setting> BY_KEY =
+      ALL.stream()
+          .collect(
+              Collectors.toMap(
+                  Setting::key, Function.identity(), (one, other) -> one, LinkedHashMap::new));
+
+  private SettingsTable() {}
+
+  private static Setting pause(String key, String meaning) {
+    return integer(key, PROFILE, atLeast(0).to(60_000), meaning);
+  }
+
+  static Optional<Setting> find(String key) {
+    return Optional.ofNullable(BY_KEY.get(key));
+  }
+
+  /** {@return every key, in the order of the table} */
+  public static Set<String> keys() {
+    return BY_KEY.keySet();
+  }
+}

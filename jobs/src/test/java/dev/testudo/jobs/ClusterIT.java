@@ -140,7 +140,7 @@ class ClusterIT {
     assertThat(ended.complaints())
         .singleElement()
         .asString()
-        .contains("no device is left", "gpu-0", "gpu-1", "uncorrectable ECC error");
+        .contains("no device is left that works", "gpu-0", "gpu-1", "uncorrectable ECC error");
     marks.clear();
   }
 }

@@ -50,7 +50,7 @@ public final class DisturbingPlugin implements SparkPlugin {
     signals.pass(Signals.DECODING);
     if (signals.isLost(address)) {
       throw new SynthesisException(
-          Category.DEVICE, "Cannot go on speaking: CUDA error: uncorrectable ECC error");
+          Category.DEVICE, "Synthesis failed: CUDA error: uncorrectable ECC error");
     }
     return Set.of();
   }

@@ -49,7 +49,8 @@ class FaultsIT {
         render(
             request -> {
               if (calls.incrementAndGet() == 5) {
-                throw new SynthesisException(Category.MODEL, "Cannot go on: the fifth call fails");
+                throw new SynthesisException(
+                    Category.MODEL, "Unexpected error: the fifth call fails");
               }
               return Set.of();
             },
@@ -168,13 +169,13 @@ class FaultsIT {
     CommandLineRun run =
         render(
             request -> {
-              throw new SynthesisException(Category.DEVICE, "Cannot go on speaking: device lost");
+              throw new SynthesisException(Category.DEVICE, "Synthesis failed: device lost");
             },
             Manuscripts.numbered(folder, 1, 4));
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().lines()).hasSize(1);
-    assertThat(run.err()).contains("Cannot go on speaking: device lost");
+    assertThat(run.err()).contains("Synthesis failed: device lost");
   }
 
   @Test

@@ -66,7 +66,7 @@ class ManyBooksIT {
     assertThat(run.out()).contains("ants: ", "bees: ", "crows: ");
     assertThat(run.err())
         .contains("testudo: " + broken + ": Cannot read broken.epub: it is not an EPUB")
-        .contains("3 of 4 manuscripts went well", "  not " + broken);
+        .contains("3 of 4 manuscripts succeeded", "  failed: " + broken);
     assertThat(CommandLineRun.of("verify", "crows", "--library", library().toString()).exitCode())
         .isZero();
 
@@ -95,7 +95,7 @@ class ManyBooksIT {
       assertThat(run.out()).contains("ants: Published", "crows: Published", "ducks: Published");
       assertThat(run.err())
           .contains("b.md: Cannot speak at all: it is disturbed")
-          .contains("3 of 4 manuscripts went well");
+          .contains("3 of 4 manuscripts succeeded");
     } finally {
       ExecutorSynthesizer.close();
     }
@@ -110,7 +110,7 @@ class ManyBooksIT {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("as \"ants\"", "has that name; render it by itself with --book");
-    assertThat(run.err()).contains("1 of 2 manuscripts went well");
+    assertThat(run.err()).contains("1 of 2 manuscripts succeeded");
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * The devices of this host that failed for good: one small file each, so that whatever process
+ * The devices of this host that failed permanently: one small file each, so that whatever process
  * comes up on the same device next refuses it. The folder is {@code testudo.deviceMarks} (system
  * property), else {@code TESTUDO_DEVICE_MARKS} (environment), else a folder of the user's own below
  * {@code /tmp}, which a reboot empties on most systems, as it resets devices. A folder that another

@@ -78,7 +78,7 @@ public final class DeviceReports {
   private static String sentence() {
     TreeSet<String> devices = new TreeSet<>();
     REPORTS.forEach(report -> devices.add(report.toString()));
-    return "Cannot go on: no device is left but those that failed before: "
+    return "Cannot render: no device is left that works: "
         + String.join("; ", devices)
         + "; when they are repaired, run \"testudo doctor --clear-device-marks\" on their hosts"
         + " and render again";

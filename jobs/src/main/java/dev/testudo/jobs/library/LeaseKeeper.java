@@ -68,7 +68,7 @@ public final class LeaseKeeper {
       if (holder.isPresent() && !seen.equals(firstSeen)) {
         throw new LibraryException(holder.get());
       }
-      holder.ifPresent(sentence -> LOG.info("{}; waiting whether it is still there", sentence));
+      holder.ifPresent(sentence -> LOG.info("{}; checking whether it is still running", sentence));
       pause();
     }
   }
@@ -93,7 +93,7 @@ public final class LeaseKeeper {
   private void renew() {
     try {
       if (!lease.renew()) {
-        LOG.warn("The lease went to another run; both go on, and the first to publish wins");
+        LOG.warn("Another run took the lease; both continue, and the first to publish wins");
       }
     } catch (RuntimeException e) {
       LOG.warn("Cannot renew the lease: {}", e.getMessage());

@@ -95,7 +95,7 @@ public final class TakeFiles {
             + reason
             + "; it was moved to "
             + moved
-            + ", and running again renders its utterances anew");
+            + ", and running again renders its utterances");
   }
 
   static List<Take> readColumns(ObjectStore store, String file, Set<String> columns) {

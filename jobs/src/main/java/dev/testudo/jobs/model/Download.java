@@ -131,7 +131,7 @@ public final class Download {
             throw new UnreachableException(
                 sentence(
                     file,
-                    "%s; %d bytes are here, run again to go on"
+                    "%s; %d bytes are here, run again to resume"
                         .formatted(e.getMessage(), part.resumableBytes())),
                 e);
           }
@@ -183,7 +183,7 @@ public final class Download {
         throw new Interrupted("the connection failed (" + e + ")");
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw failure(file, "it was interrupted; run again to go on");
+        throw failure(file, "it was interrupted; run again to resume");
       }
     }
 
@@ -236,7 +236,7 @@ public final class Download {
         Thread.sleep(firstWait.multipliedBy(1L << futile).toMillis());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw failure(file, "it was interrupted; run again to go on");
+        throw failure(file, "it was interrupted; run again to resume");
       }
     }
   }

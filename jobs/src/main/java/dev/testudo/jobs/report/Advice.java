@@ -29,7 +29,7 @@ enum Advice {
       BATCH_FILL.atLeast(0.85),
       QUEUE.atLeast(0.3)),
   FEWER_SLOTS_OR_LONGER_UNITS(
-      "Use longer units (--set unit-seconds=...) or fewer slots: slots are computed for nobody.",
+      "Use longer units (--set unit-seconds=...) or fewer slots: many slots are idle.",
       BATCH_FILL.below(0.6)),
   FEWER_EXECUTORS(
       "Use fewer executors, or put more books into one run: each executor loads the model before"
@@ -57,7 +57,7 @@ enum Advice {
           + " away.",
       DISCARDED.atLeast(0.1)),
   READ_THE_LISTED(
-      "Listen to the listed utterances; a lexicon entry or retake often mends them.",
+      "Listen to the listed utterances; a lexicon entry or retake often fixes them.",
       SUSPICIOUS.atLeast(0.02)),
   SINGLE_PRECISION(
       "Set precision=single: half precision overflows too often on this device.",

@@ -24,10 +24,7 @@ enum Figure {
       "batch fill",
       "live decoder slots, of all slots, over the decoding steps",
       RunFigures::batchFill),
-  EMPTY_SLOTS(
-      "padding waste",
-      "decoder slots that were computed for nobody: 1 - batch fill",
-      run -> 1 - run.batchFill()),
+  EMPTY_SLOTS("padding waste", "idle decoder slots: 1 - batch fill", run -> 1 - run.batchFill()),
   QUEUE(
       "queue share",
       "time that utterances waited for a slot, of their time from submission to completion",
@@ -72,7 +69,7 @@ enum Figure {
       run -> RunFigures.share(run.ofTakes(take -> take.faults().isEmpty() ? 0 : 1), takes(run))),
   PRECISION_RETRIES(
       "precision retries",
-      "takes spoken again in single precision, of all takes",
+      "share of takes that were repeated in single precision",
       run -> RunFigures.share(run.ofBooks(RunMetrics::precisionRetries), takes(run))),
   TASK_RETRIES(
       "task retries",

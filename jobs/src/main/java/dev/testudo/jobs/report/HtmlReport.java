@@ -108,7 +108,7 @@ public final class HtmlReport {
             realTimeFactor(run))
         + Html.section(
             "Batch fill over time",
-            "Live decoder slots, of all slots. What is missing to 1 was computed for nobody.",
+            "Share of decoder slots in use. The rest was idle.",
             Chart.line(
                 new OverTime(run).batchFill(), run.renderingSeconds(), 1, "Batch fill over time"))
         + Html.section(
@@ -137,7 +137,8 @@ public final class HtmlReport {
 
   private static String whatToChange(RunFigures run) {
     List<Advice> holding = Advice.of(run);
-    StringBuilder list = new StringBuilder(holding.isEmpty() ? "<p>No rule holds.</p>" : "<ul>");
+    StringBuilder list =
+        new StringBuilder(holding.isEmpty() ? "<p>No recommendations.</p>" : "<ul>");
     for (Advice advice : holding) {
       list.append(
           "<li>%s <span class=\"note\">%s</span></li>"

@@ -27,7 +27,7 @@ final class TaskTimeline {
             List.of(
                 new ColorKey("task", "first attempt"),
                 new ColorKey("retried", "tried before"),
-                new ColorKey("late", "rendered in vain: another task had stored the unit")));
+                new ColorKey("late", "duplicate work: another task had stored the unit")));
   }
 
   private Stretch stretch(TaskMetrics task) {

@@ -23,7 +23,7 @@ import java.time.Instant;
  * @param taskRetries Spark task attempts beyond the first
  * @param precisionRetries takes rendered again in single precision
  * @param outOfMemoryRestarts times that the slots were halved
- * @param devicesLost devices that failed for good
+ * @param devicesLost devices that failed permanently
  */
 public record RunMetrics(
     String run,

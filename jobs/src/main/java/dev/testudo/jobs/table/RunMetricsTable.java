@@ -63,7 +63,7 @@ public final class RunMetricsTable {
             "",
             "times that the slots were halved",
             RunMetrics::outOfMemoryRestarts)
-        .integer("devicesLost", "", "devices that failed for good", RunMetrics::devicesLost);
+        .integer("devicesLost", "", "devices that failed permanently", RunMetrics::devicesLost);
   }
 
   private static void addSpeed(TableBuilder<RunMetrics> table) {

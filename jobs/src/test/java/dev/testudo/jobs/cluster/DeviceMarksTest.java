@@ -21,10 +21,10 @@ class DeviceMarksTest {
   void remembersWhyADeviceIsNotToBeUsedUntilCleared() {
     DeviceMarks marks = new DeviceMarks(folder.resolve("marks"));
     assertThat(marks.list()).isEmpty();
-    marks.mark("GPU-12ab", "Cannot go on: uncorrectable ECC error");
+    marks.mark("GPU-12ab", "Unexpected error: uncorrectable ECC error");
 
     assertThat(new DeviceMarks(folder.resolve("marks")).reason("GPU-12ab"))
-        .contains("Cannot go on: uncorrectable ECC error");
+        .contains("Unexpected error: uncorrectable ECC error");
     assertThat(marks.reason("GPU-12")).isEmpty();
     marks.clear();
     assertThat(marks.list()).isEmpty();

@@ -78,7 +78,7 @@ class DownloadTest {
     assertThatThrownBy(() -> fetch(file(-1, SHA256)))
         .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("status 503")
-        .hasMessageContaining("bytes are here, run again to go on");
+        .hasMessageContaining("bytes are here, run again to resume");
     long here = folder.resolve("a.pth.part").toFile().length();
     assertThat(here).isPositive();
     server.refuseAfter(Integer.MAX_VALUE);

@@ -42,7 +42,7 @@ final class Halving {
       return false;
     }
     log.info(
-        "Utterance {} did not come to an end in {} attempts: spoken in two halves",
+        "Utterance {} did not stop in {} attempts: split into two halves",
         whole.request().key(),
         whole.attempts());
     List<PendingUtterance> halves =

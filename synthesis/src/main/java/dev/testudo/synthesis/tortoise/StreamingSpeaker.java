@@ -131,7 +131,7 @@ public final class StreamingSpeaker implements StreamingSynthesizer {
         }
         if (spoken.count() == 0) {
           throw new SynthesisException(
-              Category.MODEL, "Cannot speak this text: the model said nothing");
+              Category.MODEL, "Cannot speak this text: the model produced no codes");
         }
         boolean ended = states[0] != SlotStatus.LIVE;
         last = ended && window.reaches(spoken.count());

@@ -123,7 +123,7 @@ final class TakeFinisher {
       utterance.fail(
           new SynthesisException(
               Category.MODEL,
-              "Cannot speak this text: the model said nothing in "
+              "Cannot speak this text: the model produced no codes in "
                   + utterance.attempts()
                   + " attempts"));
       return Optional.empty();
@@ -153,7 +153,7 @@ final class TakeFinisher {
               Category.NUMERIC,
               "Cannot speak this text: all "
                   + utterance.attempts()
-                  + " attempts came to values that are not finite, in single precision too"));
+                  + " attempts produced NaN or infinite values, in single precision too"));
     }
     return Optional.empty();
   }

@@ -160,7 +160,7 @@ class TortoiseSynthesizerIT {
       assertThatThrownBy(() -> synthesizer.submit(spoken(voice)).join())
           .rootCause()
           .hasMessage(
-              "Cannot speak this text: all 3 attempts came to values that are not finite, in single"
+              "Cannot speak this text: all 3 attempts produced NaN or infinite values, in single"
                   + " precision too")
           .isInstanceOfSatisfying(
               SynthesisException.class, e -> assertThat(e.category()).isEqualTo(Category.NUMERIC));

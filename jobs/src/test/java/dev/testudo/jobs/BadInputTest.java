@@ -93,7 +93,7 @@ class BadInputTest {
     "--set, temprature=0.5, did you mean \"temperature\"",
     "--set, slots=2, 4 or more",
     "--set, top-p=high, it must be a number",
-    "--set, temperature=50, 'must be above 0, and at most 5'",
+    "--set, temperature=50, 'above 0 and at most 5'",
     "--set, repetition-penalty=1e9, at most 100",
     "--set, mastering=loud, audiobook",
     "--set, target-lufs=0, target-lufs",

@@ -29,7 +29,7 @@ public final class SettingsTable {
           number(
               "temperature",
               MODEL,
-              above(0).to(2),
+              above(0).to(5),
               "sampling temperature of the codes: above 1 is livelier, below 1 is safer"),
           integer("top-k", MODEL, atLeast(0), "the most likely codes kept at each step, 0 for all"),
           number("top-p", MODEL, above(0).to(1), "the summed probability of the codes kept"),

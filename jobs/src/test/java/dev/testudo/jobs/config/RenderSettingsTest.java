@@ -119,7 +119,7 @@ class RenderSettingsTest {
     assertThatThrownBy(() -> settings(given))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(
-            "Cannot use \"temperature\" = \"50\": it must be a number, above 0 and at most 2")
+            "Cannot use \"temperature\" = \"50\": it must be a number, above 0 and at most 5")
         .hasMessageContaining("\"top-p\" = \"0\"")
         .hasMessageContaining("\"slots\" = \"3\": it must be a whole number, 4 or more")
         .hasMessageContaining("\"lead-in-ms\" = \"-1\"")

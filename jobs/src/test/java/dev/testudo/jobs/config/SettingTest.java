@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingTest {
   @ParameterizedTest
   @CsvSource({
-    "temperature, 2",
+    "temperature, 5",
     "temperature, 0.01",
     "top-p, 1",
     "typical-mass, 0",
@@ -29,7 +29,7 @@ class SettingTest {
   @ParameterizedTest
   @CsvSource({
     "temperature, 0",
-    "temperature, 2.01",
+    "temperature, 5.01",
     "temperature, NaN",
     "temperature, Infinity",
     "temperature, warm",
@@ -57,7 +57,7 @@ class SettingTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "temperature | a number, above 0 and at most 2",
+        "temperature | a number, above 0 and at most 5",
         "typical-mass | a number, at least 0 and below 1",
         "guidance | a number, 0 or more",
         "unit-seconds | a number, above 0",

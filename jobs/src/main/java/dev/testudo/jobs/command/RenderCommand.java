@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "render",
     description = "Renders what the library lacks of each manuscript, and publishes it.",
-    footer = {"", "Example:", "  testudo render alice.epub --chapters 1-2 --voice slt"})
+    footer = {"", "Example:", "  testudo render alice.epub --chapters 1-2 --voice af_heart"})
 public final class RenderCommand implements Callable<Integer> {
   private static final Logger LOG = LogManager.getLogger(RenderCommand.class);
 

@@ -29,11 +29,8 @@ import picocli.CommandLine.Spec;
 /** The same two sentences in each voice, to choose one by ear. */
 @Command(
     name = "preview",
-    description = {
-      "Speaks the same two sentences in each voice of a model, a FLAC file a voice.",
-      "",
-      "Example: testudo voice preview af_heart bm_george --to previews"
-    })
+    description = "Synthesizes the same two sentences with each voice of a model, one FLAC file each.",
+    footer = {"", "Example:", "  testudo voice preview af_heart bm_george --to previews"})
 public final class VoicePreviewCommand implements Callable<Integer> {
   private static final String TEXT =
       "The road to the lighthouse was longer than it looked from the harbour. \"Shall we go on?\""
@@ -61,10 +58,14 @@ public final class VoicePreviewCommand implements Callable<Integer> {
       description = "Whose voices; default: ${DEFAULT-VALUE}.")
   private String reference = Models.DEFAULT;
 
-  @Option(names = "--preset", paramLabel = "NAME", defaultValue = Settings.DEFAULT_PRESET)
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      defaultValue = Settings.DEFAULT_PRESET,
+      description = "A file of conf/presets; default: ${DEFAULT-VALUE}.")
   private String preset = Settings.DEFAULT_PRESET;
 
-  @Option(names = "--set", paramLabel = "key=value", description = "One setting.")
+  @Option(names = "--set", paramLabel = "key=value", description = "One setting; testudo settings lists them.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   @Override

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
 /** The same two sentences in each voice, to choose one by ear. */
 @Command(
     name = "preview",
-    description = "Synthesizes the same two sentences with each voice of a model, one FLAC file each.",
+    description =
+        "Synthesizes the same two sentences with each voice of a model, one FLAC file each.",
     footer = {"", "Example:", "  testudo voice preview af_heart bm_george --to previews"})
 public final class VoicePreviewCommand implements Callable<Integer> {
   private static final String TEXT =
@@ -65,7 +66,10 @@ public final class VoicePreviewCommand implements Callable<Integer> {
       description = "A file of conf/presets; default: ${DEFAULT-VALUE}.")
   private String preset = Settings.DEFAULT_PRESET;
 
-  @Option(names = "--set", paramLabel = "key=value", description = "One setting; testudo settings lists them.")
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "One setting; testudo settings lists them.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   @Override

@@ -56,8 +56,7 @@ class HtmlReportTest {
       assertThat(OUTSIDE.matcher(page).find()).isFalse();
       assertThat(page)
           .contains(
-              "RTF 1.000 with start-up, 0.900 without, 1.0 times real time",
-              "No recommendations.");
+              "RTF 1.000 with start-up, 0.900 without, 1.0 times real time", "No recommendations.");
       for (Advice advice : Advice.values()) {
         assertThat(page).contains(Html.text(advice.sentence()), advice.rule());
       }

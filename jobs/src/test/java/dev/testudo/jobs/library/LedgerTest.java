@@ -115,7 +115,7 @@ class LedgerTest {
     assertThatThrownBy(reading::next)
         .isInstanceOf(LibraryException.class)
         .hasMessageContaining("Cannot use the takes file " + stored.file() + ": it is damaged")
-        .hasMessageContaining("running again renders its utterances anew");
+        .hasMessageContaining("running again renders its utterances");
 
     assertThat(ledger().missing(plan)).isEqualTo(plan.rows());
   }

@@ -18,7 +18,7 @@ def first(run_dag):
 
 def test_a_broken_manuscript_fails_the_run_at_its_end(first):
     assert not first.succeeded, first.output
-    assert "broken.md: it is HTML; give the book as .txt, .md or .epub" in first.output
+    assert "broken.md: it has no text to read; give an edition with text" in first.output
     assert "the-tortoise: all is as published" in first.output
     assert "'rendered': 2" in first.output
 

@@ -110,7 +110,7 @@ def test_no_package_shadows_airflow():
 
 @pytest.mark.parametrize(
     "changed",
-    [{}, {"voice": "slt", "master": "local[2]", "settings": ["mastering=podcast", "fs.s3a.endpoint=http://x"]}],
+    [{}, {"voice": "bm_george", "master": "local[2]", "settings": ["mastering=podcast", "fs.s3a.endpoint=http://x"]}],
     ids=["defaults", "everything"],
 )
 def test_the_command_line_takes_the_arguments(module, changed, tmp_path: Path):

@@ -18,12 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong on the way, with a tone model that is disturbed. */
 class FaultsIT {
+  @AfterAll
+  static void removeTheModel() {
+    DisturbedTone.remove();
+  }
+
   @TempDir private Path folder;
 
   @AfterEach

@@ -25,11 +25,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several books of one run, and a library of very many. */
 class ManyBooksIT {
+  @AfterAll
+  static void removeTheModel() {
+    DisturbedTone.remove();
+  }
+
   private static final int MANY = 10_000;
 
   @TempDir private Path folder;

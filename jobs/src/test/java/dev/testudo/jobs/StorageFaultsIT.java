@@ -29,6 +29,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What goes wrong between a job and its storage, on a real S3 server behind a proxy. */
 class StorageFaultsIT {
+  @AfterAll
+  static void removeTheModel() {
+    DisturbedTone.remove();
+  }
+
   @TempDir private static Path folder;
   private static S3Server server;
   private static FaultProxy proxy;

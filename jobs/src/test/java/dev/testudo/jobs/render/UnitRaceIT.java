@@ -27,12 +27,18 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two attempts at one unit, both past the check whether its file is there. */
 class UnitRaceIT {
+  @AfterAll
+  static void removeTheModel() {
+    DisturbedTone.remove();
+  }
+
   /** So that both attempts can meet within the model. */
   private static final Map<String, String> TWO_WORKERS = Map.of("workers", "2");
 

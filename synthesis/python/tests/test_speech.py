@@ -18,6 +18,7 @@ from testudo_voice.speech import (
     tokens_of,
     trimmed,
     utterance,
+    word_frames,
 )
 from testudo_voice.teacher import FRAME, Spoken
 from testudo_voice.teacher_packages import vocabulary
@@ -61,12 +62,20 @@ def test_labels_every_code_of_an_utterance(teachers: Path) -> None:
     wave = np.concatenate([np.zeros(20 * FRAME), tone(40 * FRAME / SAMPLE_RATE, 0.3), np.zeros(20 * FRAME)])
     hertz = np.repeat([0.0, 200.0, 0.0], [40, 80, 40])
     spoken = Spoken(0, wave.astype(np.float32), np.array([20, 40, 20]), hertz)
-    audio, phones, pitch = utterance(spoken, [sound], merged_symbols())
+    audio, phones, pitch, words = utterance(spoken, [sound], merged_symbols())
     assert len(audio) == len(phones) * SAMPLES_PER_CODE == len(pitch) * SAMPLES_PER_CODE
+    assert words.tolist() == [[pytest.approx(LEAD_SECONDS * SAMPLE_RATE, abs=240), 40 * FRAME + words[0, 0]]]
     assert phones.tolist() == [0] + [sound] * 24 + [0] * (len(phones) - 25)
     voiced = ~np.isnan(pitch)
     assert np.array_equal(voiced, phones > 0)
     assert pitch[voiced] == pytest.approx(np.log2(200), abs=0.01)
+
+
+def test_a_word_has_its_marks_and_neither_spaces_nor_pauses(teachers: Path) -> None:
+    tokens = [vocabulary()[symbol] for symbol in "hˈaː, ˈa — ˈ h"]
+    found = word_frames(tokens, np.arange(1, len(tokens) + 3), merged_symbols())
+    ends = np.cumsum(np.arange(1, len(tokens) + 3))
+    assert found.tolist() == [[ends[0], ends[4]], [ends[6], ends[8]], [ends[13], ends[14]]]
 
 
 def test_a_line_too_long_for_the_teacher_has_no_tokens(teachers: Path) -> None:

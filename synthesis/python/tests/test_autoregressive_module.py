@@ -138,7 +138,7 @@ def test_an_utterance_alone_has_the_same_bits(script: torch.jit.ScriptModule) ->
 
 
 @torch.no_grad()
-def test_a_poisoned_slot_harms_nobody(script: torch.jit.ScriptModule) -> None:
+def test_nan_in_a_slot_does_not_spread(script: torch.jit.ScriptModule) -> None:
     text, voice = texts(2), torch.linspace(-1, 1, 160)
 
     def run(state: list[Tensor], slot: int) -> Tensor:

@@ -24,7 +24,7 @@ SAMPLE = PROJECT / "conf" / "samples" / "the-keeper-of-lantern-rock.md"
 HOURS, SEED = 0.004, 2  # seven lines of 22 s, three of them long enough to be clips
 TRAINERS = {
     "codec": ("codec", ["--batch", "4"]),
-    "vocoder": ("vocoder", ["--batch", "2", "--judged-from", "0.4"]),
+    "vocoder": ("vocoder", ["--batch", "2", "--adversarial-from", "0.4"]),
     "autoregressive": ("autoregressive", ["--tokens", "1500"]),
     "diffusion": ("diffusion", ["--codes", "300"]),
     "polish": ("polished", ["--batch", "2"]),

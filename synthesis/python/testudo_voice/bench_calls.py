@@ -18,7 +18,7 @@ import torch
 from torch.profiler import ProfilerActivity, profile
 
 from testudo_voice import official_shapes
-from testudo_voice.bench_engine import FEWEST_SLOTS, RANKED_AT_ONCE, STEPS_PER_CALL, Renderer, Setting, Utterance
+from testudo_voice.bench_engine import MIN_SLOTS, RANKED_AT_ONCE, STEPS_PER_CALL, Renderer, Setting, Utterance
 from testudo_voice.roofline import synchronize
 
 CODES = 174  # of 8.1 s of speech
@@ -57,7 +57,7 @@ def count(device: torch.device, call: Callable[[], object], kernels: int) -> dic
 
 def stages(renderer: Renderer, slots: int) -> Iterator[tuple[str, Callable[[], object]]]:
     utterance = Utterance(0, TOKENS)
-    slots = max(FEWEST_SLOTS, slots)
+    slots = max(MIN_SLOTS, slots)
     module = renderer.autoregressive
     state = module.new_state(slots)
     yield "prefill", lambda: renderer.prefill(state, 0, utterance, 0)
@@ -83,7 +83,7 @@ def main() -> None:
     parser.add_argument("--shapes", choices=list(official_shapes.SHAPES), default="official")
     parser.add_argument("--device", type=torch.device, default=torch.device("cpu"))
     parser.add_argument("--slots", type=int, default=64)
-    parser.add_argument("--kernels", type=int, default=5, help="so many of the longest are named")
+    parser.add_argument("--kernels", type=int, default=5, help="number of the longest that are listed")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     torch._C._set_graph_executor_optimize(False)

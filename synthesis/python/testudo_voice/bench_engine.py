@@ -24,7 +24,7 @@ from testudo_voice.official_shapes import Shapes
 from testudo_voice.roofline import Roofline, synchronize
 from testudo_voice.speaker import sampling_settings
 
-FEWEST_SLOTS = 4
+MIN_SLOTS = 4
 STEPS_PER_CALL = 16
 PLANNED_STEPS = 8  # of one captured graph
 RANKED_AT_ONCE = 64  # candidates in one call of the ranking model
@@ -275,7 +275,7 @@ class Decoding:
         self.renderer = renderer
         self.stages = stages
         self.setting = setting
-        self.slots = max(FEWEST_SLOTS, setting.slots)
+        self.slots = max(MIN_SLOTS, setting.slots)
         self.steps = 0
         self.live_steps = 0
         self.graphs = Graphs()  # of this state

@@ -1,4 +1,4 @@
-"""Judges of waves in training, small ones: by period (Kong et al., 2020) and by spectrum (Jang et al., 2021)."""
+"""Small discriminators of waves, for training: by period (Kong et al., 2020) and by spectrum (Jang et al., 2021)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn import functional as F
 from torch.nn.utils.parametrizations import weight_norm
 
-Judgement = tuple[torch.Tensor, list[torch.Tensor]]
+Response = tuple[torch.Tensor, list[torch.Tensor]]
 
 
 class PeriodDiscriminator(nn.Module):
@@ -20,10 +20,10 @@ class PeriodDiscriminator(nn.Module):
         self.layers = nn.ModuleList(weight_norm(nn.Conv2d(i, o, (5, 1), (3, 1), (2, 0))) for i, o in pairwise(widths))
         self.out = weight_norm(nn.Conv2d(widths[-1], 1, (3, 1), 1, (1, 0)))
 
-    def forward(self, wave: torch.Tensor) -> Judgement:
+    def forward(self, wave: torch.Tensor) -> Response:
         kept = wave.size(1) // self.period * self.period
         x = wave[:, :kept].view(wave.size(0), 1, -1, self.period)
-        return _judge(self.layers, self.out, x)
+        return _respond(self.layers, self.out, x)
 
 
 class SpectrumDiscriminator(nn.Module):
@@ -38,14 +38,14 @@ class SpectrumDiscriminator(nn.Module):
         )
         self.out = weight_norm(nn.Conv2d(channels, 1, 3, 1, 1))
 
-    def forward(self, wave: torch.Tensor) -> Judgement:
+    def forward(self, wave: torch.Tensor) -> Response:
         with torch.autocast(wave.device.type, enabled=False):
             spectrum = torch.stft(wave.float(), self.n_fft, self.n_fft // 4, window=self.window, return_complex=True)
         x = (spectrum.abs() + 1e-5).pow(0.3).transpose(1, 2).unsqueeze(1)
-        return _judge(self.layers, self.out, x)
+        return _respond(self.layers, self.out, x)
 
 
-def _judge(layers: nn.ModuleList, out: nn.Module, x: torch.Tensor) -> Judgement:
+def _respond(layers: nn.ModuleList, out: nn.Module, x: torch.Tensor) -> Response:
     features = []
     for layer in layers:
         x = F.leaky_relu(layer(x), 0.1)
@@ -56,28 +56,29 @@ def _judge(layers: nn.ModuleList, out: nn.Module, x: torch.Tensor) -> Judgement:
 class Discriminators(nn.Module):
     def __init__(self) -> None:
         super().__init__()
+        # The attribute's name is part of checkpoints.
         self.judges = nn.ModuleList(
             [PeriodDiscriminator(period) for period in (2, 3, 5, 7, 11)]
             + [SpectrumDiscriminator(n_fft) for n_fft in (512, 1024, 2048)]
         )
 
-    def forward(self, wave: torch.Tensor) -> list[Judgement]:
-        return [judge(wave) for judge in self.judges]
+    def forward(self, wave: torch.Tensor) -> list[Response]:
+        return [discriminator(wave) for discriminator in self.judges]
 
 
-def judge_loss(real: list[Judgement], made: list[Judgement]) -> torch.Tensor:
-    """Hinge loss of the judges."""
+def discriminator_loss(real: list[Response], made: list[Response]) -> torch.Tensor:
+    """Hinge loss of the discriminators."""
     losses = [
         F.relu(1 - r[0].float()).mean() + F.relu(1 + m[0].float()).mean() for r, m in zip(real, made, strict=True)
     ]
     return torch.stack(losses).mean()
 
 
-def fooling_loss(made: list[Judgement]) -> torch.Tensor:
+def adversarial_loss(made: list[Response]) -> torch.Tensor:
     return torch.stack([F.relu(1 - m[0].float()).mean() for m in made]).mean()
 
 
-def feature_loss(real: list[Judgement], made: list[Judgement]) -> torch.Tensor:
+def feature_loss(real: list[Response], made: list[Response]) -> torch.Tensor:
     distances = [
         F.l1_loss(b.float(), a.float())
         for r, m in zip(real, made, strict=True)

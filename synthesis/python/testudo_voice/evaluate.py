@@ -169,7 +169,7 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, help="folder of finished weights, for --stages")
     parser.add_argument("--library", type=Path, help="score takes of this library instead")
     parser.add_argument("--book", help="whose utterances are the sentences")
-    parser.add_argument("--sample", type=int, help="so many of them, always the same")
+    parser.add_argument("--sample", type=int, help="number of sentences, always the same ones")
     parser.add_argument("--processes", type=int, default=2)
     arguments = parser.parse_args()
     if arguments.stages and arguments.weights is None:

@@ -239,7 +239,7 @@ def main() -> None:
     parser.add_argument("source", type=Path, metavar="DIR", help="folder of autoregressive.pth and the others")
     parser.add_argument("--to", type=Path, required=True, help="folder of the bundle, which must not be there yet")
     parser.add_argument("--name", default="tortoise", help="of the model, for its manifest")
-    parser.add_argument("--random-voices", type=int, default=3, help="so many, where rlg_*.pth are there")
+    parser.add_argument("--random-voices", type=int, default=3, help="number of random voices, if rlg_*.pth are there")
     parser.add_argument("--heads", type=int, help="of the autoregressive model, where they are not 64 wide")
     arguments = parser.parse_args()
     torch.set_num_threads(1)

@@ -1,4 +1,4 @@
-"""The voices of an imported bundle: latents that people keep as pairs in `voices/NAME.pth`, and random ones."""
+"""The voices of an imported bundle: latents as pairs in `voices/NAME.pth`, and random ones."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def stored_voice(path: Path, sizes: tuple[int, int]) -> Voice:
 
 @torch.no_grad()
 def random(module: Path, seed: int) -> Voice:
-    """Nobody's voice, by the bundle's `random.pt`."""
+    """A random voice, by the bundle's `random.pt`."""
     script = torch.jit.load(str(module))
     script.to_float32()
     voice, timbre = script.latents(torch.tensor(seed))
-    return Voice(f"random-{seed}", f"Nobody's voice, of seed {seed}.", voice, timbre, **PACE)
+    return Voice(f"random-{seed}", f"Random voice of seed {seed}.", voice, timbre, **PACE)
 
 
 def write(voices: list[Voice], source: Path, to: Path) -> None:

@@ -1,8 +1,8 @@
-"""The judges: how well speech is understood (Whisper tiny.en), and how natural it sounds (Distill-MOS).
+"""Speech metrics: how well speech is understood (Whisper tiny.en), and how natural it sounds (Distill-MOS).
 
 Frozen: a change here makes every earlier figure incomparable. Both hear 16 kHz mono, brought to a peak of 0.6; the
 recognizer with a quarter of a second of silence at both ends. Words are compared as ``spelling`` writes them. Neither
-judge is to be trusted alone: Distill-MOS does not mind a flat pitch, so pitch is measured beside it.
+metric is to be trusted alone: Distill-MOS does not mind a flat pitch, so pitch is measured beside it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from testudo_voice.teacher_packages import WHISPER, packages, put_on_path
 RATE = 16_000
 PEAK = 0.6
 SILENCE_SECONDS = 0.25
-SHORTEST_SECONDS = 1.0  # for the judge of naturalness: less is padded with silence
+SHORTEST_SECONDS = 1.0  # for the naturalness model: less is padded with silence
 RESAMPLES = 10_000
 
 
@@ -56,8 +56,8 @@ def _naturalness_model() -> Any:
         return ConvTransformerSQAModel().eval()
 
 
-def judged_samples(audio: np.ndarray, rate: int) -> np.ndarray:
-    """What the judges hear: float32 at 16 kHz."""
+def scored_samples(audio: np.ndarray, rate: int) -> np.ndarray:
+    """Input of the models: float32 at 16 kHz."""
     from scipy.signal import resample_poly
 
     common = np.gcd(rate, RATE)
@@ -68,7 +68,7 @@ def judged_samples(audio: np.ndarray, rate: int) -> np.ndarray:
 def transcribe(audio: np.ndarray, rate: int = SAMPLE_RATE) -> str:
     silence = np.zeros(int(SILENCE_SECONDS * RATE), dtype=np.float32)
     heard, _ = _recognizer().transcribe(
-        np.concatenate([silence, judged_samples(audio, rate), silence]),
+        np.concatenate([silence, scored_samples(audio, rate), silence]),
         language="en",
         beam_size=5,
         temperature=0.0,
@@ -81,7 +81,7 @@ def transcribe(audio: np.ndarray, rate: int = SAMPLE_RATE) -> str:
 def naturalness(audio: np.ndarray, rate: int = SAMPLE_RATE) -> float:
     import torch
 
-    heard = judged_samples(audio, rate)
+    heard = scored_samples(audio, rate)
     heard = np.pad(heard, (0, max(0, int(SHORTEST_SECONDS * RATE) - len(heard))))
     with torch.no_grad():
         return float(_naturalness_model()(torch.from_numpy(heard)[None]).squeeze())

@@ -303,7 +303,7 @@ def main() -> None:
     parser.add_argument("--hours", type=float, default=110, help="of speech, about")
     parser.add_argument("--to", type=Path, required=True, help="folder for the script and the shards")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
-    parser.add_argument("--part", type=int, default=0, help="speak every so many-th pool only, beginning here")
+    parser.add_argument("--part", type=int, default=0, help="first pool of every `parts`-th pool to speak")
     parser.add_argument("--parts", type=int, default=1)
     parser.add_argument("--shard-lines", type=int, default=SHARD_LINES)
     parser.add_argument("--device", default="cuda")

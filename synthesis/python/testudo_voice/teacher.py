@@ -204,9 +204,7 @@ def _fused() -> Any:
 
 def _fuse(block: Any, adain_snake: Any) -> None:
     def forward(x: torch.Tensor, style: torch.Tensor) -> torch.Tensor:
-        parts = zip(
-            block.convs1, block.convs2, block.adain1, block.adain2, block.alpha1, block.alpha2, strict=True
-        )
+        parts = zip(block.convs1, block.convs2, block.adain1, block.adain2, block.alpha1, block.alpha2, strict=True)
         for conv1, conv2, norm1, norm2, alpha1, alpha2 in parts:
             y = conv1(adain_snake(x, norm1.fc(style), alpha1))
             x = x + conv2(adain_snake(y, norm2.fc(style), alpha2))

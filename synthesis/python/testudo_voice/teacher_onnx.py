@@ -1,4 +1,4 @@
-"""The teacher as anybody would use it, without a GPU: its int8 ONNX in onnxruntime. What a voice is compared with.
+"""The teacher on a CPU: its int8 ONNX in onnxruntime. What a voice is compared with.
 
 python -m testudo_voice.teacher_onnx TEXT.txt [--voice af_heart] [--threads 2] [--lines 20]
 
@@ -87,7 +87,7 @@ def main() -> None:
     parser.add_argument("text", type=Path, help="one line a sentence")
     parser.add_argument("--voice", default="af_heart", choices=VOICES)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--lines", type=int, help="so many of them only")
+    parser.add_argument("--lines", type=int, help="number of lines")
     arguments = parser.parse_args()
     lines = [line for line in arguments.text.read_text(encoding="utf-8").splitlines() if line.strip()]
     print(json.dumps(timed(lines[: arguments.lines], arguments.voice, arguments.threads)))

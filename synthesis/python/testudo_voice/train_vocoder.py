@@ -1,4 +1,4 @@
-"""Trains the vocoder on true mels: by spectra first, then by judges too: ``vocoder.safetensors``."""
+"""Trains the vocoder on true mels: by spectra first, then by discriminators too: ``vocoder.safetensors``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import torch
 from torch.nn import functional as F
 
 from testudo_voice.data import HELD_OUT_SHARDS, SpeechSet, shards
-from testudo_voice.discriminators import Discriminators, feature_loss, fooling_loss, judge_loss
+from testudo_voice.discriminators import Discriminators, adversarial_loss, discriminator_loss, feature_loss
 from testudo_voice.mel import MelSpectrogram
 from testudo_voice.starter import SMOKE_VOCODER, VOCODER
 from testudo_voice.training import Run, autocast, options
@@ -18,7 +18,7 @@ from testudo_voice.warm_start import begin_with
 
 CROP = 16  # codes: 0.7 s
 VOCODER_SHARDS = 60  # 40 hours are plenty for it
-MEL_WEIGHT, FEATURE_WEIGHT = 5.0, 4.0  # beside one for spectra and for fooling the judges
+MEL_WEIGHT, FEATURE_WEIGHT = 5.0, 4.0  # beside one for spectra and for the adversarial loss
 BUNDLED = {"": "vocoder.pt/network"}
 
 Draw = Callable[[int], tuple[torch.Tensor, torch.Tensor]]  # a count to mels [B, bands, S], waves [B, S x hop]
@@ -48,7 +48,7 @@ def from_speech(speech: SpeechSet) -> Draw:
 def main() -> None:
     parser = options(__doc__, peak=5e-4, steps=200_000)
     parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--judged-from", type=float, default=0.1, help="share of the budget; 1: never")
+    parser.add_argument("--adversarial-from", type=float, default=0.1, help="share of the budget; 1: never")
     arguments = parser.parse_args()
     torch.backends.cudnn.benchmark = True  # shapes are fixed
     device = torch.device(arguments.device)
@@ -62,9 +62,9 @@ def main() -> None:
 
 
 def train(vocoder: Vocoder, draw: Draw, arguments: argparse.Namespace) -> None:
-    judges = Discriminators().to(arguments.device)
-    judging = torch.optim.AdamW(judges.parameters(), lr=2e-4, betas=(0.8, 0.99))
-    run = Run("vocoder", vocoder, arguments, beside={"judges": judges, "judging": judging})
+    discriminators = Discriminators().to(arguments.device)
+    optimizer = torch.optim.AdamW(discriminators.parameters(), lr=2e-4, betas=(0.8, 0.99))
+    run = Run("vocoder", vocoder, arguments, beside={"judges": discriminators, "judging": optimizer})
     to_mel = MelSpectrogram().to(arguments.device)
     while run.progress < 1:
         mel, real = draw(arguments.batch)
@@ -72,11 +72,11 @@ def train(vocoder: Vocoder, draw: Draw, arguments: argparse.Namespace) -> None:
             made = vocoder(mel)
         parts = {"mel": F.l1_loss(to_mel(made), to_mel(real)), "spectral": spectral_loss(made, real)}
         loss = MEL_WEIGHT * parts["mel"] + parts["spectral"]
-        if run.progress > arguments.judged_from:
-            judged = judgement(judges, judging, made, real, arguments.device)
-            parts |= judged
-            ramp = min(1.0, 20 * (run.progress - arguments.judged_from))
-            loss = loss + ramp * fooling(judged)
+        if run.progress > arguments.adversarial_from:
+            terms = adversarial_terms(discriminators, optimizer, made, real, arguments.device)
+            parts |= terms
+            ramp = min(1.0, 20 * (run.progress - arguments.adversarial_from))
+            loss = loss + ramp * adversarial(terms)
         run.update(loss, **parts)
         if run.step % 500 == 0:
             run.log()
@@ -84,24 +84,32 @@ def train(vocoder: Vocoder, draw: Draw, arguments: argparse.Namespace) -> None:
     run.finish()
 
 
-def fooling(judged: dict[str, torch.Tensor]) -> torch.Tensor:
-    return judged["fooling"] + FEATURE_WEIGHT * judged["feature"]
+def adversarial(terms: dict[str, torch.Tensor]) -> torch.Tensor:
+    return terms["adversarial"] + FEATURE_WEIGHT * terms["feature"]
 
 
-def judgement(
-    judges: Discriminators, judging: torch.optim.Optimizer, made: torch.Tensor, real: torch.Tensor, device: str
+def adversarial_terms(
+    discriminators: Discriminators,
+    optimizer: torch.optim.Optimizer,
+    made: torch.Tensor,
+    real: torch.Tensor,
+    device: str,
 ) -> dict[str, torch.Tensor]:
-    """Teaches the judges; then what they say."""
+    """One step of the discriminators, then the losses that they give the generator."""
     with autocast(device):
-        blame = judge_loss(judges(real), judges(made.detach()))
-    judging.zero_grad(set_to_none=True)
-    blame.backward()
-    judging.step()
+        loss = discriminator_loss(discriminators(real), discriminators(made.detach()))
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    optimizer.step()
     with autocast(device):
-        judged = judges(made)
+        terms = discriminators(made)
         with torch.no_grad():
-            example = judges(real)
-        return {"fooling": fooling_loss(judged), "feature": feature_loss(example, judged), "blame": blame.detach()}
+            example = discriminators(real)
+        return {
+            "adversarial": adversarial_loss(terms),
+            "feature": feature_loss(example, terms),
+            "discriminator": loss.detach(),
+        }
 
 
 if __name__ == "__main__":

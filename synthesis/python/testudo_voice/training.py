@@ -84,7 +84,7 @@ class Run:
         for name, part in self.beside.items():
             part.load_state_dict(saved[name])
         self.step, self.seconds, self.lowest = saved["step"], saved["seconds"], saved["lowest"]
-        print(f"{self.name}: going on at step {self.step}", flush=True)
+        print(f"{self.name}: resuming at step {self.step}", flush=True)
 
     @property
     def progress(self) -> float:

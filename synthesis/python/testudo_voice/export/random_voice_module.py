@@ -1,4 +1,4 @@
-"""Voices of nobody, as `random.pt`."""
+"""Random voices, as `random.pt`."""
 
 import torch
 from torch import Tensor, nn

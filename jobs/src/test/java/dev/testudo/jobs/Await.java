@@ -27,7 +27,7 @@ public final class Await {
         return value.get();
       }
       if (Instant.now().isAfter(deadline)) {
-        throw new AssertionError("Waited " + LIMIT.toSeconds() + " s in vain: " + what);
+        throw new AssertionError("Waited " + LIMIT.toSeconds() + " s without success: " + what);
       }
       pause();
     }

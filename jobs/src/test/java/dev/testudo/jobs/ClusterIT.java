@@ -137,7 +137,7 @@ class ClusterIT {
     hopeless.signals().loseDevice("1");
     Driver ended = hopeless.render();
     assertThat(ended.finish()).as(ended.log()).isEqualTo(1);
-    assertThat(ended.complaints())
+    assertThat(ended.errors())
         .singleElement()
         .asString()
         .contains("no device is left that works", "gpu-0", "gpu-1", "uncorrectable ECC error");

@@ -58,7 +58,7 @@ final class ClusterRun {
   }
 
   /**
-   * Submits a rendering of the book with a tone model that obeys {@link Signals}; every utterance
+   * Submits a rendering of the book with a tone model that follows {@link Signals}; every utterance
    * is a unit.
    */
   Driver render(String... settings) throws IOException {

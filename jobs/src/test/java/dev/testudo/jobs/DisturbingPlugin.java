@@ -18,7 +18,7 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.apache.spark.resource.ResourceInformation;
 
-/** Gives the executors of a cluster a tone model that obeys the {@link Signals} of a test. */
+/** Gives the executors of a cluster a tone model that follows the {@link Signals} of a test. */
 public final class DisturbingPlugin implements SparkPlugin {
   @Override
   public DriverPlugin driverPlugin() {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A command in a process of its own that goes on while the test does something to it. */
+/** A command in a process of its own that runs while the test does something to it. */
 record Driver(Process process, Path output) {
   private static final long LIMIT_SECONDS = 240;
 
@@ -50,8 +50,8 @@ record Driver(Process process, Path output) {
     }
   }
 
-  /** {@return what the command says for people, apart from its log} */
-  List<String> complaints() {
+  /** {@return the command's error messages, without its log} */
+  List<String> errors() {
     return log().lines().filter(line -> line.startsWith("testudo: ")).toList();
   }
 }

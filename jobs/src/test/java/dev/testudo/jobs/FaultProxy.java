@@ -205,7 +205,7 @@ final class FaultProxy implements AutoCloseable {
 
   private static void await(CountDownLatch latch, String what) {
     if (!await(latch, 120)) {
-      throw new AssertionError("Waited in vain for " + what);
+      throw new AssertionError("Timed out waiting for " + what);
     }
   }
 

@@ -105,7 +105,7 @@ enum FaultScenario {
           driver -> {
             Driver second = run.render();
             assertThat(second.finish()).as(second.log()).isEqualTo(1);
-            assertThat(second.complaints()).singleElement().asString().contains("is rendering");
+            assertThat(second.errors()).singleElement().asString().contains("is rendering");
           });
     }
   },
@@ -162,7 +162,7 @@ enum FaultScenario {
   }
 
   /** {@return how many utterances may be rendered once more for it; each is a unit} */
-  int mostRenderedTwice() {
+  int maxRenderedTwice() {
     return unitsInFlight;
   }
 

@@ -92,14 +92,14 @@ class S3LibraryIT {
     Map<String, String> wrong = new TreeMap<>(server.settings());
     wrong.put("fs.s3a.secret.key", "another-secret");
 
-    assertThat(complaint(doctor(LIBRARY, wrong)))
+    assertThat(failedCheck(doctor(LIBRARY, wrong)))
         .contains(LIBRARY, "permission is denied", "AWS_SECRET_ACCESS_KEY")
         .doesNotContain("another-secret");
   }
 
   @Test
   void doctorSaysInOneSentenceThatTheBucketIsMissing() {
-    assertThat(complaint(doctor("s3a://no-such-bucket/library", server.settings())))
+    assertThat(failedCheck(doctor("s3a://no-such-bucket/library", server.settings())))
         .contains("s3a://no-such-bucket/library", "the bucket does not exist");
   }
 
@@ -108,7 +108,7 @@ class S3LibraryIT {
     Map<String, String> nowhere = new TreeMap<>(server.settings());
     nowhere.putAll(S3Server.addressAt(S3Server.freePort()));
 
-    assertThat(complaint(doctor(LIBRARY, nowhere)))
+    assertThat(failedCheck(doctor(LIBRARY, nowhere)))
         .contains(LIBRARY, "the server cannot be reached", "fs.s3a.endpoint");
   }
 
@@ -127,7 +127,7 @@ class S3LibraryIT {
   }
 
   /** {@return the line of the check that failed, which is a sentence} */
-  private static String complaint(CommandLineRun doctor) {
+  private static String failedCheck(CommandLineRun doctor) {
     assertThat(doctor.exitCode()).isEqualTo(1);
     List<String> failures = doctor.out().lines().filter(line -> line.startsWith("FAIL")).toList();
     assertThat(failures).hasSize(1);

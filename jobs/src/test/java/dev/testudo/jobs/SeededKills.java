@@ -13,7 +13,7 @@ import java.util.Random;
 /** Kills one process after another of a run, at points that a seed chooses, until it is through. */
 final class SeededKills {
   /** A book that met so many is left to finish. */
-  private static final int MOST_PER_BOOK = 12;
+  private static final int MAX_PER_BOOK = 12;
 
   private static final List<String> REQUESTS =
       List.of(
@@ -46,7 +46,7 @@ final class SeededKills {
     return kills.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  int mostRenderedTwice() {
+  int maxRenderedTwice() {
     return kills.entrySet().stream()
         .mapToInt(kill -> kill.getKey().unitsInFlight * kill.getValue())
         .sum();
@@ -54,7 +54,7 @@ final class SeededKills {
 
   void untilPublished() throws IOException {
     driver = run.render();
-    while (!driver.hasEnded() && count() < MOST_PER_BOOK) {
+    while (!driver.hasEnded() && count() < MAX_PER_BOOK) {
       int requests = 1 + random.nextInt(4);
       String request = REQUESTS.get(random.nextInt(REQUESTS.size()));
       Victim victim = victim();

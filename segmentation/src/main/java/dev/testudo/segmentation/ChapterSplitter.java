@@ -30,7 +30,7 @@ public final class ChapterSplitter {
     return chapters(sections, manuscript.title());
   }
 
-  /** What stands before the first entry is nobody's sibling. */
+  /** What stands before the first entry has no siblings. */
   private static List<Node> siblings(Node root, List<Node> roots) {
     return root.level() == 0
         ? List.of(root)

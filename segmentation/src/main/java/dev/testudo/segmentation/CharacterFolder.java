@@ -34,7 +34,7 @@ final class CharacterFolder {
   }
 
   /**
-   * Arabic and Hebrew leave most vowels out; what nobody could say gets an a between consonants.
+   * Arabic and Hebrew leave most vowels out; unpronounceable groups get an a between consonants.
    */
   private static String vowelled(String word, String latin) {
     if (!ABJAD.matcher(word).find()) {

@@ -20,7 +20,7 @@ record ContentsList(List<Omission> omissions, List<Entry> entries) {
           CONTENTS.pattern()
               + "|(?i)((LIST OF )?ILLUSTRATIONS|LIST OF (PLATES|MAPS|FIGURES|TABLES))[.:]?");
   private static final Pattern PAGE = Pattern.compile(".*[ .](\\d{1,4}|[ivxlc]+)");
-  private static final int FEWEST_WITHOUT_OPENING = 3;
+  private static final int MIN_WITHOUT_OPENING = 3;
 
   ContentsList {
     omissions = List.copyOf(omissions);
@@ -173,7 +173,7 @@ record ContentsList(List<Omission> omissions, List<Entry> entries) {
       end++;
     }
     boolean again =
-        numbered.size() >= FEWEST_WITHOUT_OPENING
+        numbered.size() >= MIN_WITHOUT_OPENING
             && groups.subList(end, groups.size()).stream()
                 .anyMatch(group -> entries.get(0).means(Entry.of(group.line(0))));
     return again ? end : start;

@@ -20,7 +20,7 @@ final class LanguageGuess {
   private static final String ENGLISH = "eng";
 
   /** Confidence is shared over 103 languages, so it is compared with that of English. */
-  private static final double TIMES_SURER = 8;
+  private static final double MIN_CONFIDENCE_RATIO = 8;
 
   private LanguageGuess() {}
 
@@ -67,7 +67,7 @@ final class LanguageGuess {
             .findFirst()
             .orElse(0);
     Language best = ranked[0];
-    return best.getConfidence() < TIMES_SURER * english
+    return best.getConfidence() < MIN_CONFIDENCE_RATIO * english
         ? Optional.empty()
         : Arrays.stream(Locale.getISOLanguages())
             .filter(code -> Locale.forLanguageTag(code).getISO3Language().equals(best.getLang()))

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 record LineGroup(String text, List<Span> lines, List<Integer> indents) {
   private static final Pattern NO_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
   private static final int VERSE_INDENT = 2;
-  private static final int FEWEST_VERSE_LINES = 3;
+  private static final int MIN_VERSE_LINES = 3;
   private static final int LONGEST_VERSE_LINE = 68;
   private static final int UNWRAPPED_LINE = 160;
 
@@ -100,7 +100,7 @@ record LineGroup(String text, List<Span> lines, List<Integer> indents) {
     }
     return indented
         ? capitals * 2 >= lines.size()
-        : lines.size() >= FEWEST_VERSE_LINES
+        : lines.size() >= MIN_VERSE_LINES
             && capitals * 10 >= lines.size() * 9L
             && sentences * 3 <= lines.size() * 2L;
   }

@@ -12,7 +12,7 @@ import org.jsoup.nodes.Element;
  * no rule is not guessed at.
  */
 final class MathSpeech {
-  private static final int MOST_CELLS = 16;
+  private static final int MAX_CELLS = 16;
   private static final int DEEPEST = 40;
   private static final String OPENING = "([{⟨|‖⌊⌈";
   private static final String CLOSING = ")]}⟩⌋⌉";
@@ -297,7 +297,7 @@ final class MathSpeech {
       return "";
     }
     boolean aligned = rows.stream().anyMatch(row -> row.text().matches("(?s).*[=≤≥<>].*"));
-    if (!aligned && rows.size() * columns > MOST_CELLS) {
+    if (!aligned && rows.size() * columns > MAX_CELLS) {
       return "a %d by %d matrix, ".formatted(rows.size(), columns);
     }
     String cells =

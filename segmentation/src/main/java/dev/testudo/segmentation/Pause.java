@@ -2,7 +2,7 @@ package dev.testudo.segmentation;
 
 /** What follows an utterance; the mastering profile says how long each pause lasts. */
 public enum Pause {
-  /** The sentence goes on in the next utterance: it was split at a clause. */
+  /** The sentence continues in the next utterance: it was split at a clause. */
   CLAUSE,
   SENTENCE,
   PARAGRAPH,

@@ -22,7 +22,7 @@ import org.apache.pdfbox.text.TextPosition;
 final class PdfReader {
   private static final double HEADING_SIZE = 1.15;
   private static final int LONGEST_HEADING = 120;
-  private static final int FEWEST_REPEATS = 3;
+  private static final int MIN_REPEATS = 3;
   private static final double GAP = 1.6;
 
   /** A line of a page; y is from the top. */
@@ -106,7 +106,7 @@ final class PdfReader {
     Set<Line> frame = new HashSet<>();
     for (Line edge : edges) {
       boolean number = edge.text().strip().matches("\\W*(?:\\d{1,4}|[ivxlc]{1,7})\\W*");
-      if (counts.get(key(edge)) >= FEWEST_REPEATS || (number && pages.size() > 1)) {
+      if (counts.get(key(edge)) >= MIN_REPEATS || (number && pages.size() > 1)) {
         frame.add(edge);
       }
     }

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 
 /** Lines that stand at the top or the bottom of most files of a book: licences, running titles. */
 final class RepeatedLines {
-  private static final int FEWEST_FILES = 3;
+  private static final int MIN_FILES = 3;
   private static final double SHARE_OF_FILES = 0.4;
   private static final int EDGE_BLOCKS = 3;
   private static final int LONGEST = 400;
@@ -34,7 +34,7 @@ final class RepeatedLines {
     for (List<Block> edge : edges.values()) {
       for (Block block : edge) {
         int times = filesOf.get(key(text, block)).size();
-        if (times >= FEWEST_FILES && times >= SHARE_OF_FILES * edges.size()) {
+        if (times >= MIN_FILES && times >= SHARE_OF_FILES * edges.size()) {
           repeated.add(block);
         }
       }

@@ -12,8 +12,8 @@ import java.util.List;
 /** Bytes of a text file to characters, whatever its encoding. */
 final class TextDecoder {
   private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
-  private static final int ENOUGH_TO_DETECT = 64 * 1024;
-  private static final int LEAST_CONFIDENCE = 30;
+  private static final int MAX_DETECTION_BYTES = 64 * 1024;
+  private static final int MIN_CONFIDENCE = 30;
   // Real text has a form feed or so; a program or an image has thousands of control characters.
   private static final int CHARACTERS_PER_CONTROL = 1000;
 
@@ -60,10 +60,12 @@ final class TextDecoder {
   private static Charset detect(byte[] content) {
     CharsetDetector detector = new CharsetDetector();
     detector.setText(
-        content.length > ENOUGH_TO_DETECT ? Arrays.copyOf(content, ENOUGH_TO_DETECT) : content);
+        content.length > MAX_DETECTION_BYTES
+            ? Arrays.copyOf(content, MAX_DETECTION_BYTES)
+            : content);
     CharsetMatch match = detector.detect();
     if (match == null
-        || match.getConfidence() < LEAST_CONFIDENCE
+        || match.getConfidence() < MIN_CONFIDENCE
         // Already excluded by strict decoding, or a subset of Windows-1252.
         || match.getName().equals("UTF-8")
         || match.getName().equals("ISO-8859-1")

@@ -248,7 +248,7 @@ public final class TextNormalizer {
       return !word.isEmpty() && word.length() <= MAX_ABBREVIATION && !list.contains(word);
     }
 
-    // "epub:type" is one name; nobody pauses in it.
+    // "epub:type" is one name, without a pause.
     private void sayColon(Span span, int end) {
       boolean within =
           at > 0

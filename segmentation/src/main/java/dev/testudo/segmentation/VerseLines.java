@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** The lines of a block, broken by the writer and not by the width of the page. */
 record VerseLines(CharSequence text, List<Span> lines) {
   private static final int LONGEST = 70;
-  private static final int FEWEST = 3;
+  private static final int MIN_LINES = 3;
   private static final Pattern NUMBER_AFTER =
       Pattern.compile("(?<=[\\s\\u00A0.,;:!?—’”])\\s*(\\d{1,4})\\s*$");
   private static final Pattern NUMBER_BEFORE = Pattern.compile("^(\\d{1,4})(?=[\\s\\u00A0])");
@@ -35,7 +35,7 @@ record VerseLines(CharSequence text, List<Span> lines) {
    * {@return whether these are a poem's or a letterhead's: three or more, short and capitalized}
    */
   boolean areShort() {
-    if (lines.size() < FEWEST || lines.stream().anyMatch(line -> line.length() > LONGEST)) {
+    if (lines.size() < MIN_LINES || lines.stream().anyMatch(line -> line.length() > LONGEST)) {
       return false;
     }
     long capitals = lines.stream().filter(line -> startsCapital(line)).count();
@@ -57,7 +57,7 @@ record VerseLines(CharSequence text, List<Span> lines) {
    */
   List<Span> numbers(int enough) {
     List<Span> after = numbers(NUMBER_AFTER);
-    if (after.size() >= enough && lines.size() >= FEWEST) {
+    if (after.size() >= enough && lines.size() >= MIN_LINES) {
       return after;
     }
     List<Span> before = numbers(NUMBER_BEFORE);

@@ -60,7 +60,7 @@ class UtterancePackerTest {
   }
 
   @Test
-  void obeysTheTokenLimitToo() {
+  void keepsTheTokenLimitToo() {
     UtterancePacker tight =
         new UtterancePacker(new PackingLimits(10, 40, 60), text -> text.split(" ").length * 3);
 

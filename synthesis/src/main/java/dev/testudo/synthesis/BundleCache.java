@@ -64,7 +64,7 @@ public final class BundleCache {
    * {@return the bundle, copied if it was not yet, and checked} The manifest is checked before
    * anything is written.
    *
-   * @param name for people
+   * @param name shown in messages
    * @throws IllegalArgumentException in one sentence if it is no bundle
    * @throws SynthesisException of category {@code STORAGE} if the cache cannot be written
    */

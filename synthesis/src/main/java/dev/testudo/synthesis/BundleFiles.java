@@ -60,10 +60,10 @@ final class BundleFiles {
   }
 
   /** Refuses the bundle because of one of its files, unless all is well. */
-  static void require(boolean ok, Path directory, String file, String complaint) {
+  static void require(boolean ok, Path directory, String file, String problem) {
     if (!ok) {
       throw new IllegalArgumentException(
-          "Cannot open bundle " + directory + ": " + file + ": " + complaint);
+          "Cannot open bundle " + directory + ": " + file + ": " + problem);
     }
   }
 

@@ -183,18 +183,18 @@ public record BundleManifest(
     }
   }
 
-  /** {@return mel frames that so many codes become} */
+  /** {@return mel frames of this number of codes} */
   public int melFrames(int codes) {
     return Math.toIntExact((long) codes * melFramesPerCode.get(0) / melFramesPerCode.get(1));
   }
 
-  /** {@return seconds that so many codes last} */
+  /** {@return duration of this number of codes} */
   public double seconds(int codes) {
     return (double) melFrames(codes) * hopLength / sampleRateHz;
   }
 
   /** {@return why the model cannot speak with these settings, or nothing} */
-  public String complaint(SynthesisConfig config) {
+  public String unsupportedReason(SynthesisConfig config) {
     if (config.candidates() > 1 && !files.containsKey(RANKING)) {
       return "\"candidates\" is %d where the model has no %s to rank them by"
           .formatted(config.candidates(), RANKING);
@@ -203,7 +203,7 @@ public record BundleManifest(
     if (!config.vocoder().isEmpty() && !others.contains(config.vocoder())) {
       return "\"vocoder\" is %s where the model has %s".formatted(config.vocoder(), vocoders);
     }
-    if (config.likeReference() && !compat.contains(REFERENCE)) {
+    if (config.referenceCompat() && !compat.contains(REFERENCE)) {
       return "\"compat\" is reference where the model is none of the reference's";
     }
     return diffusion.samplers().contains(config.sampler())

@@ -13,7 +13,8 @@ import static java.util.Objects.requireNonNull;
  * @param lowMemory whether only one network's weights are on the device at a time: all utterances
  *     that are in flight go through one stage, then through the next
  * @param laterRows utterances of one call of a later stage; 1 for each at its exact length
- * @param laterStepCodes with more rows than one, lengths are padded to a multiple of so many codes
+ * @param laterStepCodes with more rows than one, lengths are padded to a multiple of this number of
+ *     codes
  */
 public record EngineConfig(
     String device,
@@ -26,8 +27,8 @@ public record EngineConfig(
   /** About 0.74 s at the official rate: a book meets few lengths, and little is padding. */
   public static final int STEP_CODES = 16;
 
-  /** So many are always computed, so that bits do not depend on how many are used. */
-  public static final int FEWEST_SLOTS = 4;
+  /** Slots that are always computed, so that bits do not depend on how many are used. */
+  public static final int MIN_SLOTS = 4;
 
   public static final EngineConfig CPU = new EngineConfig("cpu", Precision.SINGLE, 8, 1);
 
@@ -38,10 +39,10 @@ public record EngineConfig(
       throw new IllegalArgumentException(
           "Cannot use device \"" + device + "\": it must be cpu or cuda:N");
     }
-    if (slots < FEWEST_SLOTS) {
+    if (slots < MIN_SLOTS) {
       throw new IllegalArgumentException(
           "Cannot use %d slots: at least %d are always computed, so that bits repeat"
-              .formatted(slots, FEWEST_SLOTS));
+              .formatted(slots, MIN_SLOTS));
     }
     if (workers < 1) {
       throw new IllegalArgumentException(

@@ -73,7 +73,7 @@ final class EnglishCleaning {
     return dollars.isEmpty() || cents.isEmpty() ? dollars + cents : dollars + ", " + cents;
   }
 
-  /** {@return so many of them, or nothing for none} */
+  /** {@return number and noun, or nothing for zero} */
   private static String counted(String digits, String unit) {
     String number = digits.replaceFirst("^0+", "");
     return number.isEmpty() ? "" : number + " " + unit + (number.equals("1") ? "" : "s");

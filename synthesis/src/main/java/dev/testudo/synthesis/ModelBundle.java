@@ -64,14 +64,14 @@ public final class ModelBundle implements SpeechModel {
     for (BundleManifest.VoiceEntry entry : manifest.voices()) {
       Path file = directory.resolve(entry.file());
       Voice voice = Voice.ofSafetensors(entry.name(), Files.readAllBytes(file), file.toString());
-      String complaint = complaint(voice, manifest);
-      BundleFiles.require(complaint.isEmpty(), directory, entry.file(), complaint);
+      String mismatch = mismatch(voice, manifest);
+      BundleFiles.require(mismatch.isEmpty(), directory, entry.file(), mismatch);
       voices.put(entry.name(), voice);
     }
     return voices;
   }
 
-  private static String complaint(Voice voice, BundleManifest manifest) {
+  private static String mismatch(Voice voice, BundleManifest manifest) {
     int dim = manifest.autoregressive().modelDim();
     int channels = manifest.diffusion().channels();
     if (voice.latent(Latents.AUTOREGRESSIVE).length != dim) {
@@ -196,7 +196,7 @@ public final class ModelBundle implements SpeechModel {
 
   /** The mean over the clips, and for each clip over its pieces of the length used in training. */
   @Override
-  public Voice learnVoice(String name, List<Waveform> clips) {
+  public Voice createVoice(String name, List<Waveform> clips) {
     return ConditioningEncoder.encode(this, name, clips);
   }
 
@@ -213,7 +213,7 @@ public final class ModelBundle implements SpeechModel {
   }
 
   @Override
-  public boolean knowsReferenceFaults() {
+  public boolean supportsReferenceCompat() {
     return manifest.compat().contains(BundleManifest.REFERENCE);
   }
 
@@ -223,8 +223,24 @@ public final class ModelBundle implements SpeechModel {
   }
 
   @Override
-  public String complaint(SynthesisConfig config) {
-    return manifest.complaint(config);
+  public String unsupportedReason(SynthesisConfig config) {
+    return manifest.unsupportedReason(config);
+  }
+
+  /**
+   * {@return why this request cannot be spoken, or nothing}
+   *
+   * @param tokens length of its text
+   */
+  public String unsupportedReason(UtteranceRequest request, int tokens) {
+    if (tokens == 0 || tokens > maxTokens()) {
+      return "the text has %d tokens where 1 to %d can be spoken at once"
+          .formatted(tokens, maxTokens());
+    }
+    return mismatch(request.voice(), manifest).isEmpty()
+        ? unsupportedReason(request.config())
+        : "voice \"%s\" was made for another model; add it again with this one"
+            .formatted(request.voice().name());
   }
 
   @Override

@@ -14,7 +14,7 @@ public interface SpeechModel {
 
   int sampleRateHz();
 
-  /** {@return the rate of the clips that {@link #learnVoice} takes} */
+  /** {@return the rate of the clips that {@link #createVoice} takes} */
   default int clipRateHz() {
     return sampleRateHz();
   }
@@ -56,12 +56,12 @@ public interface SpeechModel {
    * @param clips speech at {@link #clipRateHz}, at least one
    * @throws IllegalArgumentException in one sentence if the model cannot make voices
    */
-  Voice learnVoice(String name, List<Waveform> clips);
+  Voice createVoice(String name, List<Waveform> clips);
 
   /**
-   * {@return nobody's voice, the same for the same seed}
+   * {@return a random voice, the same for the same seed}
    *
-   * @throws IllegalArgumentException in one sentence if the model cannot make voices of nobody
+   * @throws IllegalArgumentException in one sentence if the model cannot make random voices
    */
   default Voice randomVoice(String name, long seed) {
     throw new IllegalArgumentException(
@@ -75,7 +75,7 @@ public interface SpeechModel {
   }
 
   /** {@return whether the model can reproduce the faults of the reference implementation} */
-  default boolean knowsReferenceFaults() {
+  default boolean supportsReferenceCompat() {
     return false;
   }
 
@@ -83,7 +83,7 @@ public interface SpeechModel {
   SynthesisConfig defaults();
 
   /** {@return why the model cannot speak with these settings, whatever the text, or nothing} */
-  default String complaint(SynthesisConfig config) {
+  default String unsupportedReason(SynthesisConfig config) {
     return "";
   }
 

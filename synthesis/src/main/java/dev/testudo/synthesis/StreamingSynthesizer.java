@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Speaks one utterance at a time, which is heard while the rest of it is still being made. What was
- * heard cannot be taken back: faults are reported, and lead to no other attempt. For one thread.
+ * Speaks one utterance at a time, which is heard while the rest of it is still being made. Audio
+ * that was heard cannot be retried: faults are reported only. For one thread.
  */
 public interface StreamingSynthesizer extends AutoCloseable {
   /**

@@ -16,11 +16,11 @@ import java.io.Serializable;
  * @param guidance weight of classifier-free guidance, 0 for unguided
  * @param diffusionTemperature scale of the initial noise
  * @param sampler the sampler's name as the bundle knows it
- * @param candidates renderings of the codes of which the best goes on; 0, as where a manifest does
- *     not say, is taken for 1
+ * @param candidates number of candidates, of which the best-scoring one is kept; 0, as where a
+ *     manifest does not say, is taken for 1
  * @param vocoder name of another vocoder of the bundle than its first; empty, as where a manifest
  *     does not say, for that
- * @param likeReference whether the faults of the reference implementation are reproduced, for
+ * @param referenceCompat whether the faults of the reference implementation are reproduced, for
  *     comparisons with it
  */
 public record SynthesisConfig(
@@ -35,9 +35,9 @@ public record SynthesisConfig(
     String sampler,
     int candidates,
     String vocoder,
-    boolean likeReference)
+    boolean referenceCompat)
     implements Serializable {
-  private static final int MOST_CANDIDATES = 1024;
+  private static final int MAX_CANDIDATES = 1024;
 
   /** Beyond these, only noise is to be expected. */
   private static final int MAX_TEMPERATURE = 5;
@@ -70,10 +70,10 @@ public record SynthesisConfig(
         "0 or more");
     candidates = candidates == 0 ? 1 : candidates;
     require(
-        candidates > 0 && candidates <= MOST_CANDIDATES,
+        candidates > 0 && candidates <= MAX_CANDIDATES,
         "candidates",
         candidates,
-        "must be 1 to " + MOST_CANDIDATES);
+        "must be 1 to " + MAX_CANDIDATES);
     vocoder = vocoder == null ? "" : vocoder;
   }
 
@@ -104,14 +104,14 @@ public record SynthesisConfig(
   }
 
   public SynthesisConfig withCandidates(int number) {
-    return with(number, vocoder, likeReference);
+    return with(number, vocoder, referenceCompat);
   }
 
   public SynthesisConfig withVocoder(String name) {
-    return with(candidates, name, likeReference);
+    return with(candidates, name, referenceCompat);
   }
 
-  public SynthesisConfig withReferenceFaults(boolean wanted) {
+  public SynthesisConfig withReferenceCompat(boolean wanted) {
     return with(candidates, vocoder, wanted);
   }
 

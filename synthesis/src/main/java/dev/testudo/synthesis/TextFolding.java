@@ -22,7 +22,7 @@ final class TextFolding {
 
   /**
    * @param known whether the vocabulary has a character; double quotes are dropped where it lacks
-   *     them, since nobody speaks them
+   *     them, since they are not spoken
    */
   static String fold(String text, IntPredicate known) {
     // Acute accent and backtick decompose into a space and a mark: quotes come first.

@@ -134,16 +134,16 @@ class ModelBundleTest {
         .hasMessage("Cannot open bundle " + temporary + ": it has no bundle.json");
   }
 
-  private void assertRefused(String complaint) {
+  private void assertRefused(String problem) {
     assertThatThrownBy(() -> ModelBundle.open(bundle))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot open bundle " + bundle + ": " + complaint);
+        .hasMessage("Cannot open bundle " + bundle + ": " + problem);
   }
 
-  private void assertManifestRefused(String complaint) {
+  private void assertManifestRefused(String problem) {
     assertThatThrownBy(() -> ModelBundle.open(bundle))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot open bundle " + bundle.resolve("bundle.json") + ": " + complaint);
+        .hasMessage("Cannot open bundle " + bundle.resolve("bundle.json") + ": " + problem);
   }
 
   private void edit(String from, String to) throws IOException {

@@ -36,7 +36,7 @@ public final class DeviceMarks {
 
   /** Whom a folder may belong to. */
   enum Trust {
-    /** Anybody: a person has named it. */
+    /** Any owner: the user has named the folder. */
     NAMED,
     /** The user of this process only: everybody may make a folder where it is. */
     OWN

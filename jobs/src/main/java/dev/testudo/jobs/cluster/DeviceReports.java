@@ -9,15 +9,15 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.spark.SparkException;
 
-/** What executors have told the driver about devices that failed; one for the driver's JVM. */
+/** What executors have reported about failed devices; one for the driver's JVM. */
 public final class DeviceReports {
   private static final Logger LOG = LogManager.getLogger(DeviceReports.class);
   private static final List<Report> REPORTS = new ArrayList<>();
-  private static boolean noDeviceIsLeft;
+  private static boolean noDeviceLeft;
 
   private DeviceReports() {}
 
-  /** How a failed device came to notice. */
+  /** How a failed device was noticed. */
   enum Kind {
     /** It failed while it was rendering. */
     LOST,
@@ -52,8 +52,8 @@ public final class DeviceReports {
   }
 
   /** Whatever fails from now on fails for this reason. */
-  static synchronized void noDeviceIsLeft() {
-    noDeviceIsLeft = true;
+  static synchronized void noDeviceLeft() {
+    noDeviceLeft = true;
   }
 
   /** {@return how many devices this process's runs have lost so far} */
@@ -67,7 +67,7 @@ public final class DeviceReports {
    */
   public static synchronized RuntimeException explain(Exception failure) {
     Throwable cause = FailureSentence.cause(failure);
-    if (noDeviceIsLeft && cause instanceof SparkException) {
+    if (noDeviceLeft && cause instanceof SparkException) {
       return new SynthesisException(Category.DEVICE, sentence(), failure);
     }
     return cause instanceof RuntimeException known
@@ -87,6 +87,6 @@ public final class DeviceReports {
   /** Forgets the reports of the session before. */
   static synchronized void clear() {
     REPORTS.clear();
-    noDeviceIsLeft = false;
+    noDeviceLeft = false;
   }
 }

@@ -19,7 +19,7 @@ import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
  */
 final class DeviceWatch extends SparkListener implements DriverPlugin {
   /** Once is what a lost device does; thrice is Spark having nothing else to give. */
-  private static final int HOPELESS_REFUSALS = 3;
+  private static final int MAX_REFUSALS = 3;
 
   private final Set<String> executors = new HashSet<>();
   private final Map<String, Integer> refusals = new HashMap<>();
@@ -40,8 +40,8 @@ final class DeviceWatch extends SparkListener implements DriverPlugin {
     executors.remove(report.executor());
     if (report.kind() == Kind.REFUSED) {
       int times = refusals.merge(report.host() + " " + report.device(), 1, Integer::sum);
-      if (times >= HOPELESS_REFUSALS && executors.isEmpty()) {
-        DeviceReports.noDeviceIsLeft();
+      if (times >= MAX_REFUSALS && executors.isEmpty()) {
+        DeviceReports.noDeviceLeft();
         spark.cancelAllJobs();
       }
     }

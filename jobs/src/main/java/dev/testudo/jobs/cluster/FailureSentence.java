@@ -13,10 +13,10 @@ import org.apache.spark.SparkException;
 public final class FailureSentence {
   private FailureSentence() {}
 
-  /** {@return one sentence: the failure's own if it was written for people} */
+  /** {@return one sentence: the failure's own if it is user-facing} */
   public static String of(Throwable failure) {
     Throwable cause = cause(failure);
-    if (isForPeople(cause)) {
+    if (isUserFacing(cause)) {
       return cause.getMessage();
     }
     return cause.getClass().getSimpleName() + ": " + firstLine(cause.getMessage());
@@ -35,13 +35,13 @@ public final class FailureSentence {
     return String.valueOf(text).lines().findFirst().orElse("").strip();
   }
 
-  /** {@return whether the failure, or what it is about, says what to do in its own words} */
-  public static boolean isOurs(Throwable failure) {
-    return isForPeople(cause(failure));
+  /** {@return whether the failure, or its cause below Spark's exceptions, is user-facing} */
+  public static boolean isCauseUserFacing(Throwable failure) {
+    return isUserFacing(cause(failure));
   }
 
-  /** Whether the message was written for the person at the command line. */
-  public static boolean isForPeople(Throwable failure) {
+  /** {@return whether the message was written for the person at the command line} */
+  public static boolean isUserFacing(Throwable failure) {
     return failure instanceof ConfigException
         || failure instanceof IllegalArgumentException
         || failure instanceof ManuscriptException

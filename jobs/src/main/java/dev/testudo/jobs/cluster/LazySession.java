@@ -67,7 +67,7 @@ public final class LazySession implements AutoCloseable {
     SparkConf conf = configuration();
     SparkSession started = kept(conf).orElseGet(() -> create(conf));
     try {
-      TestudoPlugin.loadInLocalMode(engine);
+      TestudoPlugin.loadLocally(engine);
       return started;
     } catch (RuntimeException e) {
       started.stop();
@@ -131,7 +131,7 @@ public final class LazySession implements AutoCloseable {
     conf.setIfMissing("spark.master", localMaster());
     String chosen = conf.get("spark.master");
     if (chosen.startsWith("local")) {
-      stayOnThisMachine(conf);
+      bindToLoopback(conf);
     }
     if (!chosen.matches("local(\\[.*)?")) {
       conf.setIfMissing("spark.jars", ownJar());
@@ -145,7 +145,7 @@ public final class LazySession implements AutoCloseable {
     return "local[" + Runtime.getRuntime().availableProcessors() + ",4]";
   }
 
-  private static void stayOnThisMachine(SparkConf conf) {
+  private static void bindToLoopback(SparkConf conf) {
     conf.setIfMissing("spark.driver.host", "127.0.0.1");
     conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     conf.setIfMissing("spark.ui.enabled", "false");

@@ -63,7 +63,7 @@ public final class TestudoPlugin implements SparkPlugin {
   }
 
   /** Loads the model if there is a session in local mode; else its executors do. */
-  static void loadInLocalMode(Map<String, String> engine) {
+  static void loadLocally(Map<String, String> engine) {
     executor.filter(TestudoPlugin::isLocal).ifPresent(context -> load(context, engine));
   }
 
@@ -82,7 +82,7 @@ public final class TestudoPlugin implements SparkPlugin {
   private static void requireUnmarked(PluginContext context, String device) {
     Optional<String> reason = DeviceMarks.ofThisHost().reason(device);
     if (reason.isPresent()) {
-      tell(context, Kind.REFUSED, device, reason.get());
+      report(context, Kind.REFUSED, device, reason.get());
       throw new SynthesisException(
           SynthesisException.Category.DEVICE,
           "Cannot use device " + device + ": it failed before: " + reason.get());
@@ -104,7 +104,7 @@ public final class TestudoPlugin implements SparkPlugin {
       String reason = failure.getMessage();
       LOG.error("Device {} is lost, and this executor ends: {}", device, reason);
       DeviceMarks.ofThisHost().mark(device, reason);
-      tell(context.get(), Kind.LOST, device, reason);
+      report(context.get(), Kind.LOST, device, reason);
     } catch (RuntimeException e) {
       LOG.error("Spark may give the lost device out again: {}", e.getMessage());
     } finally {
@@ -113,7 +113,7 @@ public final class TestudoPlugin implements SparkPlugin {
   }
 
   /** Waits until the driver has heard it, since this executor is about to end. */
-  private static void tell(PluginContext context, Kind kind, String device, String reason) {
+  private static void report(PluginContext context, Kind kind, String device, String reason) {
     try {
       // The context has no host name in an executor, which listens on no port.
       String host = SparkEnv.get().blockManager().blockManagerId().host();

@@ -132,7 +132,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private static EngineConfig withSlots(EngineConfig config, int inFlight) {
-    int slots = Math.max(EngineConfig.FEWEST_SLOTS, inFlight);
+    int slots = Math.max(EngineConfig.MIN_SLOTS, inFlight);
     return new EngineConfig(
             config.device(), config.precision(), slots, config.workers(), config.lowMemory())
         .withLaterCalls(config.laterRows(), config.laterStepCodes());

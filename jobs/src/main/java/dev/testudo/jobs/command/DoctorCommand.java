@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     description = "Checks Java, memory, the model on its device, and a library's storage.",
     footer = {"", "Example:", "  testudo doctor --library s3a://books/library"})
 public final class DoctorCommand implements Callable<Integer> {
-  private static final long ENOUGH_HEAP_BYTES = 1L << 30;
+  private static final long MIN_HEAP_BYTES = 1L << 30;
 
   @Spec private CommandSpec spec;
 
@@ -93,7 +93,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private static String memory() {
     long heap = Runtime.getRuntime().maxMemory();
-    if (heap < ENOUGH_HEAP_BYTES) {
+    if (heap < MIN_HEAP_BYTES) {
       throw new IllegalArgumentException(
           "Cannot render long books in a heap of %s: set TESTUDO_JAVA_OPTS=-Xmx2g"
               .formatted(Words.bytes(heap)));
@@ -140,7 +140,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private static String storage(String uri, Settings settings) {
     try (ObjectStore store = new StoreLocation(uri, settings.storage()).open()) {
-      Probe.lacks(store)
+      Probe.missingGuarantee(store)
           .ifPresent(
               sentence -> {
                 throw new IllegalArgumentException(sentence);

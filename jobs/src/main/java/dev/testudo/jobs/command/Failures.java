@@ -48,7 +48,7 @@ public final class Failures {
   }
 
   static String sentence(Throwable failure) {
-    return FailureSentence.isOurs(failure)
+    return FailureSentence.isCauseUserFacing(failure)
         ? FailureSentence.of(failure)
         : "Unexpected error: "
             + FailureSentence.of(failure)
@@ -57,8 +57,8 @@ public final class Failures {
             + " to see where it happened";
   }
 
-  /** Whether the usage or an input is wrong, so that running again would be in vain. */
+  /** {@return whether the usage or an input is wrong, so that running again would not help} */
   static boolean isRefusal(Throwable failure) {
-    return FailureSentence.isForPeople(failure) && !(failure instanceof UnreachableException);
+    return FailureSentence.isUserFacing(failure) && !(failure instanceof UnreachableException);
   }
 }

@@ -62,7 +62,7 @@ public final class RetakeCommand implements Callable<Integer> {
     if (undo) {
       Retakes.undo(library, plan, rows);
     } else {
-      Retakes.ask(library, plan, rows);
+      Retakes.request(library, plan, rows);
     }
   }
 

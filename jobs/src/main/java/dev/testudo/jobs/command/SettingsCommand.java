@@ -63,7 +63,7 @@ public final class SettingsCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Without the marks of the page for people. */
+  /** Without Markdown. */
   private static String plain(Setting setting) {
     return setting.meaning().replace("`", "");
   }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** One utterance, for the ear; no Spark, and no library but for an added voice. */
+/** One utterance, to listen to; no Spark, and no library except for an added voice. */
 @Command(
     name = "speak",
     description = "Synthesizes one utterance into a WAV or FLAC file.",

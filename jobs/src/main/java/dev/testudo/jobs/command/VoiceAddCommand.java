@@ -78,7 +78,7 @@ public final class VoiceAddCommand implements Callable<Integer> {
       library.requireWritable();
       Voice voice =
           random.orElseGet(
-              () -> model.learnVoice(name, clips.stream().map(ReferenceClip::waveform).toList()));
+              () -> model.createVoice(name, clips.stream().map(ReferenceClip::waveform).toList()));
       new Voices(library).add(voice, record(voice, model, clips));
       print(voice, clips);
       return 0;

@@ -95,7 +95,7 @@ public final class ConfFiles {
       return reader.read(Path.of(uri));
     }
     String[] parts = uri.toString().split("!", 2);
-    // A file system of its own, so that closing it disturbs nobody.
+    // A file system of its own, so that closing it affects no other reader.
     Path jar = Path.of(URI.create(parts[0].substring("jar:".length())));
     try (FileSystem files = FileSystems.newFileSystem(jar)) {
       return reader.read(files.getPath(parts[1]));

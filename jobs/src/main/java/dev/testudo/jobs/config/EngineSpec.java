@@ -21,7 +21,8 @@ import java.util.Map;
  *     at most {@link #MAX_GPU_WORKERS} of them
  * @param lowMemory whether only one network is on the device at a time
  * @param laterRows utterances of one call of a later stage
- * @param laterStepCodes with more rows than one, lengths are padded to a multiple of so many codes
+ * @param laterStepCodes with more rows than one, lengths are padded to a multiple of this number of
+ *     codes
  */
 public record EngineSpec(
     String model,
@@ -37,7 +38,7 @@ public record EngineSpec(
   /** More threads than this wait for each other at the driver's lock: GPU.md has the figures. */
   private static final int MAX_GPU_WORKERS = 4;
 
-  /** So many padded lengths are common in a book; utterances of each may wait for others. */
+  /** Padded lengths that are common in a book; utterances of each may wait for others. */
   private static final int COMMON_LENGTHS = 8;
 
   private static final String PREFIX = "spark.testudo.";

@@ -87,7 +87,7 @@ public record RenderSettings(
    */
   public RenderSettings withSlotsFor(int tasks, double utteranceSeconds) {
     double utterances = tasks * Math.max(1, unitSeconds / utteranceSeconds);
-    int fillable = Math.max(EngineConfig.FEWEST_SLOTS, (int) (utterances / 2));
+    int fillable = Math.max(EngineConfig.MIN_SLOTS, (int) (utterances / 2));
     if (fillable >= engine.slots()) {
       return this;
     }
@@ -131,7 +131,7 @@ public record RenderSettings(
     String sampler = reader.text("sampler", defaults.sampler());
     int candidates = reader.integer("candidates", defaults.candidates());
     String vocoder = vocoder(reader, model.vocoders());
-    boolean likeReference = likeReference(reader, model);
+    boolean referenceCompat = referenceCompat(reader, model);
     return reader.make(
         () ->
             requireSpeakable(
@@ -148,28 +148,29 @@ public record RenderSettings(
                     sampler,
                     candidates,
                     vocoder,
-                    likeReference)),
+                    referenceCompat)),
         defaults);
   }
 
   private static SynthesisConfig requireSpeakable(SpeechModel model, SynthesisConfig config) {
-    String complaint = model.complaint(config);
-    if (!complaint.isEmpty()) {
+    String reason = model.unsupportedReason(config);
+    if (!reason.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot speak with model \"%s\": %s; choose another by --set or --preset"
-              .formatted(model.name(), complaint));
+              .formatted(model.name(), reason));
     }
     return config;
   }
 
-  /** {@return the name, or nothing for the model's first, which is in nobody's key} */
+  /** {@return the name, or nothing for the model's first, which no key contains} */
   private static String vocoder(SettingsReader reader, List<String> known) {
     String chosen = reader.oneOf("vocoder", Set.copyOf(known), known.get(0));
     return chosen.equals(known.get(0)) ? "" : chosen;
   }
 
-  private static boolean likeReference(SettingsReader reader, SpeechModel model) {
-    Set<String> known = model.knowsReferenceFaults() ? Set.of("none", "reference") : Set.of("none");
+  private static boolean referenceCompat(SettingsReader reader, SpeechModel model) {
+    Set<String> known =
+        model.supportsReferenceCompat() ? Set.of("none", "reference") : Set.of("none");
     return reader.oneOf("compat", known, "none").equals("reference");
   }
 
@@ -199,7 +200,7 @@ public record RenderSettings(
             digest,
             "auto",
             "auto",
-            EngineConfig.FEWEST_SLOTS,
+            EngineConfig.MIN_SLOTS,
             0,
             false,
             1,

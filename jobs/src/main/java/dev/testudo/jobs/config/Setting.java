@@ -10,7 +10,7 @@ import java.util.TreeSet;
  * One key of {@code --set}.
  *
  * @param byDefault the value without {@code --set}, or where it comes from
- * @param range what values it takes, for people
+ * @param range values that it takes, as text
  * @param meaning its effect, in one or a few sentences
  * @param check whether a text is such a value
  */

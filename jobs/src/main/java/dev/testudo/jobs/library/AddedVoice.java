@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param digest of the latents
  * @param model name of the model
- * @param seed of nobody's voice; null for one that was made from clips
+ * @param seed of a random voice; null for a voice made from clips
  * @param added when it was made, or asked for again
  */
 public record AddedVoice(

@@ -18,7 +18,7 @@ public final class Covers {
   }
 
   /** {@return what becomes of a manuscript's cover, for a person; its first bytes decide} */
-  public static String fate(CoverImage cover) {
+  public static String describe(CoverImage cover) {
     Cover.Format format = Cover.Format.of(cover.bytes());
     if (format.isShown()) {
       return format.name();

@@ -9,10 +9,10 @@ import java.util.Optional;
 /**
  * One run's claim on an edition, so that a second run waits or stops instead of doing the same
  * work. Correctness never rests on it. Renew it every {@link #RENEWAL}; safe for any thread. The
- * lease of a process of this machine that has ended is nobody's at once.
+ * lease of a dead process of this machine is stale at once.
  */
 public final class Lease implements AutoCloseable {
-  /** A lease that was not renewed for so long belongs to nobody. */
+  /** A lease that was not renewed for this long is stale. */
   public static final Duration STALE_AFTER = Duration.ofMinutes(2);
 
   public static final Duration RENEWAL = Duration.ofSeconds(30);
@@ -48,7 +48,7 @@ public final class Lease implements AutoCloseable {
     return acquired ? Optional.of(lease) : Optional.empty();
   }
 
-  /** {@return one sentence that says who holds the lease, or empty if nobody does} */
+  /** {@return one sentence that names the holder of the lease, or empty if it is free} */
   public static Optional<String> holder(Library library, String book, String edition, Clock clock) {
     return new JsonFile<>(library.store(), Paths.lease(book, edition), State.class)
         .read()
@@ -68,7 +68,7 @@ public final class Lease implements AutoCloseable {
                     + " s");
   }
 
-  /** {@return when the holder last said that it is there, or empty if nobody holds the lease} */
+  /** {@return when the lease was last renewed, or empty if it is free} */
   public static Optional<Instant> renewed(
       Library library, String book, String edition, Clock clock) {
     return new JsonFile<>(library.store(), Paths.lease(book, edition), State.class)

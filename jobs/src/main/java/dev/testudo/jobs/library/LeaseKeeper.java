@@ -22,7 +22,7 @@ public final class LeaseKeeper {
   private final Lease lease;
   private final ScheduledExecutorService renewal;
 
-  /** Gives the lease back when the process is told to stop, so that the next run need not wait. */
+  /** Releases the lease when the process is stopped, so that the next run need not wait. */
   private final Runnable releaseAtExit;
 
   private LeaseKeeper(Lease lease) {
@@ -89,7 +89,7 @@ public final class LeaseKeeper {
     renewal.scheduleAtFixedRate(this::renew, millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** A lost lease costs double work at worst, so a failure is logged and the run goes on. */
+  /** A lost lease costs duplicate work at most, so a failure is logged and the run continues. */
   private void renew() {
     try {
       if (!lease.renew()) {

@@ -64,7 +64,7 @@ public final class Library implements AutoCloseable {
    * @throws LibraryException in one sentence if not
    */
   public void requireWritable() {
-    Probe.lacks(store)
+    Probe.missingGuarantee(store)
         .ifPresent(
             sentence -> {
               throw new LibraryException(sentence);

@@ -41,7 +41,7 @@ final class Paths {
     return plans(book) + "plan-" + digest + ".parquet";
   }
 
-  // Files whose names begin with an underscore are skipped by whoever reads the folder as a table.
+  // Table readers skip files whose names begin with an underscore.
 
   static String work(String book) {
     return plans(book) + "_work.json";

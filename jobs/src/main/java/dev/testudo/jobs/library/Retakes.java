@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 /**
  * The utterances of a book that were asked to be spoken once more. Each raises the salt of its key,
  * so that the next plan has a new one; undoing it brings the old key, and with it the old take,
- * back. Immutable: {@link #ask} and {@link #undo} return what is stored now.
+ * back. Immutable: {@link #request} and {@link #undo} return what is stored now.
  *
  * @param salts number of retakes by the utterance's key without salt
  */
@@ -35,8 +35,8 @@ public record Retakes(Map<String, Integer> salts) {
     return plan.rows().stream().filter(row -> salt(plan.unsaltedKey(row)) > 0).toList();
   }
 
-  /** Asks for new takes of these rows of a plan. */
-  public static Retakes ask(Library library, BookPlan plan, Collection<PlanRow> rows) {
+  /** Requests new takes of these rows of a plan. */
+  public static Retakes request(Library library, BookPlan plan, Collection<PlanRow> rows) {
     return update(
         library,
         plan,
@@ -47,7 +47,7 @@ public record Retakes(Map<String, Integer> salts) {
   }
 
   /**
-   * Takes back the last retake of these rows of a plan.
+   * Reverts the last retake of these rows of a plan.
    *
    * @throws LibraryException in one sentence if there was none
    */
@@ -69,7 +69,7 @@ public record Retakes(Map<String, Integer> salts) {
               + row.ordinal()
               + " of "
               + plan.book()
-              + ": none was asked for");
+              + ": none was requested");
     }
     salts.computeIfPresent(key, (ignored, salt) -> salt > 1 ? Integer.valueOf(salt - 1) : null);
   }

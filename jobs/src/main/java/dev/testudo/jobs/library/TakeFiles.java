@@ -54,7 +54,7 @@ public final class TakeFiles {
   }
 
   /**
-   * {@return the takes in the given order, read as the iterator goes on}
+   * {@return the takes in the given order, read as the iterator advances}
    *
    * <p>At most 64 MiB of files are in memory at a time, and at least the current one. A file that
    * cannot be read or does not hold what is expected is moved to {@code quarantine/}, and the

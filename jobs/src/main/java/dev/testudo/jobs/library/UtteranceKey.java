@@ -54,7 +54,7 @@ public final class UtteranceKey {
     if (!settings.vocoder().isEmpty()) {
       digest.text("vocoder").text(settings.vocoder());
     }
-    if (settings.likeReference()) {
+    if (settings.referenceCompat()) {
       digest.text("compat").text("reference");
     }
   }

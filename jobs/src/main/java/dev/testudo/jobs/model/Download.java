@@ -23,7 +23,7 @@ import java.util.function.LongConsumer;
  * name only when size and digest are right.
  */
 public final class Download {
-  private static final int FUTILE_ATTEMPTS = 6;
+  private static final int MAX_FUTILE_ATTEMPTS = 6;
 
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -51,7 +51,7 @@ public final class Download {
   /**
    * Fetches one file, unless it is there.
    *
-   * @param progress told how many bytes of it are here
+   * @param progress called with the number of bytes received so far
    * @throws UnreachableException in one sentence if the server fails again and again
    * @throws ConfigException in one sentence if it cannot be had
    */
@@ -103,16 +103,16 @@ public final class Download {
 
     void run(Path target) throws IOException {
       download();
-      String complaint = complaint();
-      if (!complaint.isEmpty()) {
-        // Once more from the beginning: some part may have been spoilt on its way.
-        part.forget();
+      String mismatch = mismatch();
+      if (!mismatch.isEmpty()) {
+        // Once more from the beginning: a part may have been corrupted on the way.
+        part.discard();
         download();
-        complaint = complaint();
+        mismatch = mismatch();
       }
-      if (!complaint.isEmpty()) {
-        part.forget();
-        throw failure(file, complaint);
+      if (!mismatch.isEmpty()) {
+        part.discard();
+        throw failure(file, mismatch);
       }
       part.finish(target);
     }
@@ -127,7 +127,7 @@ public final class Download {
           }
         } catch (Interrupted e) {
           futile = part.resumableBytes() > before ? 0 : futile + 1;
-          if (futile == FUTILE_ATTEMPTS) {
+          if (futile == MAX_FUTILE_ATTEMPTS) {
             throw new UnreachableException(
                 sentence(
                     file,
@@ -152,10 +152,10 @@ public final class Download {
         switch (status) {
           case 200, 206 -> {
             if (status == 206 && !(offset > 0 && answer.continues(offset, part.version()))) {
-              part.forget();
+              part.discard();
               return false;
             }
-            learn(answer);
+            readHeaders(answer);
             keep(body, status == 206 ? offset : 0);
             return true;
           }
@@ -163,7 +163,7 @@ public final class Download {
             if (answer.total().orElse(-1) == offset) {
               return true;
             }
-            part.forget();
+            part.discard();
             return false;
           }
           default -> {
@@ -188,7 +188,7 @@ public final class Download {
     }
 
     /** Size, version and digest, as far as the server tells them. */
-    private void learn(DownloadAnswer answer) throws IOException {
+    private void readHeaders(DownloadAnswer answer) throws IOException {
       long announced = answer.total().orElse(-1);
       if (file.bytes() >= 0 && announced >= 0 && announced != file.bytes()) {
         throw failure(file, "the server has %d bytes, not %d".formatted(announced, file.bytes()));
@@ -220,7 +220,7 @@ public final class Download {
       }
     }
 
-    private String complaint() throws IOException {
+    private String mismatch() throws IOException {
       long size = Files.size(part.path());
       if (bytes >= 0 && size != bytes) {
         return "it has %d bytes, not %d".formatted(size, bytes);
@@ -241,7 +241,7 @@ public final class Download {
     }
   }
 
-  /** Something that may go better the next time. */
+  /** A transient failure. */
   private static final class Interrupted extends Exception {
     private static final long serialVersionUID = 1L;
 

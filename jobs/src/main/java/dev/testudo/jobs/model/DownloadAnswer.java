@@ -21,7 +21,7 @@ record DownloadAnswer(HttpResponse<InputStream> response) {
     return response.body();
   }
 
-  /** {@return whether the body is the rest, after so many bytes, of that version} */
+  /** {@return whether the body is the rest of that version after this many bytes} */
   boolean continues(long offset, String etag) {
     return header("Content-Range").startsWith("bytes " + offset + "-")
         && header("ETag").equals(etag);

@@ -59,7 +59,7 @@ public final class OfficialImport {
    * @param source folder of {@code autoregressive.pth} and the others
    * @param to folder of the bundle, which must not be there yet
    * @param options more arguments of the converter
-   * @param progress told what is being written
+   * @param progress called with the name of each file that is written
    * @throws ConfigException in one sentence, which names file and key where one is wrong
    */
   public ModelBundle run(Path source, Path to, List<String> options, Consumer<String> progress) {
@@ -75,7 +75,7 @@ public final class OfficialImport {
    *
    * @param shapes {@code official}, or {@code quarter} for a quarter of the width
    * @param to folder of the bundle, which must not be there yet
-   * @param progress told what is being written
+   * @param progress called with the name of each file that is written
    */
   public ModelBundle ofRandomWeights(String shapes, Path to, Consumer<String> progress) {
     List<String> arguments = List.of("--to", to.toAbsolutePath().toString(), "--shapes", shapes);
@@ -87,18 +87,18 @@ public final class OfficialImport {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(python().toString(), "-m", "testudo_voice." + module));
     command.addAll(arguments);
-    String complaint = converse(command, progress);
-    if (!complaint.isEmpty()) {
+    String error = runConverter(command, progress);
+    if (!error.isEmpty()) {
       throw new ConfigException(
-          complaint.startsWith("Cannot ")
-              ? complaint
-              : "Cannot %s: %s says \"%s\"; %s".formatted(what, command.get(0), complaint, REMEDY));
+          error.startsWith("Cannot ")
+              ? error
+              : "Cannot %s: %s says \"%s\"; %s".formatted(what, command.get(0), error, REMEDY));
     }
     return ModelBundle.open(to);
   }
 
-  /** {@return the last thing that a failed process said, or nothing} */
-  private String converse(List<String> command, Consumer<String> progress) {
+  /** {@return the last line of a failed process, or nothing} */
+  private String runConverter(List<String> command, Consumer<String> progress) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("PYTHONPATH", converter.toString());
     builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");

@@ -21,7 +21,7 @@ final class PartFile {
     return part;
   }
 
-  /** {@return bytes that a request may go on after: of a version that can be named} */
+  /** {@return bytes after which a request may resume: of a version that can be named} */
   long resumableBytes() throws IOException {
     return Files.exists(part) && Files.exists(tag) ? Files.size(part) : 0;
   }
@@ -31,7 +31,7 @@ final class PartFile {
     return Files.readString(tag);
   }
 
-  /** An empty ETag: nothing can be asked to go on after this. */
+  /** An empty ETag: this download cannot be resumed. */
   void setVersion(String etag) throws IOException {
     if (etag.isEmpty()) {
       Files.deleteIfExists(tag);
@@ -47,7 +47,7 @@ final class PartFile {
     return Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how);
   }
 
-  void forget() throws IOException {
+  void discard() throws IOException {
     Files.deleteIfExists(part);
     Files.deleteIfExists(tag);
   }

@@ -33,9 +33,9 @@ public record RemoteFile(String name, URI url, long bytes, String sha256) {
         "\"" + sha256 + "\" is not a SHA-256 of 64 hex digits");
   }
 
-  private static void require(boolean ok, String complaint) {
+  private static void require(boolean ok, String problem) {
     if (!ok) {
-      throw new IllegalArgumentException(complaint);
+      throw new IllegalArgumentException(problem);
     }
   }
 
@@ -49,7 +49,7 @@ public record RemoteFile(String name, URI url, long bytes, String sha256) {
 
   /**
    * {@return the files of a list: a line each of name, address, size and SHA-256 with tabs between,
-   * the last two as - where they are not known; lines that begin with # say something to people}
+   * the last two as - where they are not known; lines that begin with # are comments}
    *
    * @param source where the text comes from, for messages
    * @throws ConfigException that names source and line

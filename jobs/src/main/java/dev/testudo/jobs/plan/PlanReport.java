@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What rendering a manuscript would do, for people and for programs. */
+/** What rendering a manuscript would do, as text and as JSON. */
 public final class PlanReport {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -93,7 +93,7 @@ public final class PlanReport {
         chapters,
         script.readCharacters(),
         script.skipped(),
-        book.cover().map(Covers::fate).orElse(""),
+        book.cover().map(Covers::describe).orElse(""),
         warnings(book));
   }
 

@@ -3,7 +3,7 @@ package dev.testudo.jobs.render;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How much of a run is stored by now, for whoever stops it. Safe for any number of threads. */
+/** How much of a run is stored by now, for the line after Ctrl-C. Thread-safe. */
 public final class KeptTakes {
   private final Map<String, Count> books = new TreeMap<>();
 

@@ -14,7 +14,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Follows the two counters of a rendering utterance by utterance, as executors report them with
- * their heartbeats. What a failed task had counted is taken back. Called by Spark's listener thread
+ * their heartbeats. The counts of a failed task are subtracted. Called by Spark's listener thread
  * only.
  */
 final class ProgressListener extends SparkListener {

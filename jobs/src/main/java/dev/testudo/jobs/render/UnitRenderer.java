@@ -74,7 +74,7 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
     try (ObjectStore store = config.library().open()) {
       String file = TakeFiles.path(config.book(), unit);
       if (store.head(file).isPresent()) {
-        return new UnitReport(config, unit, task).alreadyThere(file);
+        return new UnitReport(config, unit, task).alreadyStored(file);
       }
       Synthesizer synthesizer =
           ExecutorSynthesizer.get(config.engine(), TestudoPlugin.taskAddresses());
@@ -83,7 +83,7 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
       List<Take> takes = render(unit, synthesizer, report);
       report.outOfMemoryRestarts(ExecutorSynthesizer.newRestarts(synthesizer));
       if (takes.isEmpty()) {
-        return report.nothingToStore();
+        return report.noneStored();
       }
       long begin = System.nanoTime();
       TakeFiles.Stored stored = TakeFiles.write(store, config.book(), takes);
@@ -106,7 +106,7 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
         try {
           takes.put(row.ordinal(), take(unit, finished, synthesizer.engine(), report));
         } catch (SynthesisException e) {
-          report.failed(row, onlyThisUtterance(e));
+          report.failed(row, asUtteranceFailure(e));
         }
         finishedUtterances.add(1);
         finishedMillis.add(Math.round(row.predictedSeconds() * 1000));
@@ -116,7 +116,7 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
   }
 
   /** Rethrows what would fail for every utterance, so that Spark tries the task again. */
-  private static SynthesisException onlyThisUtterance(SynthesisException failure) {
+  private static SynthesisException asUtteranceFailure(SynthesisException failure) {
     return switch (failure.category()) {
       case INPUT, NUMERIC -> failure;
       case DEVICE -> {

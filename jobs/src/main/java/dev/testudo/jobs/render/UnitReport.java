@@ -14,7 +14,7 @@ import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 
-/** Adds up what a task does, until it is told what became of the unit's file. */
+/** Adds up what a task does, until the outcome of the unit's file is known. */
 final class UnitReport {
   private final UnitRenderer.Config config;
   private final Unit unit;
@@ -66,11 +66,11 @@ final class UnitReport {
   }
 
   /** An earlier attempt, or another run, had put the unit's file before this task began. */
-  UnitResult alreadyThere(String file) {
+  UnitResult alreadyStored(String file) {
     return result(file, 0, 0, false);
   }
 
-  UnitResult nothingToStore() {
+  UnitResult noneStored() {
     return result("", 0, 0, false);
   }
 

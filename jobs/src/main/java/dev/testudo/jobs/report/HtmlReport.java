@@ -101,7 +101,7 @@ public final class HtmlReport {
   }
 
   private String details(RunFigures run) {
-    return whatToChange(run)
+    return recommendations(run)
         + Html.section(
             "RTF over time",
             "Wall seconds per audio second of all executors together; lower is better.",
@@ -135,7 +135,7 @@ public final class HtmlReport {
                     .toList()));
   }
 
-  private static String whatToChange(RunFigures run) {
+  private static String recommendations(RunFigures run) {
     List<Advice> holding = Advice.of(run);
     StringBuilder list =
         new StringBuilder(holding.isEmpty() ? "<p>No recommendations.</p>" : "<ul>");

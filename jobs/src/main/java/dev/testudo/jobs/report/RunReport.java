@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** What the runs of a library came to, from the metrics tables alone. */
+/** Totals of a library's runs, from the metrics tables alone. */
 public final class RunReport {
   private static final ObjectMapper JSON = new ObjectMapper();
 

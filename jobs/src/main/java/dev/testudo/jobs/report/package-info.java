@@ -1,2 +1,2 @@
-/** What the metrics tables say about runs: as a page for people, with advice drawn from figures. */
+/** What the metrics tables say about runs: as text, as an HTML page with advice, and by SQL. */
 package dev.testudo.jobs.report;

@@ -45,7 +45,7 @@ final class FailureReason {
   }
 
   /** {@return whether it is a server or the network that failed, and not what was asked of it} */
-  static boolean mayPass(IOException e) {
+  static boolean isTransient(IOException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SocketException
           || cause instanceof SocketTimeoutException

@@ -64,7 +64,7 @@ final class HadoopObjectStore implements ObjectStore {
   @Override
   public Optional<VersionedBytes> readVersioned(String path) {
     try {
-      return Optional.of(readAgainIfChanged(path));
+      return Optional.of(readConsistently(path));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -72,7 +72,7 @@ final class HadoopObjectStore implements ObjectStore {
     }
   }
 
-  private VersionedBytes readAgainIfChanged(String path) throws IOException {
+  private VersionedBytes readConsistently(String path) throws IOException {
     try {
       return readOnce(path);
     } catch (RemoteFileChangedException e) {
@@ -296,7 +296,7 @@ final class HadoopObjectStore implements ObjectStore {
 
   private StorageException failure(String verb, String path, IOException e) {
     String sentence = "Cannot " + verb + " " + root + "/" + path + ": " + FailureReason.of(e);
-    return FailureReason.mayPass(e)
+    return FailureReason.isTransient(e)
         ? new UnreachableException(sentence, e)
         : new StorageException(sentence, e);
   }

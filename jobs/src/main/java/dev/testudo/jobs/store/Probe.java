@@ -4,20 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Tries out whether a store can do what the library's promises rest on. */
+/** Checks whether a store has the guarantees that the library relies on. */
 public final class Probe {
   private Probe() {}
 
-  /** {@return one sentence that says what the store lacks, or empty if it lacks nothing} */
-  public static Optional<String> lacks(ObjectStore store) {
+  /** {@return one sentence that names a missing guarantee, or empty if the store has them all} */
+  public static Optional<String> missingGuarantee(ObjectStore store) {
     String path = "probe/" + UUID.randomUUID();
-    try (ObjectStore impatient = store.location().impatient().open()) {
+    try (ObjectStore probed = store.location().withShortTimeouts().open()) {
       try {
-        return tryOut(impatient, path);
+        return check(probed, path);
       } catch (StorageException e) {
         return Optional.of(e.getMessage());
       } finally {
-        remove(impatient, path);
+        remove(probed, path);
       }
     }
   }
@@ -29,40 +29,40 @@ public final class Probe {
    * @throws UnreachableException in one sentence if the storage does not answer
    */
   public static ObjectStore openAnswering(StoreLocation location) {
-    try (ObjectStore impatient = location.impatient().open()) {
-      impatient.head("probe");
+    try (ObjectStore store = location.withShortTimeouts().open()) {
+      store.head("probe");
     } catch (UnreachableException e) {
       throw e;
     } catch (StorageException e) {
-      // It answers. Whoever may read one object need not be allowed to look for others.
+      // It answers. Permission to read one object does not imply permission to look for others.
     }
     return location.open();
   }
 
-  private static Optional<String> tryOut(ObjectStore store, String path) {
+  private static Optional<String> check(ObjectStore store, String path) {
     byte[] first = bytes("first");
     byte[] second = bytes("second");
     if (!store.putIfAbsent(path, first)) {
-      return lacking(store, "a new object is refused as if it were there already");
+      return missing(store, "a new object is refused as if it were there already");
     }
     if (store.putIfAbsent(path, second)) {
-      return lacking(store, "a second writer of an object overwrites the first (If-None-Match)");
+      return missing(store, "a second writer of an object overwrites the first (If-None-Match)");
     }
     Optional<VersionedBytes> read = store.readVersioned(path);
     if (read.isEmpty()) {
-      return lacking(store, "an object cannot be read right after it was put");
+      return missing(store, "an object cannot be read right after it was put");
     }
     Optional<String> etag = Optional.of(read.get().etag());
     if (!store.replaceIfMatch(path, second, etag)) {
-      return lacking(store, "an object cannot be replaced by its ETag (If-Match)");
+      return missing(store, "an object cannot be replaced by its ETag (If-Match)");
     }
     if (store.replaceIfMatch(path, first, etag)) {
-      return lacking(store, "an object is replaced by a stale ETag (If-Match)");
+      return missing(store, "an object is replaced by a stale ETag (If-Match)");
     }
     return Optional.empty();
   }
 
-  private static Optional<String> lacking(ObjectStore store, String what) {
+  private static Optional<String> missing(ObjectStore store, String what) {
     return Optional.of(
         "The storage at "
             + store.location()
@@ -75,7 +75,7 @@ public final class Probe {
     try {
       store.delete(path);
     } catch (StorageException e) {
-      // What was tried above has told the reason already.
+      // The check above has reported the reason already.
     }
   }
 

@@ -57,7 +57,7 @@ public record StoreLocation(String uri, Map<String, String> hadoopConf) implemen
   /**
    * {@return the same place, asked few times before giving up: for trying out whether it is there}
    */
-  public StoreLocation impatient() {
+  public StoreLocation withShortTimeouts() {
     Map<String, String> changed = new TreeMap<>(hadoopConf);
     changed.putIfAbsent("fs.s3a.retry.limit", "1");
     changed.putIfAbsent("fs.s3a.attempts.maximum", "1");

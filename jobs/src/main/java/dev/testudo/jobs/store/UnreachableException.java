@@ -1,6 +1,6 @@
 package dev.testudo.jobs.store;
 
-/** A server does not answer, or gives up: the same may go well the next time. */
+/** A transient failure of a server: the same request may succeed later. */
 public final class UnreachableException extends StorageException {
   private static final long serialVersionUID = 1L;
 

@@ -19,7 +19,7 @@ import org.apache.parquet.schema.Types;
  * A column of a table.
  *
  * @param unit the unit of its values, empty where there is none
- * @param meaning what it says, for people
+ * @param meaning as in TABLES.md
  * @param writer puts a record's value into a row
  */
 record Column<R>(String name, Kind kind, String unit, String meaning, BiConsumer<R, Group> writer) {

@@ -206,7 +206,7 @@ public final class ParquetTable<R> {
     return rows;
   }
 
-  /** {@return the table's part of the page for people, in Markdown} */
+  /** {@return the table's section of TABLES.md} */
   String describe() {
     StringBuilder text =
         new StringBuilder("| column | type | unit | meaning |\n|---|---|---|---|\n");

@@ -105,8 +105,8 @@ class RenderSettingsTest {
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "vocoders" -> List.of("first", "second");
-                  case "knowsReferenceFaults" -> true;
-                  case "complaint" -> "";
+                  case "supportsReferenceCompat" -> true;
+                  case "unsupportedReason" -> "";
                   default -> method.invoke(tone, arguments);
                 });
   }

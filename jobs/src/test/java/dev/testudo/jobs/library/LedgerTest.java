@@ -208,7 +208,7 @@ class LedgerTest {
   void retakeAsksForOneNewKeyAndUndoingBringsTheOldTakeBack() {
     renderMissing(plan);
     publish(plan);
-    Retakes asked = Retakes.ask(library, plan, List.of(plan.rows().get(1)));
+    Retakes asked = Retakes.request(library, plan, List.of(plan.rows().get(1)));
     BookPlan again = Books.plan(BOOK, "voice-digest", Books.SETTINGS, asked, Books.NOON);
 
     assertThat(asked).isEqualTo(Retakes.of(library, "alice"));
@@ -224,7 +224,7 @@ class LedgerTest {
     assertThat(ledger().missing(back)).isEmpty();
     assertThatThrownBy(() -> Retakes.undo(library, back, List.of(back.rows().get(1))))
         .isInstanceOf(LibraryException.class)
-        .hasMessage("Cannot undo the retake of utterance 1 of alice: none was asked for");
+        .hasMessage("Cannot undo the retake of utterance 1 of alice: none was requested");
   }
 
   @Test

@@ -13,7 +13,7 @@ class UtteranceKeyTest {
 
   @Test
   void keepsItsRecipe() {
-    // Whoever changes the recipe raises its version: all takes are rendered anew then.
+    // A change of the recipe raises its version: then all takes are rendered again.
     assertThat(UtteranceKey.of("Alice.", 0, "v", "m", SETTINGS, 0))
         .isEqualTo("694cf98f64df8a5835853a03bfbfb785e0aea3a48cf66c8d19fef8181047f6c8");
   }
@@ -39,7 +39,7 @@ class UtteranceKeyTest {
             withSettings(new SynthesisConfig(0.5, 0, 0.8, 1, 0, 5, 0, 1, "ddim")),
             withSettings(SETTINGS.withCandidates(2)),
             withSettings(SETTINGS.withVocoder("other")),
-            withSettings(SETTINGS.withReferenceFaults(true)));
+            withSettings(SETTINGS.withReferenceCompat(true)));
 
     assertThat(keys).doesNotHaveDuplicates().allMatch(key -> key.matches("[0-9a-f]{64}"));
   }

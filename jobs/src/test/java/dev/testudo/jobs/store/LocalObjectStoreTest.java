@@ -224,13 +224,14 @@ class LocalObjectStoreTest {
           .isInstanceOf(StorageException.class)
           .hasMessage(
               "Cannot write " + file.resolve("a/b") + ": a file stands where a folder is needed");
-      assertThat(Probe.lacks(unusable)).hasValueSatisfying(s -> assertThat(s).contains("Cannot"));
+      assertThat(Probe.missingGuarantee(unusable))
+          .hasValueSatisfying(s -> assertThat(s).contains("Cannot"));
     }
   }
 
   @Test
   void probeFindsNothingLackingAndLeavesNothing() {
-    assertThat(Probe.lacks(store)).isEmpty();
+    assertThat(Probe.missingGuarantee(store)).isEmpty();
     assertThat(store.list("")).isEmpty();
   }
 

@@ -43,7 +43,7 @@ abstract class S3Contract {
 
   @Test
   void lacksNothing() {
-    assertThat(Probe.lacks(store)).isEmpty();
+    assertThat(Probe.missingGuarantee(store)).isEmpty();
     assertThat(store.list("")).isEmpty();
   }
 

@@ -26,7 +26,7 @@ final class Ffmpeg implements AutoCloseable {
   static final List<String> STRICT = List.of("-xerror", "-err_detect", "crccheck+explode");
 
   private static final String DIGEST_PREFIX = "SHA256=";
-  private static final List<String> QUIETLY =
+  private static final List<String> QUIET_OPTIONS =
       List.of("-hide_banner", "-nostats", "-loglevel", "error", "-y");
 
   // One thread per running program, so that no program waits for another's stderr.
@@ -53,7 +53,7 @@ final class Ffmpeg implements AutoCloseable {
    * @param task what it is for, to follow "Cannot " in messages
    */
   static Ffmpeg start(String task, List<String> arguments) {
-    ProcessBuilder command = FfmpegPrograms.command("ffmpeg", join(QUIETLY, arguments));
+    ProcessBuilder command = FfmpegPrograms.command("ffmpeg", join(QUIET_OPTIONS, arguments));
     try {
       return new Ffmpeg(task, command.start());
     } catch (IOException e) {

@@ -35,7 +35,7 @@ final class FfmpegPrograms {
 
   // Have no table of symbol versions, so the loader takes one for any library, with a remark. The
   // first is bundled for x86, the second for ARM.
-  private static final List<String> STAND_INS = List.of("libdrm.so.2", "libvcos.so");
+  private static final List<String> STUB_LIBRARIES = List.of("libdrm.so.2", "libvcos.so");
   private static final String REMARK = "no version information available";
   private static final Pattern MISSING =
       Pattern.compile("error while loading shared libraries: (\\S+): cannot open shared object");
@@ -103,7 +103,7 @@ final class FfmpegPrograms {
       }
       Optional<String> missing = programs.missingLibrary();
       for (int tries = 0; missing.isPresent() && tries < LIBRARIES_OF_DEVICES.size(); tries++) {
-        programs.standInFor(missing.get());
+        programs.writeStub(missing.get());
         missing = programs.missingLibrary();
       }
       return programs;
@@ -120,7 +120,7 @@ final class FfmpegPrograms {
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  private void standInFor(String library) throws IOException {
+  private void writeStub(String library) throws IOException {
     if (!LIBRARIES_OF_DEVICES.contains(library)) {
       throw new AudioException(
           "Cannot run the bundled ffmpeg: this machine lacks " + library + "; install it");
@@ -128,7 +128,7 @@ final class FfmpegPrograms {
     Files.createDirectories(standIns);
     try {
       Path standIn =
-          STAND_INS.stream()
+          STUB_LIBRARIES.stream()
               .map(folder::resolve)
               .filter(Files::exists)
               .findFirst()

@@ -16,8 +16,8 @@ import java.util.Arrays;
  * @param sha256 of the file's bytes
  */
 public record ReferenceClip(String file, String sha256, Waveform waveform) {
-  private static final double LEAST_SOUND_SECONDS = 1;
-  private static final double MOST_SECONDS = 600;
+  private static final double MIN_SOUND_SECONDS = 1;
+  private static final double MAX_SECONDS = 600;
 
   private static final double WINDOW_SECONDS = 0.02;
 
@@ -42,10 +42,10 @@ public record ReferenceClip(String file, String sha256, Waveform waveform) {
    */
   public static ReferenceClip read(Path file, int sampleRateHz) {
     Waveform whole = AudioReader.read(file, sampleRateHz);
-    if (whole.seconds() > MOST_SECONDS) {
+    if (whole.seconds() > MAX_SECONDS) {
       throw new AudioException(
           "Cannot use clip \"%s\": it lasts %.0f s where at most %.0f s are heard; cut a part out"
-              .formatted(file, whole.seconds(), MOST_SECONDS));
+              .formatted(file, whole.seconds(), MAX_SECONDS));
     }
     Waveform sounding = sounding(whole, file);
     try {
@@ -74,10 +74,10 @@ public record ReferenceClip(String file, String sha256, Waveform waveform) {
         sounding++;
       }
     }
-    if (sounding * WINDOW_SECONDS < LEAST_SOUND_SECONDS) {
+    if (sounding * WINDOW_SECONDS < MIN_SOUND_SECONDS) {
       throw new AudioException(
           "Cannot use clip \"%s\": it holds %.1f s of sound where at least %.0f s is needed; about"
-                  .formatted(file, sounding * WINDOW_SECONDS, LEAST_SOUND_SECONDS)
+                  .formatted(file, sounding * WINDOW_SECONDS, MIN_SOUND_SECONDS)
               + " 6 s of speech are best");
     }
     int from = Math.max(0, first - MARGIN_WINDOWS) * window;

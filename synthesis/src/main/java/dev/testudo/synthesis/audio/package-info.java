@@ -3,8 +3,8 @@
  * dev.testudo.synthesis.audio.Flac}) with its loudness beside it ({@link
  * dev.testudo.synthesis.audio.TakeLoudness}). A book gets one gain ({@link
  * dev.testudo.synthesis.audio.BookGain}), each chapter becomes one mastered FLAC file ({@link
- * dev.testudo.synthesis.audio.ChapterEncoder}), and chapters become an audiobook to carry away
- * ({@link dev.testudo.synthesis.audio.AudiobookExporter}).
+ * dev.testudo.synthesis.audio.ChapterEncoder}), and chapters become audiobook files ({@link
+ * dev.testudo.synthesis.audio.AudiobookExporter}).
  *
  * <p>FFmpeg does the coding: its libraries in this process for takes, its bundled program once per
  * chapter or book for the rest.

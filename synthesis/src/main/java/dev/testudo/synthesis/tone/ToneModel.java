@@ -143,7 +143,7 @@ public final class ToneModel implements SpeechModel {
 
   /** A clip's pitch is how often its samples turn positive in a second. */
   @Override
-  public Voice learnVoice(String name, List<Waveform> clips) {
+  public Voice createVoice(String name, List<Waveform> clips) {
     int turns = 0;
     double seconds = 0;
     for (Waveform clip : clips) {

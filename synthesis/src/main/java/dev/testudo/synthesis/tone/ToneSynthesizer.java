@@ -63,7 +63,7 @@ final class ToneSynthesizer implements Synthesizer {
   public CompletableFuture<Rendering> submit(UtteranceRequest request) {
     Order order = new Order(request);
     open.add(order);
-    // The failure is looked at after the order is open: whoever sets it later completes it.
+    // The failure is looked at after the order is open: a later failure completes it.
     if (failure != null) {
       finish(order, () -> order.future.completeExceptionally(failure));
       return order.future;
@@ -93,7 +93,7 @@ final class ToneSynthesizer implements Synthesizer {
       long started = System.nanoTime();
       int tokens = countTokens(order.request);
       Set<SpeechFault> faults = disturbance.disturb(order.request);
-      Waveform waveform = hum(order.request, tokens);
+      Waveform waveform = tone(order.request, tokens);
       hold(waveform.seconds() * busySecondsPerAudioSecond, future);
       future.complete(new Rendering(waveform, cost(order, tokens, waveform, started), faults));
     } catch (SynthesisException e) {
@@ -120,7 +120,7 @@ final class ToneSynthesizer implements Synthesizer {
     return tokens;
   }
 
-  private Waveform hum(UtteranceRequest request, int tokens) {
+  private Waveform tone(UtteranceRequest request, int tokens) {
     int rate = ToneModel.SAMPLE_RATE_HZ;
     float[] samples = new float[(int) Math.round(ToneModel.seconds(tokens) * rate)];
     double octave = Integer.parseInt(Sha256.ofText(request.key()).substring(0, 4), 16) / 65_536.0;
@@ -134,14 +134,14 @@ final class ToneSynthesizer implements Synthesizer {
     return new Waveform(samples, rate);
   }
 
-  /** Waits for so long, or until the future is cancelled. */
+  /** Waits for this long, or until the future is cancelled. */
   private static void hold(double seconds, CompletableFuture<Rendering> future) {
     try {
       if (seconds > 0) {
         future.get((long) (seconds * 1e9), NANOSECONDS);
       }
     } catch (TimeoutException | ExecutionException | CancellationException e) {
-      // The time is over, or nobody waits any more.
+      // The time is over, or the future is cancelled.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

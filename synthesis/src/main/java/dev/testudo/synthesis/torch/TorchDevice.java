@@ -24,12 +24,12 @@ public final class TorchDevice implements AutoCloseable {
   private final Consumer<String> probe;
 
   /**
-   * @param probe told the method's name before each call of a module; what it throws, the call
-   *     throws: so tests see a device fail
+   * @param probe called with the method's name before each call of a module; what it throws, the
+   *     call throws: so tests see a device fail
    */
   public TorchDevice(String name, Consumer<String> probe) {
     this.probe = probe;
-    keepTheLibraryFromTheNetwork();
+    disableDownloads();
     // Streams of their own would let in-place writes to a cache race.
     System.clearProperty("ai.djl.pytorch.inference_separate_cuda_stream");
     Engine engine = Engine.getEngine(ENGINE);
@@ -56,8 +56,8 @@ public final class TorchDevice implements AutoCloseable {
     return Device.gpu(index);
   }
 
-  /** Natives come with the distribution; nobody is to be told that they are used. */
-  private static void keepTheLibraryFromTheNetwork() {
+  /** The native libraries come with the distribution; the engine needs no network. */
+  private static void disableDownloads() {
     System.setProperty("OPT_OUT_TRACKING", "true");
     if (System.getenv("DJL_OFFLINE") == null && System.getProperty("ai.djl.offline") == null) {
       System.setProperty("ai.djl.offline", "true");

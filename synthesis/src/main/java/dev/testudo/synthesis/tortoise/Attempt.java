@@ -18,7 +18,7 @@ final class Attempt {
   private Networks networks;
   private SpokenCodes codes;
   private boolean stopped;
-  private int slotsThen;
+  private int slotsAtEntry;
   private float[] mel = {};
   private Waveform waveform;
   private double trimmedSeconds;
@@ -53,8 +53,8 @@ final class Attempt {
     return utterance.request().config().candidates();
   }
 
-  boolean isLikeReference() {
-    return utterance.request().config().likeReference();
+  boolean isReferenceCompat() {
+    return utterance.request().config().referenceCompat();
   }
 
   /** {@return the seed of a candidate's codes; the first one is what it is without others} */
@@ -90,11 +90,11 @@ final class Attempt {
 
   /** Remembers how many slots there were, so that a later lack of memory shrinks them once only. */
   void decodedWith(int slots) {
-    slotsThen = slots;
+    slotsAtEntry = slots;
   }
 
-  int slotsThen() {
-    return slotsThen;
+  int slotsAtEntry() {
+    return slotsAtEntry;
   }
 
   void keepMel(float[] made) {
@@ -133,12 +133,12 @@ final class Attempt {
   }
 
   /** Adds to what a stage took, here and in the whole utterance. */
-  void charge(String stage, double seconds) {
+  void addSeconds(String stage, double seconds) {
     times.add(stage, seconds);
     utterance.times.add(stage, seconds);
   }
 
-  void chargeSteps(int count, double liveShare) {
+  void addSteps(int count, double liveShare) {
     times.addSteps(count, liveShare);
     utterance.times.addSteps(count, liveShare);
   }

@@ -46,7 +46,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
     }
   }
 
-  /** Makes so many slots, or as many as there is memory for: half, or half of that. */
+  /** Allocates this number of slots, or half, or half of that, until they fit into memory. */
   private void newState(int wanted) {
     for (int count = wanted; ; count = fewer(count)) {
       try {
@@ -54,7 +54,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
         slots = count;
         return;
       } catch (SynthesisException e) {
-        if (count <= EngineConfig.FEWEST_SLOTS || !TorchFailures.isOutOfMemory(e)) {
+        if (count <= EngineConfig.MIN_SLOTS || !TorchFailures.isOutOfMemory(e)) {
           throw e;
         }
         log.warn("Out of memory for {} slots: trying {}", count, fewer(count));
@@ -70,7 +70,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
   }
 
   private static int fewer(int slots) {
-    return Math.max(EngineConfig.FEWEST_SLOTS, slots / 2);
+    return Math.max(EngineConfig.MIN_SLOTS, slots / 2);
   }
 
   /** {@return how many there are, which may be fewer than were asked for} */
@@ -78,7 +78,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
     return slots;
   }
 
-  /** Forgets everything in the slots and goes on with half as many, or as many as there can be. */
+  /** Drops everything in the slots and continues with half as many, or as many as fit. */
   void restartWithFewerSlots() {
     forgetState();
     newState(fewer(slots));
@@ -107,7 +107,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
     settings.put("topP", config.topP());
     settings.put("repetitionPenalty", config.repetitionPenalty());
     settings.put("typicalMass", config.typicalMass());
-    settings.put("skippedPositions", config.likeReference() ? 1.0 : 0.0);
+    settings.put("skippedPositions", config.referenceCompat() ? 1.0 : 0.0);
     settings.put("maxCodes", (double) maxCodes);
     return settings;
   }
@@ -121,7 +121,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
   }
 
   /**
-   * Decodes at most so many codes in every live slot, fewer once one of them is finished.
+   * Decodes at most this number of codes in every live slot, fewer once one of them is finished.
    *
    * @param statuses receives that of each slot
    * @return steps run
@@ -143,7 +143,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
       TorchValue[] result = scope.elements(module.call(scope, "result", state, scope.value(slot)));
       long[] codes = scope.longs(result[0]); // [M]
       float[] latents = scope.floats(result[1]); // [M, D]
-      Sizes.check("autoregressive.pt result", latents.length, codes.length, dim());
+      OutputShape.require("autoregressive.pt result", latents.length, codes.length, dim());
       return new SpokenCodes(codes, latents);
     }
   }
@@ -159,7 +159,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
               scope.tensor(conditioning, conditioning.length),
               scope.tensor(codes));
       float[] values = scope.floats(latents); // [M, D]
-      Sizes.check("autoregressive.pt second_pass", values.length, codes.length, dim());
+      OutputShape.require("autoregressive.pt second_pass", values.length, codes.length, dim());
       return new SpokenCodes(codes, values);
     }
   }

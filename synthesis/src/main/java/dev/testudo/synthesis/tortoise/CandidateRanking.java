@@ -10,28 +10,28 @@ import java.util.function.DoubleConsumer;
 
 /**
  * Chooses among the candidates of each attempt the one whose codes fit the text best. Candidates of
- * all attempts are scored side by side, always so many in a call that no score depends on how many
- * there happen to be. Only the best of an attempt is kept. For the engine thread only.
+ * all attempts are scored side by side, always a full call, so that no score depends on how many
+ * are waiting. Only the best of an attempt is kept. For the engine thread only.
  */
 final class CandidateRanking {
   private final Networks networks;
   private final int length;
   private final DoubleConsumer busySeconds;
   private final List<Finished> unscored = new ArrayList<>();
-  private final Map<Attempt, Standing> standings = new LinkedHashMap<>();
+  private final Map<Attempt, AttemptRanking> rankings = new LinkedHashMap<>();
 
   private record Finished(Attempt attempt, SpokenCodes codes, boolean stopped) {
     /**
-     * One that says something and comes to an end is better than any that does not; to the
-     * reference all are alike.
+     * A candidate with codes and a stop token is better than any without; the reference makes no
+     * such difference.
      */
     boolean isWhole() {
-      return (stopped && codes.count() > 0) || attempt.isLikeReference();
+      return (stopped && codes.count() > 0) || attempt.isReferenceCompat();
     }
   }
 
-  /** How far the ranking of an attempt is. */
-  private static final class Standing {
+  /** State of the ranking of one attempt. */
+  private static final class AttemptRanking {
     /** Its text as the scorer wants it; empty until then. */
     private float[] text = {};
 
@@ -61,45 +61,48 @@ final class CandidateRanking {
   }
 
   void add(Attempt attempt, SpokenCodes codes, boolean stopped) {
-    standings.computeIfAbsent(attempt, begun -> new Standing()).arrived++;
+    rankings.computeIfAbsent(attempt, begun -> new AttemptRanking()).arrived++;
     unscored.add(new Finished(attempt, codes, stopped));
   }
 
   private float[] text(Attempt attempt) {
-    Standing standing = standings.get(attempt);
-    if (standing.text.length == 0) {
-      standing.text = networks.similarity().textLatent(attempt.utterance().text());
+    AttemptRanking ranking = rankings.get(attempt);
+    if (ranking.text.length == 0) {
+      ranking.text = networks.similarity().textLatent(attempt.utterance().text());
     }
-    return standing.text;
+    return ranking.text;
   }
 
   /** {@return attempts of which some candidates are in} */
   List<Attempt> attempts() {
-    return List.copyOf(standings.keySet());
+    return List.copyOf(rankings.keySet());
   }
 
-  /** Forgets an attempt, which is to begin again or is not wanted any more. */
-  void forget(Attempt attempt) {
-    standings.remove(attempt);
+  /** Removes an attempt that starts again or was cancelled. */
+  void remove(Attempt attempt) {
+    rankings.remove(attempt);
     unscored.removeIf(candidate -> candidate.attempt() == attempt);
   }
 
-  /** Scores once there is enough to do or somebody waits for it, and hands on whose all are in. */
+  /**
+   * Scores full calls, and partly filled ones if an attempt is complete; passes on complete
+   * attempts.
+   */
   void rank(Consumer<Attempt> decoded) {
     List<Attempt> unwanted =
-        standings.keySet().stream().filter(attempt -> !attempt.utterance().isOpen()).toList();
-    unwanted.forEach(this::forget);
+        rankings.keySet().stream().filter(attempt -> !attempt.utterance().isOpen()).toList();
+    unwanted.forEach(this::remove);
     while (!unscored.isEmpty() && (unscored.size() >= rows() || isAwaited())) {
       List<Finished> batch = unscored.subList(0, Math.min(rows(), unscored.size()));
       score(List.copyOf(batch));
       batch.clear();
     }
     List<Attempt> complete =
-        standings.keySet().stream()
-            .filter(attempt -> standings.get(attempt).scored == attempt.candidates())
+        rankings.keySet().stream()
+            .filter(attempt -> rankings.get(attempt).scored == attempt.candidates())
             .toList();
     for (Attempt attempt : complete) {
-      Finished best = standings.remove(attempt).best;
+      Finished best = rankings.remove(attempt).best;
       attempt.decoded(best.codes(), best.stopped());
       decoded.accept(attempt);
     }
@@ -112,7 +115,7 @@ final class CandidateRanking {
   private boolean isAwaited() {
     return unscored.stream()
         .map(Finished::attempt)
-        .anyMatch(attempt -> standings.get(attempt).arrived == attempt.candidates());
+        .anyMatch(attempt -> rankings.get(attempt).arrived == attempt.candidates());
   }
 
   private void score(List<Finished> batch) {
@@ -122,7 +125,7 @@ final class CandidateRanking {
     float[] texts = new float[rows * width];
     long[] codes = new long[rows * length];
     for (int row = 0; row < rows; row++) {
-      // Rows that nobody needs repeat the first.
+      // Unused rows repeat the first.
       Finished candidate = batch.get(row < batch.size() ? row : 0);
       System.arraycopy(text(candidate.attempt()), 0, texts, row * width, width);
       long[] framed = ReferenceCodes.framed(candidate.codes().codes(), candidate.stopped(), length);
@@ -133,8 +136,8 @@ final class CandidateRanking {
     busySeconds.accept(seconds);
     for (int row = 0; row < batch.size(); row++) {
       Finished candidate = batch.get(row);
-      candidate.attempt().charge(Stages.RANKING, seconds / batch.size());
-      standings.get(candidate.attempt()).offer(candidate, scores[row]);
+      candidate.attempt().addSeconds(Stages.RANKING, seconds / batch.size());
+      rankings.get(candidate.attempt()).offer(candidate, scores[row]);
     }
   }
 }

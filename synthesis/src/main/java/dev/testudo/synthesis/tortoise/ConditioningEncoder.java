@@ -56,7 +56,8 @@ public final class ConditioningEncoder implements AutoCloseable {
               "Cannot use a clip of %d samples per second: the model hears %d"
                   .formatted(clip.sampleRateHz(), rate));
         }
-        Voice heard = encoder.hear(name, repeated(clip.samples(), (int) (HEARD_SECONDS * rate)));
+        Voice heard =
+            encoder.encodeClip(name, repeated(clip.samples(), (int) (HEARD_SECONDS * rate)));
         addShare(autoregressive, heard.latent(Latents.AUTOREGRESSIVE), clips.size());
         addShare(diffusion, heard.latent(Latents.DIFFUSION), clips.size());
       }
@@ -65,7 +66,7 @@ public final class ConditioningEncoder implements AutoCloseable {
   }
 
   /** {@return the voice of one clip} */
-  Voice hear(String name, float[] clip) {
+  Voice encodeClip(String name, float[] clip) {
     try (TorchScope scope = device.scope()) {
       TorchValue[] latents =
           scope.elements(module.call(scope, "latents", scope.tensor(clip, clip.length)));
@@ -86,7 +87,7 @@ public final class ConditioningEncoder implements AutoCloseable {
   }
 
   private static void addShare(float[] sum, float[] values, int count) {
-    Sizes.check(FILE + " latents", values.length, 1, sum.length);
+    OutputShape.require(FILE + " latents", values.length, 1, sum.length);
     for (int i = 0; i < sum.length; i++) {
       sum[i] += values[i] / count;
     }

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 
 /**
- * Runs what {@link SlotSchedule} decides: fills slots, decodes, takes results out, and charges each
- * attempt for its share. Of several candidates the best goes on. For the engine thread only.
+ * Runs what {@link SlotSchedule} decides: fills slots, decodes, takes results out, and adds each
+ * attempt's share of the time. Of several candidates the best is kept. For the engine thread only.
  */
 final class DecodingBatch {
   /** Bounds how long a newcomer or a cancellation waits; a finished slot ends a call anyway. */
@@ -55,7 +55,7 @@ final class DecodingBatch {
   }
 
   boolean hasMinSlots() {
-    return slots() <= EngineConfig.FEWEST_SLOTS;
+    return slots() <= EngineConfig.MIN_SLOTS;
   }
 
   /** Lines an attempt up: first attempts at the end, others before those who have had none. */
@@ -76,9 +76,12 @@ final class DecodingBatch {
     return schedule.live();
   }
 
-  /** Frees slots of cancelled utterances, fills free slots, decodes, and hands on what is done. */
+  /**
+   * Frees slots of cancelled utterances, fills free slots, decodes, and passes on finished
+   * attempts.
+   */
   void advance(Consumer<Attempt> taker) {
-    Consumer<Attempt> decoded = attempt -> handOn(attempt, taker);
+    Consumer<Attempt> decoded = attempt -> complete(attempt, taker);
     if (live() == 0 && schedule.hasWaiting()) {
       prepare();
     }
@@ -91,7 +94,7 @@ final class DecodingBatch {
     if (live() > 0) {
       step(decoded);
     }
-    if (isIdle() || !networks.keepsOnlyTheLast()) {
+    if (isIdle() || !networks.keepsOneNetwork()) {
       ranking.rank(decoded);
     }
   }
@@ -111,11 +114,11 @@ final class DecodingBatch {
       if (reason.category() != Category.MODEL) {
         throw reason;
       }
-      // Only this slot is touched by a prefill: the others go on.
+      // A prefill touches only this slot: the others continue.
       leave(entry.slot());
       attempt.utterance().fail(reason);
     }
-    charge(attempt, start);
+    addSeconds(attempt, start);
   }
 
   /** Candidates have the text in common: it is run for the first one that enters a slot. */
@@ -138,8 +141,8 @@ final class DecodingBatch {
     double seconds = PendingUtterance.secondsSince(start);
     busySeconds.accept(seconds);
     for (int slot : schedule.liveSlots()) {
-      schedule.at(slot).charge(Stages.AUTOREGRESSIVE, seconds / live);
-      schedule.at(slot).chargeSteps(steps, (double) live / slots());
+      schedule.at(slot).addSeconds(Stages.AUTOREGRESSIVE, seconds / live);
+      schedule.at(slot).addSteps(steps, (double) live / slots());
     }
     for (int slot : schedule.liveSlots()) {
       if (states[slot] != SlotStatus.LIVE) {
@@ -153,7 +156,7 @@ final class DecodingBatch {
     boolean stopped = states[slot] == SlotStatus.STOPPED;
     long start = System.nanoTime();
     SpokenCodes codes = model.result(slot);
-    charge(attempt, start);
+    addSeconds(attempt, start);
     leave(slot);
     if (attempt.candidates() > 1) {
       ranking.add(attempt, codes, stopped);
@@ -163,31 +166,31 @@ final class DecodingBatch {
     }
   }
 
-  private void handOn(Attempt attempt, Consumer<Attempt> decoded) {
-    if (attempt.isLikeReference()) {
+  private void complete(Attempt attempt, Consumer<Attempt> decoded) {
+    if (attempt.isReferenceCompat()) {
       long start = System.nanoTime();
       attempt.decoded(
           ReferenceCodes.of(attempt, networks.autoregressive(), maxCodes), attempt.stopped());
-      charge(attempt, start);
+      addSeconds(attempt, start);
     }
     decoded.accept(attempt);
   }
 
-  private void charge(Attempt attempt, long startNanos) {
+  private void addSeconds(Attempt attempt, long startNanos) {
     double seconds = PendingUtterance.secondsSince(startNanos);
     busySeconds.accept(seconds);
-    attempt.charge(Stages.AUTOREGRESSIVE, seconds);
+    attempt.addSeconds(Stages.AUTOREGRESSIVE, seconds);
   }
 
   /**
    * Starts everything in the slots, and what is half decoded, again with half as many slots; with
-   * the fewest already, gives those utterances up for this reason.
+   * {@code MIN_SLOTS} already, these utterances fail for this reason.
    */
   void shrink(SynthesisException reason) {
-    boolean fewest = hasMinSlots();
+    boolean failing = hasMinSlots();
     for (Attempt attempt : schedule.evict(ranking.attempts())) {
-      ranking.forget(attempt);
-      if (fewest) {
+      ranking.remove(attempt);
+      if (failing) {
         attempt.utterance().fail(reason);
       } else {
         schedule.addFirst(attempt.again(attempt.precision()), attempt.candidates());

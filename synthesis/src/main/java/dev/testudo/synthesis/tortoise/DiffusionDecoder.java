@@ -49,7 +49,7 @@ final class DiffusionDecoder implements LoadedModules.Network {
               scope.value(config.guidance()),
               scope.value(config.diffusionTemperature()));
       float[] values = scope.floats(mel);
-      Sizes.check(
+      OutputShape.require(
           "diffusion.pt mel", values.length, manifest.melBands(), manifest.melFrames(codes));
       return values;
     }
@@ -102,7 +102,8 @@ final class DiffusionDecoder implements LoadedModules.Network {
               scope.value(config.diffusionTemperature()));
       float[] values = scope.floats(mels); // [rows, bands, frames]
       int frames = manifest.melFrames(padded);
-      Sizes.check("diffusion.pt mels", values.length, shape.rows() * manifest.melBands(), frames);
+      OutputShape.require(
+          "diffusion.pt mels", values.length, shape.rows() * manifest.melBands(), frames);
       List<float[]> cut = new ArrayList<>();
       for (int i = 0; i < utterances.size(); i++) {
         cut.add(

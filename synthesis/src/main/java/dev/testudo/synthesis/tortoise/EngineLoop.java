@@ -53,7 +53,7 @@ final class EngineLoop implements Runnable {
   /**
    * Loads the networks.
    *
-   * @param onFailure told once why the loop ended, if nobody stopped it
+   * @param onFailure called once with the reason if the loop ends without being stopped
    */
   EngineLoop(
       TorchDevice device,
@@ -104,7 +104,7 @@ final class EngineLoop implements Runnable {
 
   private void decoded(Attempt attempt) {
     attempt.decodedWith(batches.get(attempt.precision()).slots());
-    laterStages.judge(attempt).ifPresent(this::render);
+    laterStages.checkCodes(attempt).ifPresent(this::render);
   }
 
   /** Has an attempt rendered, together with others that are alike. */
@@ -157,7 +157,7 @@ final class EngineLoop implements Runnable {
       while (!stopped) {
         drainCommands();
         for (DecodingBatch batch : batches.values()) {
-          if (mayAdvance(batch)) {
+          if (canAdvance(batch)) {
             advance(batch);
           }
         }
@@ -175,7 +175,7 @@ final class EngineLoop implements Runnable {
   }
 
   /** Where memory is scarce, one precision waits until the other has nothing in its slots. */
-  private boolean mayAdvance(DecodingBatch batch) {
+  private boolean canAdvance(DecodingBatch batch) {
     return !config.lowMemory()
         || batches.values().stream().noneMatch(other -> other != batch && other.live() > 0);
   }
@@ -237,20 +237,20 @@ final class EngineLoop implements Runnable {
               () -> {
                 throw reason;
               });
-      case OUT_OF_MEMORY -> inbox.add(() -> makeRoom(attempt, reason));
+      case OUT_OF_MEMORY -> inbox.add(() -> freeMemory(attempt, reason));
       case INPUT, MODEL, NUMERIC, STORAGE -> attempt.utterance().fail(reason);
     }
   }
 
   /** Workers run out of memory together: room is made for all of them, not once for each. */
-  private void makeRoom(Attempt attempt, SynthesisException reason) {
+  private void freeMemory(Attempt attempt, SynthesisException reason) {
     DecodingBatch batch = batches.get(attempt.precision());
     if (config.lowMemory()) {
-      // The slots were in nobody's way.
+      // Here fewer slots free no memory for the later stages.
       attempt.utterance().fail(reason);
       return;
     }
-    if (attempt.slotsThen() <= batch.slots()) {
+    if (attempt.slotsAtEntry() <= batch.slots()) {
       if (batch.hasMinSlots()) {
         attempt.utterance().fail(reason);
         return;

@@ -10,8 +10,7 @@ import org.apache.logging.log4j.Logger;
 
 /**
  * Has an utterance that never comes to its stop code spoken in two halves, one after the other in
- * one take. A half that does not come to an end either is halved once more. For any number of
- * threads.
+ * one take. A half without a stop token is halved once more. For any number of threads.
  */
 final class Halving {
   private static final Logger log = LogManager.getLogger(Halving.class);
@@ -38,7 +37,7 @@ final class Halving {
   boolean begin(Attempt best) {
     PendingUtterance whole = best.utterance();
     Optional<TextHalves> texts = TextHalves.of(whole.request().spokenText());
-    if (best.isLikeReference() || texts.isEmpty() || !whole.mayBeHalved()) {
+    if (best.isReferenceCompat() || texts.isEmpty() || !whole.canBeHalved()) {
       return false;
     }
     log.info(

@@ -8,7 +8,7 @@ import dev.testudo.synthesis.EngineConfig;
  * an utterance's bits depend on nothing but itself and this shape.
  *
  * @param rows utterances of a call
- * @param stepCodes lengths are padded to a multiple of so many codes
+ * @param stepCodes lengths are padded to a multiple of this number of codes
  */
 record LaterShape(int rows, int stepCodes) {
   static final LaterShape EXACT = new LaterShape(1, 1);
@@ -23,7 +23,7 @@ record LaterShape(int rows, int stepCodes) {
     return rows == 1;
   }
 
-  /** {@return the length to which so many codes are padded} */
+  /** {@return the length to which this number of codes is padded} */
   int padded(int codes) {
     return (codes + stepCodes - 1) / stepCodes * stepCodes;
   }

@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
- * Brings judged attempts of one call through the later stages to their ends. A failure stays with
+ * Brings checked attempts of one call through the later stages to their ends. A failure stays with
  * the attempt that causes it. For any number of threads.
  */
 final class LaterStages {
@@ -17,7 +17,7 @@ final class LaterStages {
   private final BiConsumer<Attempt, SynthesisException> failed;
 
   /**
-   * @param failed told which attempt failed, and why
+   * @param failed called with the attempt that failed, and why
    */
   LaterStages(TakeFinisher finisher, BiConsumer<Attempt, SynthesisException> failed) {
     this.finisher = finisher;
@@ -25,8 +25,8 @@ final class LaterStages {
   }
 
   /** {@return whether the attempt is to be rendered now, in a call that is like its own} */
-  Optional<Attempt> judge(Attempt attempt) {
-    return attempted(attempt, () -> finisher.judge(attempt));
+  Optional<Attempt> checkCodes(Attempt attempt) {
+    return attempted(attempt, () -> finisher.checkCodes(attempt));
   }
 
   TakeFinisher.Call callOf(Attempt attempt) {
@@ -46,17 +46,17 @@ final class LaterStages {
     List<Attempt> finite = made.stream().filter(TakeFinisher::hasFiniteMel).toList();
     made.stream()
         .filter(attempt -> !finite.contains(attempt))
-        .forEach(attempt -> settle(attempt, false, next));
+        .forEach(attempt -> finishAttempt(attempt, false, next));
     return finite;
   }
 
   void waveforms(TakeFinisher.Call call, List<Attempt> attempts, List<Attempt> next) {
     run(attempts, these -> finisher.waveforms(call, these))
-        .forEach(attempt -> settle(attempt, attempt.isRendered(), next));
+        .forEach(attempt -> finishAttempt(attempt, attempt.isRendered(), next));
   }
 
-  private void settle(Attempt attempt, boolean finite, List<Attempt> next) {
-    attempted(attempt, () -> finisher.settle(attempt, finite)).ifPresent(next::add);
+  private void finishAttempt(Attempt attempt, boolean finite, List<Attempt> next) {
+    attempted(attempt, () -> finisher.finishAttempt(attempt, finite)).ifPresent(next::add);
   }
 
   private interface Stage {

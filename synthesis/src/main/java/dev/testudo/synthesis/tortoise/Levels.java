@@ -4,7 +4,7 @@ package dev.testudo.synthesis.tortoise;
 final class Levels {
   private Levels() {}
 
-  /** {@return one level per window of so many samples, the last one perhaps shorter} */
+  /** {@return one level per window of this number of samples, the last one perhaps shorter} */
   static double[] rms(float[] samples, int window) {
     double[] levels = new double[(samples.length + window - 1) / window];
     for (int i = 0; i < levels.length; i++) {

@@ -23,7 +23,7 @@ final class LoadedModules implements AutoCloseable {
   }
 
   /** {@return whether wanting one network closes every other} */
-  boolean keepsOnlyTheLast() {
+  boolean keepsOneNetwork() {
     return onlyTheLast;
   }
 

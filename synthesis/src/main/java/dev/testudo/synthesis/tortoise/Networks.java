@@ -49,7 +49,7 @@ final class Networks implements AutoCloseable {
 
   /** Loads now what every utterance needs, if that is kept; closes all if that fails. */
   Networks loaded() {
-    if (modules.keepsOnlyTheLast()) {
+    if (modules.keepsOneNetwork()) {
       return this;
     }
     try {
@@ -85,8 +85,8 @@ final class Networks implements AutoCloseable {
     return model;
   }
 
-  boolean keepsOnlyTheLast() {
-    return modules.keepsOnlyTheLast();
+  boolean keepsOneNetwork() {
+    return modules.keepsOneNetwork();
   }
 
   DiffusionDecoder diffusion() {

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
  * to thread through queues, so that nothing but the future is ever used by two threads at once.
  */
 final class PendingUtterance {
-  private static final int MOST_HALVINGS = 2;
+  private static final int MAX_HALVINGS = 2;
 
   private final UtteranceRequest request;
   private final long[] text;
@@ -77,7 +77,7 @@ final class PendingUtterance {
     }
   }
 
-  /** Keeps the less faulty of the best attempt and this one, the earlier of equals. */
+  /** Keeps the attempt with fewer faults, the earlier of equals. */
   Attempt offer(Attempt attempt) {
     if (best == null || attempt.severity() < best.severity()) {
       best = attempt;
@@ -97,8 +97,8 @@ final class PendingUtterance {
   }
 
   /** {@return whether it was not tried before, and this is not already a small part} */
-  boolean mayBeHalved() {
-    return !isHalved && timesHalved < MOST_HALVINGS;
+  boolean canBeHalved() {
+    return !isHalved && timesHalved < MAX_HALVINGS;
   }
 
   /** {@return the requests for two halves, whose randomness hangs on the key of the whole} */

@@ -8,7 +8,7 @@ import dev.testudo.synthesis.torch.TorchScope;
 import dev.testudo.synthesis.torch.TorchValue;
 import java.nio.file.Path;
 
-/** Seeds to the latents of nobody's voice: {@code random.pt}. */
+/** Seeds to the latents of random voices: {@code random.pt}. */
 public final class RandomVoices {
   public static final String FILE = "random.pt";
 

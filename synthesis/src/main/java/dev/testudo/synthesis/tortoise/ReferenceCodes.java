@@ -7,7 +7,7 @@ final class ReferenceCodes {
   private static final long SILENCE = 83;
   private static final long[] TAIL = {45, 45, 248};
 
-  /** Of so many silences in a row, the reference keeps all but the last, and drops what follows. */
+  /** After this many silences in a row, the reference drops the last one and all that follows. */
   private static final int LONGEST_SILENCE = 9;
 
   private ReferenceCodes() {}

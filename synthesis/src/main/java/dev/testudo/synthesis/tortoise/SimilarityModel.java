@@ -48,7 +48,7 @@ final class SimilarityModel implements LoadedModules.Network {
               scope.tensor(texts, rows, texts.length / rows),
               scope.tensor(codes, rows, codes.length / rows));
       float[] values = scope.floats(scores);
-      Sizes.check(BundleManifest.RANKING + " scores", values.length, rows, 1);
+      OutputShape.require(BundleManifest.RANKING + " scores", values.length, rows, 1);
       return values;
     }
   }

@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * Which candidate is decoded in which slot, and which one enters next. It decides only: whoever
- * owns the device does what it says. For one thread.
+ * Which candidate is decoded in which slot, and which one enters next. It only decides: the engine
+ * loop acts on the device. For one thread.
  *
  * @param <A> an attempt at an utterance; equal only to itself
  */
@@ -36,13 +36,13 @@ final class SlotSchedule<A> {
   record Entry<A>(int slot, Candidate<A> candidate, int source) {}
 
   /**
-   * @param isWanted whether anybody still waits for an attempt
+   * @param isWanted whether a caller still waits for an attempt
    */
   SlotSchedule(Predicate<A> isWanted) {
     this.isWanted = isWanted;
   }
 
-  /** Starts with so many free slots; what was in the slots is forgotten. */
+  /** Starts with this number of free slots; their contents are dropped. */
   void resize(int slots) {
     inSlot.clear();
     for (int slot = 0; slot < slots; slot++) {
@@ -89,7 +89,7 @@ final class SlotSchedule<A> {
     return IntStream.range(0, slots()).filter(slot -> inSlot.get(slot) != null).boxed().toList();
   }
 
-  /** {@return slots, still in use, whose attempts nobody waits for any more} */
+  /** {@return slots, still in use, whose attempts were cancelled} */
   List<Integer> unwantedSlots() {
     return liveSlots().stream().filter(slot -> !isWanted.test(at(slot))).toList();
   }

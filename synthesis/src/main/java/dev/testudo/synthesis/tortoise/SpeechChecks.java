@@ -17,7 +17,7 @@ public record SpeechChecks(int maxAttempts, int loopCodes, double silenceRms, do
   public static final SpeechChecks DEFAULTS = new SpeechChecks(3, 24, 0.003, 0.001);
 
   private static final int LONGEST_PATTERN = 16;
-  private static final int FEWEST_ROUNDS = 4;
+  private static final int MIN_ROUNDS = 4;
   private static final double LEVEL_SECONDS = 0.05;
   private static final float FULL_SCALE = 0.999f;
 
@@ -37,7 +37,7 @@ public record SpeechChecks(int maxAttempts, int loopCodes, double silenceRms, do
     long[] sounding =
         Arrays.stream(codes).filter(code -> !silenceCodes.contains((int) code)).toArray();
     for (int period = 1; period <= LONGEST_PATTERN; period++) {
-      if (longestLoop(sounding, period) >= Math.max(loopCodes, FEWEST_ROUNDS * period)) {
+      if (longestLoop(sounding, period) >= Math.max(loopCodes, MIN_ROUNDS * period)) {
         faults.add(SpeechFault.REPETITION);
       }
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Brings many judged attempts through one later stage, then all through the next, so that each
+ * Brings many checked attempts through one later stage, then all through the next, so that each
  * network is on the device once for all of them. For one thread.
  */
 final class StageByStage {

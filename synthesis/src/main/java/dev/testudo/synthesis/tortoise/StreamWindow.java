@@ -14,7 +14,7 @@ record StreamWindow(int from, int begin, int end, int to) {
   static final int FADE_CODES = 1;
 
   private static final int FIRST_CODES = 6;
-  private static final int MOST_CODES = 20;
+  private static final int MAX_CODES = 20;
   private static final int CONTEXT_CODES = 16;
   private static final int AHEAD_CODES = 4;
 
@@ -27,10 +27,10 @@ record StreamWindow(int from, int begin, int end, int to) {
 
   /** {@return the window after this one: longer, as long as what was heard covers the time} */
   StreamWindow next() {
-    return at(end, Math.min(MOST_CODES, 2 * (end - begin)));
+    return at(end, Math.min(MAX_CODES, 2 * (end - begin)));
   }
 
-  /** {@return whether this is the last window of so many codes} */
+  /** {@return whether this is the last window of this number of codes} */
   boolean reaches(int codes) {
     return codes <= to;
   }

@@ -43,7 +43,7 @@ final class StreamingDecoder implements LoadedModules.Network {
               scope.value(first));
       float[] samples = scope.floats(waveform);
       int frames = manifest.melFrames(first + codes) - manifest.melFrames(first);
-      Sizes.check(FILE + " waveform", samples.length, frames, manifest.hopLength());
+      OutputShape.require(FILE + " waveform", samples.length, frames, manifest.hopLength());
       return samples;
     }
   }

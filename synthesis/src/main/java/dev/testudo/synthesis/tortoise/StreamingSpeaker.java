@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 /**
  * Speaks one utterance at a time, which is heard while the rest of it is still being decoded. It
  * says what {@link TortoiseSynthesizer} says, code for code; the sound differs a little, since the
- * later stages see a window at a time, or a decoder made for it takes their place. What was heard
- * cannot be taken back: faults are reported, and lead to no other attempt. For one thread.
+ * later stages see a window at a time, or a decoder made for it takes their place. Audio that was
+ * heard cannot be retried: faults are reported only. For one thread.
  */
 public final class StreamingSpeaker implements StreamingSynthesizer {
   private static final String WARM_UP = "one, two, three.";
@@ -33,12 +33,12 @@ public final class StreamingSpeaker implements StreamingSynthesizer {
     this.bundle = bundle;
     this.device = device;
     TorchDevice.prepareThread();
-    this.networks = new Networks(device, bundle, config.precision(), EngineConfig.FEWEST_SLOTS);
+    this.networks = new Networks(device, bundle, config.precision(), EngineConfig.MIN_SLOTS);
   }
 
   /**
-   * Loads a bundle onto a device and speaks some words to nobody, after which it is as fast as it
-   * gets. The caller owns and closes the result.
+   * Loads a bundle onto a device and speaks some words as a warm-up. The caller owns and closes the
+   * result.
    *
    * @param config of which slots and workers have no meaning here
    * @throws IllegalArgumentException in one sentence if the bundle cannot be streamed
@@ -80,9 +80,9 @@ public final class StreamingSpeaker implements StreamingSynthesizer {
   @Override
   public Spoken speak(UtteranceRequest request, Consumer<Waveform> listener) {
     long[] text = bundle.tokens(request.spokenText());
-    String complaint = Complaints.of(bundle, request, text.length);
-    if (!complaint.isEmpty()) {
-      throw new SynthesisException(Category.INPUT, "Cannot speak: " + complaint);
+    String reason = bundle.unsupportedReason(request, text.length);
+    if (!reason.isEmpty()) {
+      throw new SynthesisException(Category.INPUT, "Cannot speak: " + reason);
     }
     try {
       return new Utterance(request, listener).speak(text);
@@ -136,7 +136,7 @@ public final class StreamingSpeaker implements StreamingSynthesizer {
         boolean ended = states[0] != SlotStatus.LIVE;
         last = ended && window.reaches(spoken.count());
         window = last ? window.until(spoken.count()) : window;
-        hear(window, spoken, last);
+        emit(window, spoken, last);
         window = window.next();
       }
       return ending(spoken, states[0] == SlotStatus.STOPPED);
@@ -146,7 +146,7 @@ public final class StreamingSpeaker implements StreamingSynthesizer {
       return Seeds.of(request.key(), 0, stage);
     }
 
-    private void hear(StreamWindow window, SpokenCodes spoken, boolean last) {
+    private void emit(StreamWindow window, SpokenCodes spoken, boolean last) {
       float[] samples = decode(spoken.latents(window.from(), window.to()), window.from());
       float[] chunk =
           splice.join(

@@ -20,8 +20,9 @@ import java.util.stream.IntStream;
  * The later stages: latents to mel to waveform, the checks of both, and what follows from them: the
  * take, another attempt, or the utterance in two halves. For any number of threads.
  *
- * <p>An attempt goes through {@link #judge}, {@link #mels}, {@link #waveforms} and {@link #settle},
- * in this order; in the middle two, several go together that {@link #callOf} finds alike.
+ * <p>An attempt goes through {@link #checkCodes}, {@link #mels}, {@link #waveforms} and {@link
+ * #finishAttempt}, in this order; in the middle two, several go together that {@link #callOf} finds
+ * alike.
  */
 final class TakeFinisher {
   private final ModelBundle bundle;
@@ -66,15 +67,15 @@ final class TakeFinisher {
   /** {@return the call of later stages that this attempt belongs to} */
   Call callOf(Attempt attempt) {
     // The reference is compared with at exact lengths.
-    LaterShape wanted = attempt.isLikeReference() ? LaterShape.EXACT : shape;
+    LaterShape wanted = attempt.isReferenceCompat() ? LaterShape.EXACT : shape;
     SynthesisConfig config = attempt.utterance().request().config();
     return new Call(attempt.networks(), config, wanted, wanted.padded(attempt.codes().count()));
   }
 
-  /** {@return the attempt that is to be rendered now: one whose codes are faulty is no such one} */
-  Optional<Attempt> judge(Attempt attempt) {
+  /** {@return the attempt that is to be rendered now; empty if its codes are faulty} */
+  Optional<Attempt> checkCodes(Attempt attempt) {
     if (!isFinite(attempt.codes().latents())) {
-      return overflowed(attempt);
+      return retryAfterOverflow(attempt);
     }
     attempt
         .faults()
@@ -88,33 +89,33 @@ final class TakeFinisher {
   }
 
   /**
-   * Goes on from an attempt that was to be rendered.
+   * Continues after an attempt was rendered, or could not be.
    *
-   * @param finite whether it was, and came to finite values
+   * @param finite whether it was, with finite values
    * @return another one that is to be rendered now
    */
-  Optional<Attempt> settle(Attempt attempt, boolean finite) {
+  Optional<Attempt> finishAttempt(Attempt attempt, boolean finite) {
     if (!finite) {
       attempt.utterance().drop(attempt);
-      return overflowed(attempt);
+      return retryAfterOverflow(attempt);
     }
     return decide(attempt);
   }
 
   private Optional<Attempt> decide(Attempt attempt) {
     Attempt best = attempt.utterance().offer(attempt);
-    if (best.faults().isEmpty() || !mayTryAgain(attempt)) {
-      return conclude(best);
+    if (best.faults().isEmpty() || !canRetry(attempt)) {
+      return finishUtterance(best);
     }
     tryAgain.accept(new Attempt(attempt.utterance(), attempt.utterance().attempts(), precision));
     return Optional.empty();
   }
 
-  private boolean mayTryAgain(Attempt attempt) {
-    return attempt.utterance().attempts() < checks.maxAttempts() && !attempt.isLikeReference();
+  private boolean canRetry(Attempt attempt) {
+    return attempt.utterance().attempts() < checks.maxAttempts() && !attempt.isReferenceCompat();
   }
 
-  private Optional<Attempt> conclude(Attempt best) {
+  private Optional<Attempt> finishUtterance(Attempt best) {
     PendingUtterance utterance = best.utterance();
     if (best.faults().contains(SpeechFault.NO_STOP) && halving.begin(best)) {
       return Optional.empty();
@@ -139,14 +140,14 @@ final class TakeFinisher {
   }
 
   /** After NaN or infinity: the same in single precision; where it was that, another attempt. */
-  private Optional<Attempt> overflowed(Attempt attempt) {
+  private Optional<Attempt> retryAfterOverflow(Attempt attempt) {
     PendingUtterance utterance = attempt.utterance();
     if (attempt.precision() == Precision.HALF) {
       tryAgain.accept(attempt.again(Precision.SINGLE));
-    } else if (mayTryAgain(attempt)) {
+    } else if (canRetry(attempt)) {
       tryAgain.accept(new Attempt(utterance, utterance.attempts(), precision));
     } else if (utterance.best() != null) {
-      return conclude(utterance.best());
+      return finishUtterance(utterance.best());
     } else {
       utterance.fail(
           new SynthesisException(
@@ -182,7 +183,7 @@ final class TakeFinisher {
     double share = busy(start) / attempts.size();
     for (int i = 0; i < attempts.size(); i++) {
       attempts.get(i).keepMel(made.get(i));
-      attempts.get(i).charge(Stages.DIFFUSION, share);
+      attempts.get(i).addSeconds(Stages.DIFFUSION, share);
     }
   }
 
@@ -208,7 +209,7 @@ final class TakeFinisher {
     double share = busy(start) / attempts.size();
     for (int i = 0; i < attempts.size(); i++) {
       Attempt attempt = attempts.get(i);
-      attempt.charge(Stages.VOCODER, share);
+      attempt.addSeconds(Stages.VOCODER, share);
       attempt.keepMel(new float[0]);
       if (isFinite(made.get(i))) {
         check(attempt, made.get(i));
@@ -225,7 +226,7 @@ final class TakeFinisher {
   private void check(Attempt attempt, float[] samples) {
     int rate = manifest.sampleRateHz();
     UtteranceRequest request = attempt.utterance().request();
-    float[] kept = attempt.isLikeReference() ? samples : TrailingSilence.trim(samples, rate);
+    float[] kept = attempt.isReferenceCompat() ? samples : TrailingSilence.trim(samples, rate);
     String voice = request.voice().name();
     double expected = bundle.estimateSeconds(voice, request.spokenText());
     Set<SpeechFault> faults =

@@ -28,10 +28,10 @@ import java.util.function.Consumer;
  * engine thread does that work itself. On a GPU all calls go to one stream, in which what one
  * thread asks for stays in order.
  *
- * <p>{@link #submit} never waits: whoever submits bounds how much is open at a time, and only that
- * much is held here. Dependent stages of a future run on this class's threads, so they must be
- * short or asynchronous. After running out of memory the engine goes on with fewer slots, which
- * {@link #engine} then reports.
+ * <p>{@link #submit} never waits: the caller bounds how much is open at a time, and only that much
+ * is held here. Dependent stages of a future run on this class's threads, so they must be short or
+ * asynchronous. After running out of memory the engine continues with fewer slots, which {@link
+ * #engine} then reports.
  */
 public final class TortoiseSynthesizer implements Synthesizer {
   private final ModelBundle bundle;
@@ -106,14 +106,14 @@ public final class TortoiseSynthesizer implements Synthesizer {
   public CompletableFuture<Rendering> submit(UtteranceRequest request) {
     long[] text = bundle.tokens(request.spokenText());
     PendingUtterance utterance = new PendingUtterance(request, text);
-    String complaint = Complaints.of(bundle, request, text.length);
-    if (!complaint.isEmpty()) {
-      utterance.fail(new SynthesisException(Category.INPUT, "Cannot speak: " + complaint));
+    String reason = bundle.unsupportedReason(request, text.length);
+    if (!reason.isEmpty()) {
+      utterance.fail(new SynthesisException(Category.INPUT, "Cannot speak: " + reason));
       return utterance.future();
     }
     open.add(utterance);
     var unused = utterance.future().whenComplete((rendering, error) -> open.remove(utterance));
-    // The failure is looked at after the utterance is open: whoever sets it later completes it.
+    // The failure is looked at after the utterance is open: a later failure completes it.
     if (failure.get() != null) {
       utterance.fail(failure.get());
     } else {

@@ -39,7 +39,7 @@ final class Vocoder implements LoadedModules.Network {
       TorchValue waveform =
           module.call(scope, "waveform", scope.tensor(mel, bands, frames), scope.scalarTensor(key));
       float[] samples = scope.floats(waveform);
-      Sizes.check("vocoder.pt waveform", samples.length, frames, manifest.hopLength());
+      OutputShape.require("vocoder.pt waveform", samples.length, frames, manifest.hopLength());
       return samples;
     }
   }
@@ -77,7 +77,7 @@ final class Vocoder implements LoadedModules.Network {
               scope.tensor(keys));
       float[] samples = scope.floats(waveforms); // [rows, frames x hop]
       int width = frames * manifest.hopLength();
-      Sizes.check("vocoder.pt waveforms", samples.length, rows, width);
+      OutputShape.require("vocoder.pt waveforms", samples.length, rows, width);
       List<float[]> cut = new ArrayList<>();
       for (int i = 0; i < mels.size(); i++) {
         int own = (int) lengths[i] * manifest.hopLength();

@@ -77,7 +77,7 @@ class ToneModelTest {
             0,
             request -> {
               if (request.spokenText().equals("bad")) {
-                throw new SynthesisException(Category.NUMERIC, "Cannot hum \"bad\"");
+                throw new SynthesisException(Category.NUMERIC, "Cannot render \"bad\"");
               }
               return Set.of(SpeechFault.SILENCE);
             });
@@ -85,7 +85,7 @@ class ToneModelTest {
       assertThat(synthesizer.submit(request("good")).join().faults())
           .containsExactly(SpeechFault.SILENCE);
       assertThatThrownBy(() -> synthesizer.submit(request("bad")).join())
-          .hasRootCauseMessage("Cannot hum \"bad\"");
+          .hasRootCauseMessage("Cannot render \"bad\"");
       assertThat(synthesizer.submit(request("good")).join().faults()).hasSize(1);
     }
   }
@@ -98,16 +98,16 @@ class ToneModelTest {
             0,
             request -> {
               await(allSubmitted);
-              throw new SynthesisException(Category.DEVICE, "Cannot hum: the device is lost");
+              throw new SynthesisException(Category.DEVICE, "Cannot render: the device is lost");
             });
     try (Synthesizer synthesizer = lost.load(EngineConfig.CPU)) {
       CompletableFuture<Rendering> first = synthesizer.submit(request("one"));
       CompletableFuture<Rendering> second = synthesizer.submit(request("two"));
       allSubmitted.countDown();
-      assertThatThrownBy(first::join).hasRootCauseMessage("Cannot hum: the device is lost");
-      assertThatThrownBy(second::join).hasRootCauseMessage("Cannot hum: the device is lost");
+      assertThatThrownBy(first::join).hasRootCauseMessage("Cannot render: the device is lost");
+      assertThatThrownBy(second::join).hasRootCauseMessage("Cannot render: the device is lost");
       assertThatThrownBy(() -> synthesizer.submit(request("three")).join())
-          .hasRootCauseMessage("Cannot hum: the device is lost");
+          .hasRootCauseMessage("Cannot render: the device is lost");
     }
   }
 

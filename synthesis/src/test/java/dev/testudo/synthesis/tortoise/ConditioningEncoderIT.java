@@ -31,7 +31,7 @@ class ConditioningEncoderIT {
   void findsTheLatentsThatPythonFound() throws IOException {
     Safetensors golden = Safetensors.read(Tiny.DIRECTORY.resolve("golden.safetensors"));
     try (ConditioningEncoder encoder = new ConditioningEncoder(MODEL)) {
-      Voice voice = encoder.hear("fern", golden.floats("conditioning.clip"));
+      Voice voice = encoder.encodeClip("fern", golden.floats("conditioning.clip"));
       assertClose(
           voice.latent(Latents.AUTOREGRESSIVE), golden.floats("conditioning.autoregressive"));
       assertClose(voice.latent(Latents.DIFFUSION), golden.floats("conditioning.diffusion"));
@@ -40,9 +40,9 @@ class ConditioningEncoderIT {
 
   @Test
   void takesTheMeanOverClips() {
-    Voice one = MODEL.learnVoice("fern", List.of(noise(1, 6)));
-    Voice other = MODEL.learnVoice("fern", List.of(noise(2, 6)));
-    Voice both = MODEL.learnVoice("fern", List.of(noise(1, 6), noise(2, 6)));
+    Voice one = MODEL.createVoice("fern", List.of(noise(1, 6)));
+    Voice other = MODEL.createVoice("fern", List.of(noise(2, 6)));
+    Voice both = MODEL.createVoice("fern", List.of(noise(1, 6), noise(2, 6)));
     float[] mean = new float[one.latent(Latents.AUTOREGRESSIVE).length];
     for (int i = 0; i < mean.length; i++) {
       mean[i] =
@@ -54,7 +54,7 @@ class ConditioningEncoderIT {
 
   @Test
   void speaksWithAVoiceOfAShortClip() {
-    Voice voice = MODEL.learnVoice("fern", List.of(noise(3, 1.2)));
+    Voice voice = MODEL.createVoice("fern", List.of(noise(3, 1.2)));
     UtteranceRequest request = Tiny.request("a short text");
     try (Synthesizer synthesizer = MODEL.load(Tiny.FOUR_SLOTS)) {
       Waveform take =
@@ -71,7 +71,7 @@ class ConditioningEncoderIT {
   @Test
   void refusesAClipOfAnotherRate() {
     Waveform clip = new Waveform(new float[96_000], 8_000);
-    assertThatThrownBy(() -> MODEL.learnVoice("fern", List.of(clip)))
+    assertThatThrownBy(() -> MODEL.createVoice("fern", List.of(clip)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot use a clip of 8000 samples per second: the model hears 16000");
   }

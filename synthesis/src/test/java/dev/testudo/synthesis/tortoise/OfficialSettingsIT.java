@@ -42,7 +42,7 @@ class OfficialSettingsIT {
 
   @Test
   void aChosenVocoderMakesAnotherSoundOfTheSameCodes() {
-    SynthesisConfig config = SmallOfficial.FAST.withReferenceFaults(true); // which cuts nothing off
+    SynthesisConfig config = SmallOfficial.FAST.withReferenceCompat(true); // which cuts nothing off
     Rendering first = speak(config);
     Rendering other = speak(config.withVocoder("bigvgan-base"));
     assertThat(other.cost().codes()).isEqualTo(first.cost().codes());
@@ -71,7 +71,7 @@ class OfficialSettingsIT {
 
   @Test
   void likeTheReferenceItTriesOnceAndRendersAllCodesOfWhatDoesNotStop() {
-    Rendering rendering = speak(SmallOfficial.FAST.withReferenceFaults(true));
+    Rendering rendering = speak(SmallOfficial.FAST.withReferenceCompat(true));
     assertThat(rendering.faults()).contains(SpeechFault.NO_STOP);
     assertThat(rendering.cost().attempts()).isEqualTo(1);
     assertThat(rendering.cost().codes()).isEqualTo(bundle.manifest().maxCodes());
@@ -81,7 +81,7 @@ class OfficialSettingsIT {
   @Test
   void otherModelsDoNotHaveTheReferencesFaults() {
     try (TortoiseSynthesizer tiny = Tiny.load()) {
-      SynthesisConfig config = Tiny.BUNDLE.defaults().withReferenceFaults(true);
+      SynthesisConfig config = Tiny.BUNDLE.defaults().withReferenceCompat(true);
       assertThatThrownBy(
               () ->
                   tiny.submit(new UtteranceRequest("k", "a", Tiny.BUNDLE.voice("ash"), config))

@@ -102,7 +102,7 @@ class ReferenceParityIT {
     "2, true, kvcache, _rep2"
   })
   void cachedGreedyCodesAndTheirLatents(
-      double penalty, boolean likeReference, String path, String suffix) throws IOException {
+      double penalty, boolean referenceCompat, String path, String suffix) throws IOException {
     Safetensors golden = golden("ar-small");
     BundleManifest manifest = manifest(40, 40, 256);
     try (AutoregressiveModel model =
@@ -114,7 +114,7 @@ class ReferenceParityIT {
           golden.floats("io/cond_latent"),
           1,
           // So cold that the likeliest code is drawn: the smallest margin is 0.0089.
-          config(1e-6, penalty, "ddpm", 8, 2).withReferenceFaults(likeReference));
+          config(1e-6, penalty, "ddpm", 8, 2).withReferenceCompat(referenceCompat));
       SlotStatus[] states = new SlotStatus[4];
       do {
         model.steps(64, states);
@@ -127,7 +127,7 @@ class ReferenceParityIT {
             model.secondPass(text("ar"), golden.floats("io/cond_latent"), spoken.codes());
         assertClose(again.latents(), latents, 2e-4);
         // Without a skipped position decoding has them already; the reference's streams have these.
-        String cached = likeReference ? "stream_latents_for_greedy_kvcache" : "";
+        String cached = referenceCompat ? "stream_latents_for_greedy_kvcache" : "";
         assertClose(
             spoken.latents(), cached.isEmpty() ? latents : golden.floats("io/" + cached), 2e-4);
       }

@@ -3,11 +3,11 @@ package dev.testudo.synthesis.tortoise;
 import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.SynthesisException.Category;
 
-/** Holds what a module returns against what its bundle's manifest promises. */
-final class Sizes {
-  private Sizes() {}
+/** Checks that a module's output has the shape that the bundle's manifest promises. */
+final class OutputShape {
+  private OutputShape() {}
 
-  static void check(String what, int values, int rows, int columns) {
+  static void require(String what, int values, int rows, int columns) {
     if (values != (long) rows * columns) {
       throw new SynthesisException(
           Category.MODEL,

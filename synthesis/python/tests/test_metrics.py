@@ -1,4 +1,4 @@
-"""The judges on the real teacher's speech: they understand it, like it, and notice whatever is done to it."""
+"""The metrics on the real teacher's speech: good values for it, worse ones for degraded speech."""
 
 from collections.abc import Callable
 from pathlib import Path

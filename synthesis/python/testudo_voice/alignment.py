@@ -10,15 +10,12 @@ from testudo_voice.listener import ALPHABET, BLANK, GAP
 
 
 def heard(found: np.ndarray) -> list[int]:
-    """The classes along the most likely path [T, classes]; no gap at either end."""
+    """The classes along the most likely path [T, classes]; single gaps, none at either end."""
     best = found.argmax(1)
-    kept = best[np.flatnonzero(np.diff(best, prepend=-1))]
-    letters = [int(letter) for letter in kept if letter != BLANK]
-    while letters and letters[0] == GAP:
-        letters = letters[1:]
-    while letters and letters[-1] == GAP:
-        letters.pop()
-    return letters
+    merged = best[np.flatnonzero(np.diff(best, prepend=-1))]
+    letters = [int(letter) for letter in merged if letter != BLANK]
+    kept = [letter for letter, before in zip(letters, [GAP, *letters], strict=False) if letter != GAP or before != GAP]
+    return kept[:-1] if kept and kept[-1] == GAP else kept
 
 
 def text_of(letters: Sequence[int]) -> str:

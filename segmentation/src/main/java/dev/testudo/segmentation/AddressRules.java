@@ -16,11 +16,12 @@ final class AddressRules {
   private AddressRules() {}
 
   static void addTo(List<SpeechRule> rules, Verbalizer words, WordList list) {
-    rules.add(always("(?:https?|ftp)://(" + PATH + ")", m -> words.address(m.group(1))));
+    rules.add(always("(?:https?|ftp|file)://(/?" + PATH + ")", m -> words.address(m.group(1))));
     rules.add(always("www\\." + PATH, m -> words.address(m.group())));
     rules.add(
         always(
-            "[\\w.+-]{1,64}@[\\w-]{1,63}(?:\\.[\\w-]{1,63}){1,5}", m -> words.address(m.group())));
+            "[\\w.+&-]{1,64}@[\\w-]{1,63}(?:\\.[\\w-]{1,63}){1,5}(?:/" + PATH + ")?",
+            m -> words.address(m.group())));
     rules.add(
         when(
             "[A-Za-z0-9-]{2,63}\\.(?:[a-z0-9-]{2,63}\\.){0,3}"

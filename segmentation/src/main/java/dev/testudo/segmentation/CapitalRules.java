@@ -40,18 +40,26 @@ final class CapitalRules {
         when(
             "(?:\\p{Lu}\\.\\s?){2,20}(?:\\p{Lu}" + END + ")?(?<!\\s)(?:[’']s" + END + ")?",
             (m, c) -> Optional.of(dotted(m.group()))));
+    rules.add(
+        when(
+            "\\p{Ll}(?:\\.\\p{Ll}){2,5}" + END,
+            (m, c) -> Optional.of(words.letters(m.group().toUpperCase(Locale.ROOT)))));
+    rules.add(
+        when("\\p{Lu}(?:\\.\\p{Lu}){1,5}" + END, (m, c) -> Optional.of(words.letters(m.group()))));
     rules.add(when("\\p{Lu}\\.(?=\\s+\\p{L}|\\s?[,;:?!]|-)", this::initial));
     rules.add(
         when(
             "(?:[A-Z][a-z]?+[\\d₀-₉]{0,3}+){1,8}+(?![\\p{L}\\d₀-₉])",
             (m, c) ->
                 Formulas.isFormula(m.group(), list)
+                        || ("+⁺⁻−".indexOf(c.charAfter()) >= 0 && Formulas.isIon(m.group()))
                     ? Optional.of(Formulas.spell(m.group(), words))
                     : Optional.empty()));
     rules.add(when("[A-Z]{1,4}&[A-Z]{1,3}" + END, (m, c) -> Optional.of(spellBoth(m.group()))));
     rules.add(
         when(
-            "\\p{Lu}{2,40}(?:[’']?s(?!\\p{L})|[’']S(?!\\p{L}))?(?![’']\\p{L})" + END,
+            "(?!\\p{IsGreek}\\p{IsLatin})\\p{Lu}{2,40}(?:[’']?s(?!\\p{L})|[’']S(?!\\p{L}))?(?![’']\\p{L})"
+                + END,
             this::capitals));
     rules.add(
         when(
@@ -126,6 +134,9 @@ final class CapitalRules {
     String before = c.before();
     String after = c.after();
     boolean the = before.equalsIgnoreCase("the");
+    if (c.startsText() && c.endsText() && word.matches("US|IT|ER|LA|AM|WHO")) {
+      return Optional.of(true);
+    }
     return switch (word) {
       case "US" -> Optional.of(isCountry(the, c));
       case "IT" ->

@@ -105,7 +105,9 @@ final class EnglishVerbalizer implements Verbalizer {
   @Override
   public String clock(int hours, int minutes, int seconds) {
     String time = speller.cardinal(hours);
-    if (minutes > 0 || seconds >= 0) {
+    if (minutes == 0 && seconds > 0) {
+      time += " o'clock";
+    } else if (minutes > 0) {
       time += " " + (minutes < 10 ? "oh " : "") + speller.cardinal(minutes);
     }
     return seconds > 0
@@ -139,10 +141,9 @@ final class EnglishVerbalizer implements Verbalizer {
     if (point >= 0 && !cents) {
       return part.matches("0+") ? count(whole, one, many) : cardinal(amount) + " " + many;
     }
-    if (part.length() == 1) {
-      return cardinal(amount) + " " + many;
-    }
-    String small = part.isEmpty() ? "0" : Integer.toString(Integer.parseInt(part.substring(0, 2)));
+    String hundredths = part.length() == 1 ? part + "0" : part;
+    String small =
+        part.isEmpty() ? "0" : Integer.toString(Integer.parseInt(hundredths.substring(0, 2)));
     if (small.equals("0")) {
       return count(whole, one, many);
     }
@@ -300,12 +301,23 @@ final class EnglishVerbalizer implements Verbalizer {
             .replace(":", " colon ")
             .replace("%", " percent ");
     StringBuilder words = new StringBuilder();
-    for (String word : spoken.strip().split("\\s+|(?<=\\D)(?=\\d)|(?<=\\d)(?=\\D)", -1)) {
-      String part = word.strip();
-      words.append(words.isEmpty() ? "" : " ");
-      words.append(part.matches("\\d+") ? cardinal(part) : part);
+    for (String part : spoken.strip().split("\\s+|(?<=\\D)(?=\\d)|(?<=\\d)(?=\\D)", -1)) {
+      words.append(words.isEmpty() || part.isEmpty() ? "" : " ").append(addressPart(part));
     }
     return words.toString();
+  }
+
+  // Numbers of three digits are codes, of four perhaps years; what has no vowel is spelled.
+  private String addressPart(String part) {
+    if (part.matches("\\d+")) {
+      boolean year = part.matches("1[89]\\d\\d|20\\d\\d");
+      return year
+          ? year(Integer.parseInt(part))
+          : part.length() > 2 ? digits(part) : cardinal(part);
+    }
+    return part.matches("(?i)(?!js)[b-df-hj-np-tv-xz]{2,5}|uk|us|eu|ie|ai|io|au|ru|api|html|url")
+        ? letters(part.toUpperCase(Locale.ROOT))
+        : part;
   }
 
   @Override

@@ -18,8 +18,22 @@ final class Formulas {
 
   private Formulas() {}
 
+  /** {@return whether a form with a charge behind it is made of the symbols of elements} */
+  static boolean isIon(String form) {
+    return form.length() > 1 && form.matches("(?:" + String.join("|", ELEMENTS) + "){1,4}");
+  }
+
   static boolean isFormula(String form, WordList list) {
-    if (form.chars().noneMatch(c -> Character.isDigit(c) || (c >= '₀' && c <= '₉'))) {
+    boolean plain = form.chars().noneMatch(c -> Character.isDigit(c) || (c >= '₀' && c <= '₉'));
+    // "HCl" and "NaOH", but neither "McCo" nor a word in capitals.
+    boolean mixed =
+        form.chars().filter(Character::isUpperCase).count() > 1
+            && form.chars().anyMatch(Character::isLowerCase)
+            && form.length() < 6
+            && (form.startsWith("H")
+                || form.startsWith("Na")
+                || form.matches("(?:K|Li|Ca|Mg|Ag|Cu|Zn|Fe|Al)(?:Cl|Br|I|O|OH|S)"));
+    if (plain && !(mixed && form.matches("(?:" + String.join("|", ELEMENTS) + ")+"))) {
       return false;
     }
     Matcher part = PART.matcher(form);

@@ -30,7 +30,7 @@ final class MeasureRules {
     this.number = notation.number();
     String scaleWords =
         notation.isEnglish()
-            ? "hundred thousand|hundred million|hundred|thousand|million|billion|trillion"
+            ? "hundred thousand|hundred million|hundred|thousand|million|billion|trillion|lakh|crore"
             : "Tausend|Million|Millionen|Milliarde|Milliarden|Mio\\.|Mrd\\.";
     this.scale =
         "(?:[\\s-]?(" + scaleWords + "|tn|trn|bn|mn|mln)\\b|\\s?([kKmMbB])(?![\\p{L}\\d’']))";
@@ -40,6 +40,9 @@ final class MeasureRules {
     }
     addMoney();
     addUnits();
+    if (notation.isEnglish()) {
+      addBareUnits();
+    }
   }
 
   List<SpeechRule> rules() {
@@ -62,6 +65,17 @@ final class MeasureRules {
   private void addMoney() {
     String currency = notation.alternatives("currency");
     String amount = "(" + number + "|\\.\\d++)";
+    if (notation.isEnglish()) {
+      // Euros are often written with a comma before the cents.
+      rules.add(
+          when(
+              "€\\s?(\\d{1,6}),(\\d{2})(?![\\d,])",
+              (m, c) -> Optional.of(money("€", m.group(1) + "." + m.group(2), "", Role.NOUN))));
+      rules.add(
+          when(
+              "(\\d{1,6}),(\\d{2})\\s?€",
+              (m, c) -> Optional.of(money("€", m.group(1) + "." + m.group(2), "", Role.NOUN))));
+    }
     // A range of one currency: $5-10.
     rules.add(
         when(
@@ -89,16 +103,27 @@ final class MeasureRules {
                 + DASH
                 + "(?="
                 + currency
-                + "\\s?\\d)|[-‐](?=\\p{Ll}{2}))?(?:/(?=\\p{Ll}{2}))?",
+                + "\\s?\\d)|[-‐](?=\\p{Ll}{2}|a-))?(?:/(?:("
+                + notation.alternatives("unit")
+                + "|mo|d)"
+                + END
+                + "|(?=\\p{Ll}{2})))?",
             (m, c) -> {
               String joint = m.group(6) == null ? "" : m.group(6);
               boolean range = !joint.isEmpty() && !Character.isLetter(c.charAfter());
-              Role role = joint.isEmpty() || range ? role(c) : Role.ATTRIBUTE;
+              // "$20-a-week" and "a $20-a-week room"
+              boolean each = !joint.isEmpty() && c.after().equals("a");
+              boolean thing = !joint.isEmpty() && !range && !each;
+              Role role =
+                  thing || (each && notation.is("determiner", c.before()))
+                      ? Role.ATTRIBUTE
+                      : each ? Role.NOUN : role(c);
               return Optional.of(
                   (m.group(1).isEmpty() ? "" : words.minusWord() + " ")
                       + money(m.group(2), m.group(3), scaleOf(m, 4), role)
                       + (range ? " " + words.rangeWord() : "")
-                      + (m.group().endsWith("/") ? " per" : ""));
+                      + (m.group().endsWith("/") ? " per" : "")
+                      + (m.group(7) == null ? "" : " " + perUnit(m.group(7))));
             }));
     rules.add(
         when(
@@ -125,6 +150,14 @@ final class MeasureRules {
                           + " "
                           + SCALES.get(m.group(2).toLowerCase(java.util.Locale.ROOT)))));
     }
+  }
+
+  private String perUnit(String unit) {
+    return switch (unit) {
+      case "mo" -> "per month";
+      case "d" -> "per day";
+      default -> words.per(units("unit", unit));
+    };
   }
 
   private String scaleOf(Matcher m, int group) {
@@ -189,6 +222,22 @@ final class MeasureRules {
         when("(\\d{1,3})/[-–—](?!\\d)", (m, c) -> Optional.of(words.oldMoney("", m.group(1), ""))));
     rules.add(
         when(
+            "([½¼¾]|[13]/[24])d(?:\\.|" + END + ")",
+            (m, c) ->
+                Optional.of(
+                    switch (NumberRules.sign(m.group(1))) {
+                      case "1/2" -> c.before().matches("(?i)an?|the") ? "halfpenny" : "a halfpenny";
+                      case "1/4" -> c.before().matches("(?i)an?|the") ? "farthing" : "a farthing";
+                      default -> "three farthings";
+                    })));
+    rules.add(
+        when(
+            "("
+                + notation.whole()
+                + ")l\\.(?=\\s+(?:a|per|each|in|for|to|of|and|\\d)\\b|[,;)]|\\s*$)",
+            (m, c) -> Optional.of(money("£", m.group(1), "", Role.NOUN))));
+    rules.add(
+        when(
             pence,
             (m, c) -> {
               boolean ordinal =
@@ -234,6 +283,30 @@ final class MeasureRules {
                         + quantity(m.group(2)))));
     rules.add(
         when(
+            "(?<=°\\s?)(\\d{1,2}(?:\\.\\d+)?)\\s?['’′](?!['’′])",
+            (m, c) ->
+                Optional.of(
+                    words.measure(
+                        words.cardinal(m.group(1)),
+                        m.group(1).equals("1"),
+                        new String[] {"minute", "minutes"},
+                        Role.NOUN))));
+    rules.add(
+        when(
+            "(?<=['’′]\\s?)(\\d{1,2}(?:\\.\\d+)?)\\s?(?:[\"”″]|''|’’|′′)(?=\\s?[NSEW](?!\\p{L}))",
+            (m, c) ->
+                Optional.of(
+                    words.measure(
+                        words.cardinal(m.group(1)),
+                        m.group(1).equals("1"),
+                        new String[] {"second", "seconds"},
+                        Role.NOUN))));
+    rules.add(
+        when(
+            "(?<=\\d\\s?['’′\"”″]\\s?|′′\\s?|''\\s?)[NSEW](?![\\p{L}’'])",
+            (m, c) -> Optional.of(compass(m.group()))));
+    rules.add(
+        when(
             "(\\d{1,3})['′](?=[\\s-]+(?:tall|wide|long|high|deep|thick|by|x|×))",
             (m, c) -> Optional.of(measure(m.group(1), "ft", Role.NOUN))));
     rules.add(
@@ -243,6 +316,15 @@ final class MeasureRules {
                 c.inQuotation() || c.charBefore() == '"'
                     ? Optional.empty()
                     : Optional.of(measure(m.group(1), "in.", role(c)))));
+  }
+
+  /** {@return the direction of letters such as N or SW} */
+  static String compass(String letters) {
+    return letters
+        .replace("N", "north")
+        .replace("S", "south")
+        .replace("E", "east")
+        .replace("W", "west");
   }
 
   private String quantityPattern() {
@@ -272,14 +354,43 @@ final class MeasureRules {
             this::measured));
   }
 
+  /** Units that stand without a number: mg/kg, W/m², and those after a power of ten. */
+  private void addBareUnits() {
+    String small = "(?:[kmcµμn]?(?:g|m|l|L|J|W|V|N|mol|Pa|Hz))";
+    String per = "(?:[kcmd]?(?:g|m²|m³|m|l|L|s²|s|h|mol|K))";
+    rules.add(
+        when(
+            "(" + small + ")/(" + per + ")(?![\\p{L}\\d/²³])",
+            (m, c) ->
+                Optional.of(plural(m.group(1)) + " " + words.per(units("unit", m.group(2))))));
+    rules.add(
+        when(
+            "(?<=\\d)/(" + notation.alternatives("unit") + ")" + END,
+            (m, c) -> Optional.of(words.per(units("unit", m.group(1))))));
+    rules.add(when("[kcm]?m[²³](?![\\p{L}\\d])", (m, c) -> Optional.of(plural(m.group()))));
+    rules.add(
+        when(
+            "(?<=[⁰¹²³⁴-⁹]\\s?)(" + small + ")(?![\\p{L}\\d/])",
+            (m, c) -> Optional.of(plural(m.group(1)))));
+  }
+
+  private String plural(String unit) {
+    String[] forms = units("unit", unit);
+    return forms[forms.length - 1];
+  }
+
   private Optional<String> measured(Matcher m, Context c) {
     String unit = m.group(4);
     String gap = m.group(3);
     boolean bare = unit.length() == 1 && Character.isLetter(unit.charAt(0));
+    // Part of a code such as 25d08A, or an ordinal.
+    if (Character.isLetter(c.charBefore()) || (unit.startsWith("st") && gap.isEmpty())) {
+      return Optional.empty();
+    }
     if (bare && !isMeasure(unit, gap, m.group(1), c)) {
       return Optional.empty();
     }
-    Role role = gap.equals("-") ? Role.ATTRIBUTE : role(c);
+    Role role = gap.equals("-") || isBeforeThing(unit, c) ? Role.ATTRIBUTE : role(c);
     String spoken = m.group(2) == null ? "" : m.group(2);
     String[] units = units("unit", unit);
     boolean part = spoken.isEmpty() && isPart(m.group(1));
@@ -293,6 +404,19 @@ final class MeasureRules {
       return Optional.of(measure);
     }
     return Optional.of(measure + " " + words.per(units("unit", m.group(5))));
+  }
+
+  /** "3 A fuse", "100 m sprint": lengths and ratings describe the thing that follows. */
+  private boolean isBeforeThing(String unit, Context c) {
+    String after = c.after();
+    return notation.isEnglish()
+        && unit.matches(
+            "m|km|cm|mm|ft\\.?|V|kV|A|mA|W|kW|MW|Hz|kHz|MHz|GHz|hp|GB|MB|TB|KB|Mbps|°|px|MP|cc")
+        && c.charAfter() == ' '
+        && after.matches("\\p{Ll}{3,}")
+        && !after.matches(".*(?:ed|ly|ing|[^s]s)")
+        && !notation.is("function", after)
+        && !notation.is("measure-adjective", after);
   }
 
   /** Single letters are units only where they cannot be something else. */

@@ -18,6 +18,8 @@ final class NumberRules {
   private static final String END = "(?![\\p{L}\\d])";
   private static final String SUFFIX = "(?:st|nd|rd|th|ST|ND|RD|TH)";
   private static final String YEAR = "(\\d{4}(?:[–-]\\d{1,2}(?![\\d-]))?)";
+  static final String NUMBERED_SCRIPTURE =
+      "Sam|Kgs|Kings|Chr|Chron|Chronicles|Cor|Corinthians|Thess|Thessalonians|Tim|Timothy|Pet|Peter|Jn|John|Samuel";
   private static final int MAX_SPOKEN_DENOMINATOR = 1000;
 
   private final Notation notation;
@@ -34,7 +36,14 @@ final class NumberRules {
         notation.isEnglish()
             ? "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)"
             : "(?:Jan|Feb|Mär|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)";
-    this.monthName = "(" + notation.monthNames() + "|" + shortMonth + "\\b\\.?)";
+    // In small letters "may" and "march" are verbs, unless a year follows.
+    String small =
+        notation.isEnglish()
+            ? "|january|february|april|june|july|august|september|october|november|december"
+                + "|(?:jan|feb|apr|jul|aug|sept?|oct|nov)\\b\\.?"
+                + "|(?:march|may)(?=\\s\\d{4}\\b|\\s\\d{1,2}(?:st|nd|rd|th)?,?\\s\\d{4}\\b)"
+            : "";
+    this.monthName = "(" + notation.monthNames() + "|" + shortMonth + "\\b\\.?" + small + ")";
   }
 
   /** {@return the rules for dates that begin with a month} */
@@ -102,6 +111,19 @@ final class NumberRules {
             "(\\d{1,2})([-.])\\s?(\\d{1,2})\\2\\s?(\\d{4})(?![\\d-]|\\.\\d)",
             (m, c) -> numericDate(m.group(1), m.group(3), m.group(4), DateOrder.DAY_FIRST)));
     String day = notation.isEnglish() ? "(\\d{1,2})(?:st|nd|rd|th|d)?(?: of)?" : "(\\d{1,2})\\.";
+    if (notation.isEnglish()) {
+      rules.add(
+          when(
+              "(\\d{1,2})(?:st|nd|rd|th)?"
+                  + DASH
+                  + "(?=\\d{1,2}(?:st|nd|rd|th)?(?: of)?\\s"
+                  + monthName
+                  + "(?!\\p{L}))",
+              (m, c) -> {
+                String first = words.ordinal(m.group(1)) + " " + words.rangeWord();
+                return Optional.of(c.before().equalsIgnoreCase("the") ? first : "the " + first);
+              }));
+    }
     rules.add(
         when(
             day + "[\\s-]+" + monthName + "(?:,?[\\s-]+" + YEAR + ")?" + END,
@@ -121,10 +143,18 @@ final class NumberRules {
     if (notation.isEnglish()) {
       rules.add(
           when(
-              "(\\d{1,2})(?:[:.](\\d{2}))?(?::(\\d{2}))?\\s*([AaPp])\\.?\\s?[Mm](?!\\p{L})\\.?(?!\\d)",
+              "(\\d{1,2})(?:[:.](\\d{2}))?(?::(\\d{2}))?\\s*([AaPp])\\.?\\s?[Mm](?!\\p{L})\\.?(?!\\d)"
+                  + "(\\s?"
+                  + DASH
+                  + "\\s?(?=\\d{1,2}(?:[:.]\\d{2})?\\s*[AaPp]\\.?[Mm]))?",
               (m, c) ->
                   clock(m.group(1), m.group(2), m.group(3))
-                      .map(time -> time + " " + words.halfDay(m.group(4).charAt(0)))));
+                      .map(
+                          time ->
+                              time
+                                  + " "
+                                  + words.halfDay(m.group(4).charAt(0))
+                                  + (m.group(5) == null ? "" : " " + words.rangeWord()))));
       rules.add(
           when(
               "(\\d{1,2})(?:[:.](\\d{2}))?(?=\\s?"
@@ -135,15 +165,20 @@ final class NumberRules {
               (m, c) -> clock(m.group(1), m.group(2), null).map(t -> t + " " + words.rangeWord())));
       rules.add(
           when(
-              "([012]\\d)([0-5]\\d)(?=\\s+(?:hours|hrs)\\b)",
-              (m, c) ->
-                  m.group(1).startsWith("0") || notation.is("clock-before", c.before())
-                      ? Optional.of(military(m.group(1), m.group(2)))
-                      : Optional.empty()));
+              "([012]\\d)([0-5]\\d)(?=\\s+(?:hours|hrs)\\b(?!\\s+of\\b))|(0\\d)([0-5]\\d)" + END,
+              (m, c) -> {
+                boolean hours = m.group(1) != null;
+                boolean quarter = hours && m.group(2).matches("00|15|30|45");
+                boolean clock = notation.is("clock-before", c.before());
+                return clock || quarter || (hours && m.group(1).startsWith("0"))
+                    ? Optional.of(
+                        hours ? military(m.group(1), m.group(2)) : military(m.group(3), m.group(4)))
+                    : Optional.empty();
+              }));
       rules.add(
           when(
               "(\\d{1,2})\\.([0-5]\\d)(?![\\d.%]|\\.\\d|\\s?(?:percent|per"
-                  + " cent|million|billion|miles|feet|seconds|minutes|points|metres|dollars|pounds|km|m|s|kg|mm|cm|in)\\b)",
+                  + " cent|million|billion|miles|feet|seconds|minutes|points|metres|dollars|pounds|km|m|s|kg|mm|cm|in(?!\\s+the\\b))\\b)",
               (m, c) ->
                   isClockTime(m, c) ? clock(m.group(1), m.group(2), null) : Optional.empty()));
     } else {
@@ -183,6 +218,13 @@ final class NumberRules {
                                   ? Optional.of(verseOrRatio(m, c))
                                   : Optional.empty());
             }));
+    rules.add(
+        when(
+            "(\\d+(?:\\.\\d+)?):(\\d+(?:\\.\\d+)?)(?![\\d:])",
+            (m, c) ->
+                m.group(1).length() > 3 || m.group(2).length() > 3
+                    ? Optional.of(words.ratio(m.group(1), m.group(2)))
+                    : Optional.empty()));
     rules.add(when("(\\d{1,3}):(\\d{1,3})(?![\\d:])", (m, c) -> Optional.of(verseOrRatio(m, c))));
   }
 
@@ -201,7 +243,11 @@ final class NumberRules {
     return hour >= 1
         && hour <= 24
         && !m.group(1).startsWith("0")
-        && ((notation.is("clock-before", before) && !c.after().matches("an|a|per")) || train);
+        && ((notation.is("clock-before", before) && !c.after().matches("an|a|per"))
+            || train
+            || (before.equalsIgnoreCase("the")
+                && c.after().isEmpty()
+                && m.group(2).matches(".[05]")));
   }
 
   private String military(String hours, String minutes) {
@@ -224,6 +270,10 @@ final class NumberRules {
                 + " ]\\d{4}(?:-\\d{1,4})?(?!\\d)|\\d{3}-\\d{4}(?![\\d-])|\\+\\d[\\d"
                 + " ()-]{6,18}\\d|0\\d{2,4} \\d{3,4} ?\\d{3,4}(?!\\d)",
             m -> (m.group().startsWith("+") ? "plus " : "") + words.digits(m.group())));
+    rules.add(
+        when(
+            "1-([89]\\d\\d)-(?=[A-Z]{2,10}\\b)",
+            (m, c) -> Optional.of("one, " + words.cardinal(m.group(1)) + ",")));
     rules.add(
         when(
             "\\d{1,3}(?:\\.\\d{1,3}){3}(?![\\d.]\\d)",
@@ -249,13 +299,36 @@ final class NumberRules {
     if (notation.isEnglish()) {
       rules.add(
           when(
-              "\\d{5}(?:-\\d{4})?" + END,
+              "(?<=(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),?\\s)"
+                  + "\\d{5}(?:-\\d{4})?"
+                  + END,
+              (m, c) -> Optional.of(words.digits(m.group()))));
+    }
+    if (notation.isEnglish()) {
+      rules.add(
+          when(
+              "00([1-9])" + END + "(?![.,]\\d)",
               (m, c) ->
-                  c.before()
-                          .matches(
-                              "A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]")
-                      ? Optional.of(words.digits(m.group()))
+                  m.group(1).equals("7") || c.before().equalsIgnoreCase("agent")
+                      ? Optional.of("double oh " + words.cardinal(m.group(1)))
                       : Optional.empty()));
+      // U-235, F-111, US-101
+      rules.add(
+          when(
+              "(?<=\\p{Lu}-)([1-9])([1-9]\\d|0[1-9])" + END + "(?![.,-]\\d)",
+              (m, c) -> Optional.of(words.pair(m.group(1), m.group(2)))));
+      rules.add(
+          when(
+              "([1-9])([1-9]\\d|0[1-9])" + END + "(?![.,]\\d)",
+              (m, c) ->
+                  notation.is("model-before", c.before())
+                      ? Optional.of(words.pair(m.group(1), m.group(2)))
+                      : Optional.empty()));
+      rules.add(
+          when(
+              "(?<=\\b(?:ending in|PIN|PIN is|PIN was|code is|code was|password is)\\s)\\d{4}"
+                  + END,
+              (m, c) -> Optional.of(words.digits(m.group()))));
     }
     rules.add(when("401\\(?k\\)?" + END, (m, c) -> Optional.of(words.pair("4", "01") + " K")));
   }
@@ -263,7 +336,9 @@ final class NumberRules {
   private void addYears(List<SpeechRule> rules) {
     rules.add(
         when(
-            "(\\d{4})\\s?" + DASH + "\\s?(\\d{4}|\\d{1,2})(?![\\d-]|[.,]\\d|\\p{L}|\\s?%)",
+            "(\\d{4})\\s?"
+                + DASH
+                + "\\s?(\\d{4}|\\d{1,2})(?![\\d-]|[.,]\\d|\\p{L}|\\s?%|\\s?(?:kg|g|km|m|cm|mm|lbs?|ft|mi|l|ml|kW|MW|Hz|MHz)\\b)",
             (m, c) ->
                 isYear(m.group(1))
                         && !isQuantity(c)
@@ -272,13 +347,13 @@ final class NumberRules {
                     ? Optional.of(
                         year(m.group(1))
                             + " "
-                            + words.rangeWord()
+                            + (c.before().equalsIgnoreCase("between") ? "and" : words.rangeWord())
                             + " "
                             + secondYear(m.group(1), m.group(2)))
                     : Optional.empty()));
     rules.add(
         when(
-            "(\\d{3}0)[’']?s(?!\\p{L})(?:" + DASH + "(?=[’'‘]?\\d0s|\\d{3}0s))?",
+            "(\\d{3}0)(?:[’']| )?s(?!\\p{L})(?:" + DASH + "(?=[’'‘]?\\d0s|\\d{3}0s))?",
             (m, c) ->
                 Integer.parseInt(m.group(1)) >= 1000
                     ? Optional.of(
@@ -305,6 +380,9 @@ final class NumberRules {
                 String spoken = words.cardinal(m.group(1));
                 return spoken + (spoken.endsWith("e") ? m.group(2).substring(1) : m.group(2));
               }));
+      rules.add(
+          always(
+              "(\\d{1,3}(?:,\\d{3})+)s(?!\\p{L})", m -> words.plural(notation.plain(m.group(1)))));
       rules.add(always("(\\d{1,4})[’']?s(?!\\p{L})", m -> words.plural(m.group(1))));
     } else {
       rules.add(always("(\\d{0,3}0)er" + END, m -> words.decade(Integer.parseInt(m.group(1)))));
@@ -340,7 +418,7 @@ final class NumberRules {
     }
     rules.add(
         when(
-            "([123])\\s(?=(?:Sam|Kgs|Kings|Chr|Chron|Chronicles|Cor|Corinthians|Thess|Thessalonians|Tim|Timothy|Pet|Peter|Jn|John|Samuel)\\b\\.?\\s+(?:\\d|[ivxl]+\\b))",
+            "([123])\\s(?=(?:" + NUMBERED_SCRIPTURE + ")\\b\\.?\\s+(?:\\d|[ivxl]+\\b))",
             (m, c) -> Optional.of(words.ordinal(m.group(1)))));
     rules.add(
         always(
@@ -365,9 +443,9 @@ final class NumberRules {
 
   private void addFractions(List<SpeechRule> rules) {
     rules.add(
-        always(
+        when(
             "(?:(\\d{1,6})[ -]?)?([" + FRACTION_SIGNS + "])",
-            m -> fraction(m.group(1), sign(m.group(2)))));
+            (m, c) -> Optional.of(besideArticle(fraction(m.group(1), sign(m.group(2))), c))));
     rules.add(
         when(
             "(?:(\\d{1,6})[ -])?(\\d{1,5})[/⁄](\\d{1,5})(" + SUFFIX + "s?)?(?![\\d/⁄\\p{L}])",
@@ -399,14 +477,29 @@ final class NumberRules {
     // Shillings and pence: 10/6 and 2/6 are no fractions that anybody would write.
     boolean pence =
         d == 6 && (n > d || BigInteger.valueOf(n).gcd(BigInteger.valueOf(d)).longValue() > 1);
+    // "tickets at 1/6", and no sixth of anything.
+    boolean price =
+        (d == 6 || d == 9)
+            && c.before().matches("at|for|cost|costs|paid|price|priced")
+            && !c.after().matches("of|the");
     boolean over = n >= 60 && d > 12 && n > d && n < 300;
-    if (pence && n <= 40) {
+    if ((pence || price) && n <= 40) {
       return Optional.of(words.cardinal(m.group(2)) + " and " + words.cardinal(m.group(3)));
     }
     return Optional.of(
         over || (d > MAX_SPOKEN_DENOMINATOR && d > n * 2)
             ? words.cardinal(m.group(2)) + " over " + words.cardinal(m.group(3))
-            : words.fraction("", m.group(2), m.group(3)));
+            : besideArticle(words.fraction("", m.group(2), m.group(3)), c));
+  }
+
+  /** "half an hour", and "a quarter mile" where an article stands before the fraction. */
+  private String besideArticle(String fraction, Context c) {
+    if (!notation.isEnglish()) {
+      return fraction;
+    }
+    boolean half = fraction.equals("one half") && notation.is("possessive-or-article", c.after());
+    boolean part = fraction.startsWith("one ") && c.before().matches("(?i)an?|the|every|each");
+    return half || part ? fraction.substring("one ".length()) : fraction;
   }
 
   private void addRanges(List<SpeechRule> rules) {
@@ -419,8 +512,25 @@ final class NumberRules {
                     : Optional.empty()));
     rules.add(
         when(
-            "(" + number + ")(?:" + DASH + "|\\s[–—]\\s)(?=" + number + "(?!-?\\d|/\\d))",
-            (m, c) -> Optional.of(rangeStart(m.group(1)) + " " + words.rangeWord())));
+            "(?<!(?<!\\p{L})\\p{L}{1,2}-)("
+                + number
+                + ")(?:"
+                + DASH
+                + "|\\s[–—]\\s)(?="
+                + number
+                + "(?!-?\\d|/\\d|\\s?=|-\\p{L}{1,2}(?!\\p{L})))",
+            (m, c) ->
+                Optional.of(
+                    rangeStart(m.group(1))
+                        + " "
+                        + (c.before().equalsIgnoreCase("between") ? "and" : words.rangeWord()))));
+    rules.add(
+        when(
+            "(\\d{1,6})\\s-\\s(?=(\\d{1,6})(?![\\d.,]\\d|\\s?[=+*/×÷-]))",
+            (m, c) ->
+                Long.parseLong(m.group(1)) < Long.parseLong(m.group(2))
+                    ? Optional.of(words.cardinal(m.group(1)) + " " + words.rangeWord())
+                    : Optional.empty()));
     rules.add(
         when(
             "(" + number + ")\\s?[x×](?=\\d)(?!\\s?10(?:\\^|[⁰¹²³⁴-⁹⁻]))",
@@ -448,6 +558,7 @@ final class NumberRules {
         always(
             "(" + number + ")[eE]([+-]?\\d{1,3})" + END,
             m -> words.scientific(notation.plain(m.group(1)), m.group(2).replace("+", ""))));
+    rules.add(when("[-−]\\s?(?=" + number + "\\s?=)", (m, c) -> Optional.of(words.minusWord())));
     rules.add(
         when(
             "[-−](?=[\\d.])",
@@ -466,7 +577,11 @@ final class NumberRules {
   }
 
   private static boolean isMinus(char before) {
-    return !Character.isLetterOrDigit(before) && before != '-' && before != '−' && before != ')';
+    return !Character.isLetterOrDigit(before)
+        && before != '-'
+        && before != '−'
+        && before != ')'
+        && before != '.';
   }
 
   private Optional<String> plainNumber(String digits, Context c) {

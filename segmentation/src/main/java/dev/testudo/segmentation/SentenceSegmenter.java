@@ -234,7 +234,7 @@ public final class SentenceSegmenter {
           Character.isDigit(following)
               || COMPASS.matcher(nextWord).matches()
               || COMPANY_ENDING.matcher(nextWord).matches()
-              || isOpeningTime(text, start, mark - 1);
+              || (isOpeningTime(text, start, mark - 1) && !isNewSubject(nextWord));
       return !goesOn;
     }
     if (rules.is(SentenceRules.Kind.NAME, word) && word.length() > 1) {
@@ -262,6 +262,14 @@ public final class SentenceSegmenter {
       from++;
     }
     return end - from <= MAX_OPENING && OPENING_TIME.matcher(text).region(from, end).matches();
+  }
+
+  // A pronoun has a capital only where a sentence begins.
+  private boolean isNewSubject(String word) {
+    return rules.isOpener(word)
+        && !word.equals("I")
+        && !rules.know(word)
+        && !word.matches("Miss|Sir|God");
   }
 
   private static boolean isCapitalized(String word) {

@@ -27,6 +27,16 @@ final class SymbolRules {
     List<SpeechRule> rules = new ArrayList<>();
     rules.add(
         when(
+            "([⁰¹²³⁴-⁹]{1,3})([A-Z][a-z]?)(?![\\p{L}])",
+            (m, c) ->
+                c.charBefore() == ' ' || c.charBefore() == '('
+                    ? Optional.of(
+                        words.letters(m.group(2).toUpperCase(Locale.ROOT))
+                            + " "
+                            + isotope(lower(m.group(1))))
+                    : Optional.empty()));
+    rules.add(
+        when(
             "[" + SUPERSCRIPTS + "]{1,6}",
             (m, c) -> isPower(c) ? Optional.of(power(lower(m.group()))) : Optional.empty()));
     rules.add(
@@ -66,6 +76,56 @@ final class SymbolRules {
                 isSpan(c.before(), m.group(), c.after())
                     ? Optional.of(words.rangeWord())
                     : Optional.empty()));
+    // A range of amounts or measures: 1s.-2s., 5 ft.-6 ft.
+    rules.add(
+        when(
+            "[-–—](?=\\d)",
+            (m, c) ->
+                c.charBefore() == '.' && !c.before().isEmpty()
+                    ? Optional.of(words.rangeWord())
+                    : Optional.empty()));
+    rules.add(
+        when(
+            "\\s?[x×]\\s?(?=\\d)",
+            (m, c) ->
+                c.before().matches("(?:ft|in|yds?|cm|mm|m|feet|inches|yards|metres|meters)\\.?")
+                    ? Optional.of(words.byWord())
+                    : Optional.empty()));
+    rules.add(
+        when(
+            "[x×](?=\\s?10(?:\\^|[⁰¹²³⁴-⁹⁻]))|(?<=\\d\\s)x(?=\\s\\d[\\d.,]*\\s?=)",
+            (m, c) -> Optional.of("times")));
+    rules.add(when("(?<=\\d\\s)x(?=\\s\\d)", (m, c) -> Optional.of(words.byWord())));
+    rules.add(
+        when(
+            "[−⁻](?!\\S)|[−⁻](?=[,.;:)])",
+            (m, c) ->
+                Character.isLetterOrDigit(c.charBefore())
+                    ? Optional.of(words.minusWord())
+                    : Optional.empty()));
+    if (notation.isEnglish()) {
+      rules.add(
+          when(
+              "([a-zA-Z])([’'′]?)\\(([a-z])\\)(?!\\p{L})",
+              (m, c) ->
+                  m.group(1).matches("[fghFGHPuvy]")
+                      ? Optional.of(
+                          m.group(1) + (m.group(2).isEmpty() ? "" : " prime") + " of " + m.group(3))
+                      : Optional.empty()));
+      rules.add(
+          when(
+              "d([a-z])/d([a-z])(?!\\p{L})",
+              (m, c) -> Optional.of("d " + m.group(1) + " by d " + m.group(2))));
+      rules.add(
+          when(
+              "([Hh]e|[Ss]he|[Hh]is|[Hh]im|[Hh]er|[Hh]ers)/(she|he|hers?|his|him)(?!\\p{L})",
+              (m, c) -> Optional.of(m.group(1) + " or " + m.group(2))));
+      rules.add(when("s/he(?!\\p{L})", (m, c) -> Optional.of("he or she")));
+      rules.add(
+          when(
+              "\\.(?=[A-Z]{2,10}\\b)",
+              (m, c) -> c.charBefore() == ' ' ? Optional.of(words.dotWord()) : Optional.empty()));
+    }
     rules.add(when("−(?=\\s?[\\d\\p{L}])", (m, c) -> Optional.of(words.minusWord())));
     rules.add(
         when(
@@ -86,6 +146,12 @@ final class SymbolRules {
                     ? Optional.of(m.group().replaceAll("(?<=\\p{Ll})(?=\\p{Lu})", " "))
                     : Optional.empty()));
     return rules;
+  }
+
+  private String isotope(String mass) {
+    return mass.length() == 3 && !mass.endsWith("00")
+        ? words.pair(mass.substring(0, 1), mass.substring(1))
+        : words.cardinal(mass);
   }
 
   /** {@return whether a dash stands between the ends of a span: Monday–Friday, A–Z} */

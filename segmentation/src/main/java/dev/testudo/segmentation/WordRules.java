@@ -39,15 +39,27 @@ final class WordRules {
                       : Optional.empty()));
     }
     for (TableResource.Row row : notation.forms("label")) {
-      String small = "(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})";
-      String roman = "(?:[IVXLC]{2,}|[VXLC]|I(?!\\s\\p{Ll})|" + small + ")(?![\\p{L}’'])";
+      String small = "(?=[ivx]|[lc][ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})";
+      String roman =
+          "(?:[IVXLC]{2,}|(?<=\\s)[VXLC]|(?<=\\s)I(?!\\s\\p{Ll})|" + small + ")(?![\\p{L}’'])";
       String numeral = "(?:\\s?(?=\\d|#\\d)|(?<=\\.)\\s?(?=" + roman + "))";
       rules.add(always("(?:" + row.form() + ")" + numeral, m -> spoken(row)));
     }
     if (notation.isEnglish()) {
+      addAddresses(rules);
       addStreetsAndSaints(rules);
     }
     for (TableResource.Row row : notation.forms("title")) {
+      rules.add(
+          when(
+              "(?:" + row.form() + ")(?<=\\.)(?![\\p{L}\\d’'])",
+              (m, c) ->
+                  (c.startsText() && c.endsText())
+                          || (notation.is("possessive-or-article", c.before())
+                              && !c.after().isEmpty()
+                              && Character.isLowerCase(c.after().charAt(0)))
+                      ? Optional.of(spoken(row))
+                      : Optional.empty()));
       String name = "(?=\\s+(?:\\p{Lu}[\\p{L}’']|\\p{Lu}\\.|d[’']\\p{Lu}|(?:de|von|van|la)\\s))";
       String form = "(?:" + row.form() + ")(?![\\p{L}\\d’'])" + name;
       rules.add(
@@ -99,6 +111,14 @@ final class WordRules {
                             && c.beforeThat().matches("\\d+")
                         ? Optional.of("drive")
                         : Optional.empty()));
+    // An initial follows a name, a monsieur does not.
+    rules.add(
+        when(
+            "M\\.(?=\\s+\\p{Lu}[\\p{Ll}’']+(?![.\\p{L}]))",
+            (m, c) ->
+                isCapitalized(c.before()) && !notation.is("opener", c.before())
+                    ? Optional.empty()
+                    : Optional.of("monsieur")));
     rules.add(when("S[tT]\\.(?=-\\p{Lu})", (m, c) -> Optional.of("saint")));
     rules.add(
         when(
@@ -106,6 +126,15 @@ final class WordRules {
             (m, c) ->
                 Optional.of(
                     isStreet(c) ? "street" : isCapitalized(c.after()) ? "saint" : "street")));
+    rules.add(
+        when(
+            "st" + END,
+            (m, c) ->
+                c.before().matches("\\d+(?:st|nd|rd|th)")
+                        && !c.beforeThat().isEmpty()
+                        && c.after().isEmpty()
+                    ? Optional.of("street")
+                    : Optional.empty()));
     rules.add(
         when("st\\.", (m, c) -> c.before().isEmpty() ? Optional.empty() : Optional.of("street")));
     rules.add(
@@ -117,6 +146,58 @@ final class WordRules {
                     : isCapitalized(c.before()) && !c.startsText()
                         ? Optional.of("street")
                         : Optional.empty()));
+  }
+
+  /** "1211 E Arques Ave": the parts of an address with a number before them. */
+  private void addAddresses(List<SpeechRule> rules) {
+    String ending = notation.alternatives("street");
+    String name = "(?:\\p{Lu}[\\p{L}’']*|\\d{1,3}(?:st|nd|rd|th))";
+    String direction = "(?:[NSEW]|N[EW]|S[EW])\\.?";
+    rules.add(
+        when(
+            "(\\d{3,4})(?=\\p{L}?\\s(?:"
+                + direction
+                + "\\s)?(?:"
+                + name
+                + "\\s){1,3}(?:"
+                + ending
+                + "|Street|Avenue|Road|Lane|Drive|Boulevard|Court|Place|Square|Terrace|Crescent|Way|Highway|Parkway|Expressway|Gardens|Row|Mews)\\b)",
+            (m, c) -> {
+              String number = m.group(1);
+              int half = number.length() - 2;
+              return number.endsWith("00") || number.startsWith("0")
+                  ? Optional.empty()
+                  : Optional.of(words.pair(number.substring(0, half), number.substring(half)));
+            }));
+    rules.add(
+        when(
+            "("
+                + direction
+                + ")(?=\\s"
+                + name
+                + "\\s(?:"
+                + name
+                + "\\s)?(?:"
+                + ending
+                + "|st|Street|Avenue|Road|Drive)\\b)",
+            (m, c) ->
+                c.before().matches("\\d+\\p{L}?")
+                    ? Optional.of(MeasureRules.compass(m.group(1).replace(".", "")))
+                    : Optional.empty()));
+    for (TableResource.Row row : notation.forms("street")) {
+      rules.add(
+          when(
+              "(?:" + row.form() + ")" + END + "(?!\\.)",
+              (m, c) ->
+                  (isCapitalized(c.before()) || c.before().matches("\\d+(?:st|nd|rd|th)"))
+                          && !c.before().endsWith(".")
+                          && !isCapitalized(c.after())
+                          && (c.beforeThat().matches("\\d+\\p{L}?|[NSEW]")
+                              || (c.beforeThat().isEmpty() && c.endsText())
+                              || isCapitalized(c.beforeThat()))
+                      ? Optional.of(spoken(row))
+                      : Optional.empty()));
+    }
   }
 
   private boolean isStreet(Context c) {
@@ -160,7 +241,8 @@ final class WordRules {
             "("
                 + notation.alternatives("regnal")
                 + ")((?:\\s\\p{Lu}\\.)?(?:\\s\\p{Lu}\\p{Ll}+)?)\\s+"
-                + numeral,
+                + numeral
+                + "(?:\\.(?=[’']s))?(?:\\s(?:and|&)\\s([IVX]{1,5})(?![\\p{L}\\d’']))?",
             this::regnal));
     rules.add(
         when(
@@ -174,6 +256,33 @@ final class WordRules {
                 roman(m.group(1))
                     .filter(n -> m.group().toLowerCase(Locale.ROOT).endsWith(suffix(n)))
                     .map(n -> words.ordinal(Integer.toString(n)))));
+    rules.add(
+        when(
+            "([IVX]{1,6})(?=\\s+(?:century|centuries|cent\\.|dynasty|Dynasty|Olympiad|arrondissement|Arrondissement|Army|Corps|Legion|Amendment|Congress))",
+            (m, c) ->
+                c.before().equalsIgnoreCase("the")
+                    ? roman(m.group(1)).map(n -> words.ordinal(Integer.toString(n)))
+                    : Optional.empty()));
+    // A year in Roman numerals, as on a title page.
+    rules.add(
+        when(
+            "M{1,3}(?:C?D|D?C{1,3}|C?M)?[LXVIC]{1,9}" + END,
+            (m, c) ->
+                m.group().length() > 3
+                    ? roman(m.group()).filter(n -> n < 2100).map(words::year)
+                    : Optional.empty()));
+    rules.add(
+        when(
+            "(?<=\\b[Mm][Kk]\\.?\\s)[IVX]{1,4}" + END,
+            (m, c) -> roman(m.group()).map(n -> words.cardinal(Integer.toString(n)))));
+    if (notation.isEnglish()) {
+      rules.add(
+          when(
+              "(I{1,3})(?=\\s(?:"
+                  + NumberRules.NUMBERED_SCRIPTURE
+                  + ")\\b\\.?\\s+(?:\\d|[ivxl]+\\b))",
+              (m, c) -> roman(m.group(1)).map(n -> words.ordinal(Integer.toString(n)))));
+    }
     rules.add(when("[IVXLC]{2,}" + END, this::bareNumeral));
     rules.add(
         when(
@@ -204,8 +313,12 @@ final class WordRules {
             "(?i)pp?\\.|vols?\\.|chaps?\\.|chs?\\.|bks?\\.|cantos?|act|scene|sc\\.|pts?\\.|secs?\\.|nos?\\.|arts?\\.|plates?|figs?\\.|chapters?|pages?|vv?\\.|ll?\\.");
     boolean scripture =
         before.matches("(?:\\p{Lu}\\p{Ll}{1,6})\\.") && notation.is("scripture-short", before);
+    boolean named =
+        notation.is("scripture-name", before)
+            && Character.isUpperCase(before.charAt(0))
+            && !notation.is("not-a-numeral", numeral);
     boolean range = (c.charBefore() == '-' || c.charBefore() == '–') && numeral.length() > 1;
-    return labelled || scripture || range;
+    return labelled || scripture || named || range;
   }
 
   private Optional<String> counted(Matcher m, Context c) {
@@ -258,7 +371,12 @@ final class WordRules {
       return Optional.empty();
     }
     return roman(numeral)
-        .map(n -> words.regnal(CapitalRules.lowerIfShouted(name) + m.group(2).replace(".", ""), n));
+        .map(n -> words.regnal(CapitalRules.lowerIfShouted(name) + m.group(2).replace(".", ""), n))
+        .map(
+            said ->
+                m.group(4) == null
+                    ? said
+                    : said + " and " + words.ordinal(Integer.toString(Numeral.value(m.group(4)))));
   }
 
   /** Letters that can be nothing but a numeral, or almost. */
@@ -271,7 +389,8 @@ final class WordRules {
     String after = c.after();
     boolean drip =
         numeral.equals("IV")
-            && (after.matches(
+            && (c.before().equalsIgnoreCase("an")
+                || after.matches(
                     "drips?|fluids?|lines?|bags?|poles?|antibiotics?|needles?|therapy|stands?|tubes?|tubing|injections?|medications?|access|treatments?|catheters?|infusions?|drugs?|push|morphine|saline|pump|nurse")
                 || (c.before().matches("(?i)an?|my|his|her|the")
                     && !WordRules.isCapitalized(after)

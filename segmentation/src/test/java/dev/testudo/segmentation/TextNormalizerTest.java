@@ -58,7 +58,7 @@ class TextNormalizerTest {
           3.0                         | three point zero
           1.2.3                       | one point two point three
           .5 or -5                    | point five or minus five
-          007                         | zero zero seven
+          007                         | double oh seven
           12345678901234567890        | one two three four five six seven eight nine zero one two three four five six seven eight nine zero
           the 21st and 102nd          | the twenty-first and one hundred and second
           in 1887 and 1905            | in eighteen eighty-seven and nineteen oh five

@@ -12,22 +12,31 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import wave
+import wave as wav
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
-from testudo_voice.scorer import score_all
+from testudo_voice.scorer import one_thread, transcribe
 from testudo_voice.speech import SAMPLE_RATE
+from testudo_voice.spelling import word_errors, words
 
 BAD_SHARES = (0.5, 0.8)
 
 
 def read_wave(path: Path) -> np.ndarray:
-    with wave.open(str(path)) as file:
+    with wav.open(str(path)) as file:
         if file.getframerate() != SAMPLE_RATE:
             raise ValueError(f"Cannot score {path}: its rate is {file.getframerate()}, not {SAMPLE_RATE}")
         return np.frombuffer(file.readframes(file.getnframes()), dtype="<i2") / 32768
+
+
+def misheard(said: str, path: Path | None) -> tuple[int, int]:
+    """Word errors of a take, and its words; no file if it failed."""
+    wave = read_wave(path) if path else np.zeros(0)
+    heard = transcribe(wave) if wave.any() else ""
+    return word_errors(words(said), words(heard, said)), len(words(said))
 
 
 def summary(bad: np.ndarray, caught: np.ndarray) -> dict[str, object]:
@@ -46,17 +55,16 @@ def summary(bad: np.ndarray, caught: np.ndarray) -> dict[str, object]:
 def evaluate(folder: Path, processes: int) -> list[dict[str, object]]:
     with (folder / "takes.tsv").open(encoding="utf-8", newline="") as table:
         rows = [row for row in csv.reader(table, delimiter="\t", quoting=csv.QUOTE_NONE)]
-    silent = np.zeros(SAMPLE_RATE)
-    waves = [read_wave(folder / file) if file else silent for _, file, _, _ in rows]
-    scores = score_all([(row[3], wave) for row, wave in zip(rows, waves, strict=True)], processes)
-    wrong = np.array([score.errors / score.words for score in scores])
+    with ProcessPoolExecutor(processes, initializer=one_thread) as pool:
+        paths = [folder / file if file else None for _, file, _, _ in rows]
+        errors, counts = np.array(list(pool.map(misheard, [row[3] for row in rows], paths, chunksize=5))).T
+    wrong = errors / counts
     caught = np.array([row[2] != "[]" for row in rows])
     temperatures = np.array([row[0] for row in rows])
     results = []
     for temperature in [*dict.fromkeys(temperatures.tolist()), "all"]:
         these = (temperatures == temperature) | (temperature == "all")
-        errors = sum(score.errors for score, t in zip(scores, these, strict=True) if t)
-        rate = errors / sum(score.words for score, t in zip(scores, these, strict=True) if t)
+        rate = errors[these].sum() / counts[these].sum()
         for share in BAD_SHARES:
             result = {"temperature": temperature, "badFrom": share, "wordErrorRate": round(100 * rate, 1)}
             results.append(result | summary(wrong[these] >= share, caught[these]))

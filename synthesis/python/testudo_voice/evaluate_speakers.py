@@ -1,17 +1,19 @@
-"""Whether voices are their speakers: takes are told apart by a classifier that heard only the teacher's 28 voices.
+"""Whether voices are their speakers: each take is given to the most similar of the teacher's 28 voices.
 
 python -m testudo_voice.evaluate_speakers BUNDLE           the shipped voices
 python -m testudo_voice.evaluate_speakers BUNDLE --cloned  voices made of six seconds of the four held out of training
 
-Nothing is heard twice: the voices' clips, the classifier's teaching and the takes are of different sentences, none of
-which is in any training text. The classifier knows nothing of the model: long-term statistics of cepstra and of pitch,
-one Gaussian for each speaker with a covariance that all share. How natural the takes sound is said beside it.
+The judge is the voice encoder, which knows nothing of the model; it hears six sentences of each of the teacher's
+voices. Clips, these sentences and takes are of different sentences, none of which is in any training text. How natural
+the takes sound is said beside, and how well the judge knows the teacher's own speech, each of the six sentences left
+out of its speaker's mean.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -22,48 +24,16 @@ import numpy as np
 import torch
 
 from testudo_voice.evaluate import SENTENCES
-from testudo_voice.measures import cepstra, log_mel, pitch
 from testudo_voice.scorer import naturalness, one_thread
 from testudo_voice.speaker import Speaker
 from testudo_voice.speakers import HELD_OUT, VOICES
 from testudo_voice.speech import SAMPLE_RATE
 from testudo_voice.teacher_onnx import takes as teacher
+from testudo_voice.voice_encoder import embedding
 
 CLIP_SECONDS = 6
 CLIP_SENTENCES = 3  # joined, they last more than six seconds
-CEPSTRA = 20
-TAUGHT = 30  # sentences of each of the teacher's voices, for the classifier
-
-
-@dataclass(frozen=True)
-class Gaussians:
-    """Speakers in the space of `features`: means [speakers, F], and what whitens the shared covariance [F, F]."""
-
-    means: np.ndarray
-    whitening: np.ndarray
-
-    @staticmethod
-    def fit(features: np.ndarray, speakers: np.ndarray) -> Gaussians:
-        means = np.stack([features[speakers == s].mean(0) for s in range(speakers.max() + 1)])
-        centred = features - means[speakers]
-        covariance = centred.T @ centred / len(features)
-        covariance += 0.1 * np.diag(np.diag(covariance))  # few utterances for many features
-        return Gaussians(means, np.linalg.cholesky(np.linalg.inv(covariance)))
-
-    def distances(self, features: np.ndarray) -> np.ndarray:
-        """Mahalanobis: [N, speakers]."""
-        return np.asarray(np.linalg.norm((features[:, None] - self.means) @ self.whitening, axis=2))
-
-
-def features(wave: np.ndarray) -> np.ndarray:
-    """Mean and deviation of cepstra over sounding frames, without level; mean and deviation of log pitch."""
-    mel = log_mel(wave)
-    level = mel.mean(0)
-    sounding = cepstra(mel[:, level > level.max() - 6], CEPSTRA)
-    melody = np.log(pitch(wave))
-    melody = melody[~np.isnan(melody)]
-    of_pitch = [melody.mean(), melody.std()] if len(melody) > 0 else [0.0, 0.0]
-    return np.concatenate([sounding.mean(1), sounding.std(1), of_pitch])
+TAUGHT = 6  # sentences of each of the teacher's voices, for the judge
 
 
 def clip_of(lines: list[str], voice: str) -> np.ndarray:
@@ -97,10 +67,9 @@ def speak_all(work: list[Take], bundle: Path, clips: dict[tuple[int, int], np.nd
     return [speaker.speak(take.line, name, crc32(take.line.encode())).numpy() for take, name in made]
 
 
-def said_by(voices: list[int], lines: list[str], pool: ProcessPoolExecutor) -> np.ndarray:
-    """The features of the teacher's speech: [voices x lines, F]."""
-    shares = pool.map(teacher, [lines] * len(voices), [VOICES[voice] for voice in voices])
-    return np.stack(list(pool.map(features, [wave for share in shares for wave in share], chunksize=20)))
+def embeddings(waves: list[np.ndarray], pool: ProcessPoolExecutor) -> np.ndarray:
+    """[waves, 256]"""
+    return np.stack(list(pool.map(partial(embedding, rate=SAMPLE_RATE), waves, chunksize=20)))
 
 
 def evaluate(bundle: Path, lines: list[str], takes: int, clips_per_voice: int, processes: int) -> dict[str, object]:
@@ -116,34 +85,47 @@ def evaluate(bundle: Path, lines: list[str], takes: int, clips_per_voice: int, p
     work = [Take(voice, i % max(1, len(groups)), line) for voice in voices for i, line in enumerate(spoken)]
     clips = {(v, i): clip_of(group, VOICES[v]) for v in voices for i, group in enumerate(groups)}
     with ProcessPoolExecutor(processes, initializer=one_thread) as pool:
-        teaching = said_by(list(range(len(VOICES))), taught, pool)
-        originals = said_by(voices, spoken, pool)
+        originals = list(pool.map(teacher, [taught] * len(VOICES), VOICES))
+        known = embeddings([wave for share in originals for wave in share], pool).reshape(len(VOICES), TAUGHT, -1)
         shares = [work[n::processes] for n in range(processes)]
         waves: list[np.ndarray] = [np.zeros(0)] * len(work)
         for number, made in enumerate(pool.map(partial(speak_all, bundle=bundle, clips=clips), shares)):
             waves[number::processes] = made
-        ours = np.stack(list(pool.map(features, waves, chunksize=20)))
+        ours = embeddings(waves, pool)
         natural = list(pool.map(naturalness, waves, chunksize=5))
-    classifier = Gaussians.fit(teaching, np.repeat(range(len(VOICES)), TAUGHT))
-    truth = np.array([take.speaker for take in work])
-    found = report(classifier.distances(ours), classifier.distances(originals), truth)
-    return {**found, "naturalness": [round(float(np.mean(natural)), 3), round(min(natural), 2)]}
+    found = report(similarities(ours, known), np.array([take.speaker for take in work]))
+    of_teacher = report(left_out(known), np.repeat(range(len(VOICES)), TAUGHT))
+    return {**found, "naturalness": [round(float(np.mean(natural)), 3), round(min(natural), 2)], "teacher": of_teacher}
 
 
-def report(ours: np.ndarray, theirs: np.ndarray, truth: np.ndarray) -> dict[str, object]:
-    """From distances [takes, speakers] of takes and of the teacher's own renditions."""
-    takes = np.arange(len(truth))
-    heard = ours.argmin(1)
-    others = np.where(np.arange(ours.shape[1]) == truth[:, None], np.inf, ours).min(1)
-    wrong = [[VOICES[a], VOICES[b]] for a, b in zip(truth[heard != truth], heard[heard != truth], strict=True)]
+def similarities(takes: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """[takes, speakers] of embeddings [takes, D] to the means of known ones [speakers, sentences, D]."""
+    means = known.mean(1)
+    return np.asarray(takes @ (means / np.linalg.norm(means, axis=1, keepdims=True)).T)
+
+
+def left_out(known: np.ndarray) -> np.ndarray:
+    """Of each known embedding, which is not in its own speaker's mean: [speakers x sentences, speakers]."""
+    speakers, sentences, _ = known.shape
+    found = similarities(known.reshape(speakers * sentences, -1), known)
+    for speaker in range(speakers):
+        for sentence in range(sentences):
+            others = np.delete(known[speaker], sentence, axis=0)[None]
+            found[speaker * sentences + sentence, speaker] = similarities(known[speaker, sentence][None], others)[0, 0]
+    return found
+
+
+def report(found: np.ndarray, truth: np.ndarray) -> dict[str, object]:
+    """From similarities [takes, speakers]."""
+    heard = found.argmax(1)
+    others = np.where(np.arange(found.shape[1]) == truth[:, None], -1, found).max(1)
+    wrong = Counter(f"{VOICES[a]} for {VOICES[b]}" for a, b in zip(truth, heard, strict=True) if a != b)
     return {
         "takes": len(truth),
         "right": int((heard == truth).sum()),
-        "rightOfTeacher": int((theirs.argmin(1) == truth).sum()),
-        "takenFor": wrong,
-        "distanceToOwn": round(float(np.median(ours[takes, truth])), 2),
-        "distanceOfTeacherToOwn": round(float(np.median(theirs[takes, truth])), 2),
-        "distanceToNearestOther": round(float(np.median(others)), 2),
+        "taken": dict(wrong.most_common()),
+        "similarityToOwn": round(float(np.median(found[np.arange(len(truth)), truth])), 3),
+        "similarityToNearestOther": round(float(np.median(others)), 3),
     }
 
 

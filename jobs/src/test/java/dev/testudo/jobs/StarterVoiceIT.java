@@ -26,6 +26,24 @@ class StarterVoiceIT {
     assertThat(one.takes()).extracting(take -> take.cost().attempts()).containsOnly(1);
   }
 
+  /** What the model can say is the easiest speaker to copy: its own voice. */
+  @Test
+  void findsTheVoiceOfAClipNearItsSpeaker() {
+    String clip = folder.resolve("clip.wav").toString();
+    String library = folder.resolve("library").toString();
+    String text =
+        "The lamp was lit at dusk, and the keeper went down to the harbour to wait for her.";
+    String[] speak = {"speak", text, "--voice", "bm_george", "--output", clip};
+    assertThat(CommandLineRun.of(speak).exitCode()).isZero();
+
+    CommandLineRun run = CommandLineRun.of("voice", "add", "keeper", clip, "--library", library);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("It sounds like the speaker of the clips: similarity 0.9");
+    assertThat(CommandLineRun.of("voice", "list", "--library", library).out())
+        .containsPattern("keeper .* similarity 0\\.9\\d \\(near the clips\\)");
+  }
+
   @Test
   void saysInOneSentenceThatThereIsNoSuchDevice() throws Exception {
     List<String> command =

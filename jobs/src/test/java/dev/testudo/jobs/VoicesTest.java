@@ -76,6 +76,13 @@ class VoicesTest {
     CommandLineRun run = add("fern", clip("a.wav", 400), clip("b.wav", 600));
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).startsWith("fern: voice ").contains("from 4.0 s of speech");
+    assertThat(run.out().lines().skip(1))
+        .singleElement()
+        .asString()
+        .matches(
+            "This voice is not near the speaker of the clips: similarity 0\\.\\d\\d, where two"
+                + " recordings of one speaker have 0\\.85 or more; of the model's own voices"
+                + " tone(-low)? is nearest, with 0\\.\\d\\d\\.");
     Path output = folder.resolve("spoken.wav");
     assertThat(speak("fern", output).exitCode()).isZero();
     assertThat(AudioReader.read(output, RATE).seconds()).isPositive();
@@ -99,7 +106,9 @@ class VoicesTest {
     List<String> lines =
         CommandLineRun.of(list).out().lines().skip(2).toList(); // after the model's own
     assertThat(lines).hasSize(3);
-    assertThat(lines.get(0)).startsWith("ash  ").contains("model tone (", "1 clips, 2.0 s");
+    assertThat(lines.get(0))
+        .startsWith("ash  ")
+        .contains("model tone (", "1 clips, 2.0 s, similarity 0.");
     assertThat(lines.get(1)).startsWith("fern  ").endsWith("Higher.");
     assertThat(lines.get(2)).startsWith("fern  ").doesNotContain("Higher.");
   }
@@ -143,7 +152,8 @@ class VoicesTest {
                   "",
                   null,
                   Instant.now(),
-                  List.of()));
+                  List.of(),
+                  null));
     }
     CommandLineRun run = plan("fern");
     assertThat(run.exitCode()).isEqualTo(2);

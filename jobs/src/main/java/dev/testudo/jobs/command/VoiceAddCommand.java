@@ -1,18 +1,28 @@
 package dev.testudo.jobs.command;
 
 import dev.testudo.jobs.config.ConfigException;
+import dev.testudo.jobs.config.RenderSettings;
+import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.library.AddedVoice;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Voices;
 import dev.testudo.jobs.model.Models;
+import dev.testudo.jobs.store.StoreLocation;
+import dev.testudo.synthesis.EngineConfig;
+import dev.testudo.synthesis.SpeakerSimilarity;
 import dev.testudo.synthesis.SpeechModel;
+import dev.testudo.synthesis.Synthesizer;
 import dev.testudo.synthesis.Voice;
+import dev.testudo.synthesis.Waveform;
 import dev.testudo.synthesis.audio.ReferenceClip;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +37,8 @@ import picocli.CommandLine.Spec;
         "Adds a voice from clips of a speaker, about 6 s of speech each, or a random voice.",
     footer = {"", "Example:", "  testudo voice add emma clip1.wav clip2.wav"})
 public final class VoiceAddCommand implements Callable<Integer> {
+  private static final Logger LOG = LogManager.getLogger(VoiceAddCommand.class);
+
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "Its name, for --voice.")
@@ -60,7 +72,9 @@ public final class VoiceAddCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SpeechModel model = Models.open(reference, options.storage());
+    Settings settings = Settings.of(Settings.DEFAULT_PRESET, options.overrides());
+    SpeechModel model = Models.open(reference, settings.storage());
+    EngineConfig engine = RenderSettings.of(settings, reference, model).engine().on(List.of());
     if (model.voices().contains(name)) {
       throw new ConfigException(
           "Cannot add voice \"%s\": model \"%s\" has a voice of this name; choose another"
@@ -74,18 +88,30 @@ public final class VoiceAddCommand implements Callable<Integer> {
     List<ReferenceClip> clips =
         files.stream().map(file -> ReferenceClip.read(file, model.clipRateHz())).toList();
     Optional<Voice> random = seed.map(number -> model.randomVoice(name, number));
-    try (Library library = options.open()) {
+    try (Library library = Library.open(new StoreLocation(options.uri(), settings.storage()))) {
       library.requireWritable();
-      Voice voice =
-          random.orElseGet(
-              () -> model.createVoice(name, clips.stream().map(ReferenceClip::waveform).toList()));
-      new Voices(library).add(voice, record(voice, model, clips));
+      List<Waveform> heard = clips.stream().map(ReferenceClip::waveform).toList();
+      Voice voice = random.orElseGet(() -> model.createVoice(name, heard));
+      SpeakerSimilarity similarity = heard.isEmpty() ? null : compare(model, engine, voice, heard);
+      new Voices(library).add(voice, record(voice, model, clips, similarity));
       print(voice, clips);
+      if (similarity != null) {
+        spec.commandLine().getOut().println(sentence(similarity));
+      }
       return 0;
     }
   }
 
-  private AddedVoice record(Voice voice, SpeechModel model, List<ReferenceClip> clips) {
+  private static SpeakerSimilarity compare(
+      SpeechModel model, EngineConfig engine, Voice voice, List<Waveform> clips) {
+    LOG.info("Speaking with the new voice to compare it with the clips");
+    try (Synthesizer synthesizer = model.load(engine)) {
+      return SpeakerSimilarity.measure(model, synthesizer, voice, clips);
+    }
+  }
+
+  private AddedVoice record(
+      Voice voice, SpeechModel model, List<ReferenceClip> clips, SpeakerSimilarity similarity) {
     return new AddedVoice(
         AddedVoice.FORMAT,
         voice.name(),
@@ -97,7 +123,36 @@ public final class VoiceAddCommand implements Callable<Integer> {
         Instant.now(),
         clips.stream()
             .map(clip -> new AddedVoice.Clip(clip.file(), clip.sha256(), clip.waveform().seconds()))
-            .toList());
+            .toList(),
+        similarity);
+  }
+
+  private static String sentence(SpeakerSimilarity found) {
+    String verdict =
+        switch (found.nearness()) {
+          case SAME -> "It sounds like the speaker of the clips";
+          case ALIKE -> "It is like the speaker of the clips, but not the same";
+          case FAR -> "This voice is not near the speaker of the clips";
+        };
+    String expected =
+        found.nearness() == SpeakerSimilarity.Nearness.SAME
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", where two recordings of one speaker have %.2f or more",
+                SpeakerSimilarity.SAME_SPEAKER);
+    String nearest =
+        found.nearestVoice().isEmpty()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "; of the model's own voices %s is nearest, with %.2f",
+                found.nearestVoice(),
+                found.nearestToClips());
+    return String.format(Locale.ROOT, "%s: similarity %.2f", verdict, found.toClips())
+        + expected
+        + nearest
+        + ".";
   }
 
   private void print(Voice voice, List<ReferenceClip> clips) {

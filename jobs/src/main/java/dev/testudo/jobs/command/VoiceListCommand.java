@@ -6,6 +6,7 @@ import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Voices;
 import dev.testudo.jobs.model.Models;
 import dev.testudo.jobs.store.StoreLocation;
+import dev.testudo.synthesis.SpeakerSimilarity;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.VoiceProfile;
 import java.io.PrintWriter;
@@ -98,6 +99,17 @@ public final class VoiceListCommand implements Callable<Integer> {
       return "random, seed " + voice.seed();
     }
     double seconds = voice.clips().stream().mapToDouble(AddedVoice.Clip::seconds).sum();
-    return voice.clips().size() + " clips, " + Words.duration(seconds);
+    String clips = voice.clips().size() + " clips, " + Words.duration(seconds);
+    return voice.similarity() == null ? clips : clips + ", " + nearness(voice.similarity());
+  }
+
+  private static String nearness(SpeakerSimilarity similarity) {
+    String nearness =
+        switch (similarity.nearness()) {
+          case SAME -> "near the clips";
+          case ALIKE -> "like the clips, not the same";
+          case FAR -> "not near the clips";
+        };
+    return String.format(Locale.ROOT, "similarity %.2f (%s)", similarity.toClips(), nearness);
   }
 }

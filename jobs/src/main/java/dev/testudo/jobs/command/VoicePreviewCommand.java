@@ -6,6 +6,7 @@ import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.model.Models;
 import dev.testudo.synthesis.Rendering;
 import dev.testudo.synthesis.Sha256;
+import dev.testudo.synthesis.SpeakerSimilarity;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.Synthesizer;
 import dev.testudo.synthesis.UtteranceRequest;
@@ -33,10 +34,6 @@ import picocli.CommandLine.Spec;
         "Synthesizes the same two sentences with each voice of a model, one FLAC file each.",
     footer = {"", "Example:", "  testudo voice preview af_heart bm_george --to previews"})
 public final class VoicePreviewCommand implements Callable<Integer> {
-  private static final String TEXT =
-      "The road to the lighthouse was longer than it looked from the harbour. \"Shall we go on?\""
-          + " she asked, and he laughed.";
-
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -96,7 +93,8 @@ public final class VoicePreviewCommand implements Callable<Integer> {
   }
 
   private static UtteranceRequest request(Voice voice, RenderSettings settings) {
-    return new UtteranceRequest(Sha256.ofText(TEXT), TEXT, voice, settings.synthesis());
+    return new UtteranceRequest(
+        Sha256.ofText(SpeakerSimilarity.TEXT), SpeakerSimilarity.TEXT, voice, settings.synthesis());
   }
 
   private void makeFolder() {

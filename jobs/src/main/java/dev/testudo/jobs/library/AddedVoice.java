@@ -2,6 +2,7 @@ package dev.testudo.jobs.library;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.testudo.synthesis.SpeakerSimilarity;
 import java.time.Instant;
 import java.util.List;
 
@@ -13,6 +14,8 @@ import java.util.List;
  * @param model name of the model
  * @param seed of a random voice; null for a voice made from clips
  * @param added when it was made, or asked for again
+ * @param similarity to the speaker of the clips; null where there are none, and in records of
+ *     versions that did not measure it
  */
 public record AddedVoice(
     int format,
@@ -23,7 +26,8 @@ public record AddedVoice(
     String description,
     Long seed,
     Instant added,
-    List<Clip> clips) {
+    List<Clip> clips,
+    SpeakerSimilarity similarity) {
   public static final int FORMAT = 1;
 
   public AddedVoice {

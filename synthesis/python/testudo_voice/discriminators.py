@@ -49,6 +49,7 @@ def _respond(layers: nn.ModuleList, out: nn.Module, x: torch.Tensor) -> Response
     features = []
     for layer in layers:
         x = F.leaky_relu(layer(x), 0.1)
+        x = x.contiguous(memory_format=torch.channels_last) if x.is_cuda else x  # what tensor cores take
         features.append(x)
     return out(x), features
 

@@ -2,12 +2,14 @@
 
 The few sampler steps that a bundle takes are unrolled from noise to the wave, and compared as a wave. That removes
 what the parts lose to each other: a decoder of few steps is a little too smooth, and the vocoder has only heard
-true mels. Alignment is that of true codes, so the wave has a target. Half of the batches take one step, half two.
+true mels. Alignment is that of true codes, so the wave has a target. Three batches of four take one step,
+the others two.
 """
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -27,8 +29,8 @@ from testudo_voice.starter import (
     VOCODER,
 )
 from testudo_voice.train_diffusion import Latents, coded_speech, decoded, voices
-from testudo_voice.train_vocoder import MEL_WEIGHT, adversarial, adversarial_terms, spectral_loss
-from testudo_voice.training import Run, autocast, load_weights, options
+from testudo_voice.train_vocoder import MEL_WEIGHT, adversarial_terms, discriminator_optimizer, spectral_loss
+from testudo_voice.training import Run, autocast, load_weights, options, save_halves
 from testudo_voice.vocoder import Vocoder
 
 STRETCH = 64  # codes that the decoder sees
@@ -67,11 +69,24 @@ def main() -> None:
     rendering = Rendering(arguments.smoke).to(device)
     discriminators = Discriminators().to(device)
     if not (arguments.to / "polished.pt").exists():
-        load_weights(rendering.decoder, arguments.to / "diffusion.safetensors").requires_grad_(True)
-        load_weights(rendering.vocoder, arguments.to / "vocoder.safetensors").requires_grad_(True)
-        saved = torch.load(arguments.to / "vocoder.pt", map_location=device, weights_only=True)
-        discriminators.load_state_dict(saved["judges"])
+        begin(rendering, discriminators, arguments.to)
     train(rendering.train(), discriminators, source, speech, arguments)
+
+
+def begin(rendering: Rendering, discriminators: Discriminators, weights: Path) -> None:
+    """With what was polished before, else with decoder and vocoder as they were trained; with what discriminators are there."""
+    if (weights / "polished.safetensors").exists():
+        load_weights(rendering, weights / "polished.safetensors")
+    else:
+        load_weights(rendering.decoder, weights / "diffusion.safetensors")
+        load_weights(rendering.vocoder, weights / "vocoder.safetensors")
+    rendering.requires_grad_(True)
+    if (weights / "discriminators.safetensors").exists():
+        load_weights(discriminators, weights / "discriminators.safetensors")
+    elif (weights / "vocoder.pt").exists():
+        saved = torch.load(weights / "vocoder.pt", map_location="cpu", weights_only=True)
+        discriminators.load_state_dict(saved["judges"])
+    discriminators.train().requires_grad_(True)
 
 
 def train(
@@ -85,14 +100,14 @@ def train(
     for module in (decoder.code_embedding, decoder.code_converter, decoder.mel_head, decoder.contextual_embedder):
         module.requires_grad_(False)
     decoder.unconditioned_embedding.requires_grad_(False)
-    optimizer = torch.optim.AdamW(discriminators.parameters(), lr=1e-4, betas=(0.8, 0.99))
+    optimizer = discriminator_optimizer(discriminators, arguments.device)
     run = Run("polished", rendering, arguments, beside={"judges": discriminators, "judging": optimizer})
     generator = np.random.default_rng(arguments.seed + run.step)
     to_mel = MelSpectrogram().to(arguments.device)
     length = min(STRETCH, source.longest)
     room = length - CROP - 2 * MARGIN
     while run.progress < 1:
-        steps = int(generator.choice([1, 2]))
+        steps = int(generator.choice([1, 2], p=[0.75, 0.25]))
         with autocast(arguments.device):
             latents, index, first = source.draw(arguments.batch, length, float(generator.choice([0.0, 0.05])))
             voice = voices(decoder, speech, speech.speakers[index])
@@ -106,13 +121,14 @@ def train(
             "spectral": spectral_loss(made, real),
             "decoder": (mel.float() - true_mel).abs().mean() / MEL_DEVIATION,
         }
-        terms = adversarial_terms(discriminators, optimizer, made, real, arguments.device)
+        adversarial, terms = adversarial_terms(discriminators, optimizer, made, real, arguments.device)
         loss = MEL_WEIGHT * parts["mel"] + parts["spectral"] + DECODER_WEIGHT * parts["decoder"]
-        run.update(loss + min(1.0, run.step / 200) * adversarial(terms), **parts, **terms)
+        run.update(loss + min(1.0, run.step / 200) * adversarial, **parts, **terms)
         if run.step % 200 == 0:
             run.log()
         run.save()
     run.finish()
+    save_halves(discriminators, arguments.to / "discriminators.safetensors")
 
 
 if __name__ == "__main__":

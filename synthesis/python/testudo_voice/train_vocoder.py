@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import torch
 from torch.nn import functional as F
+from torch.nn.utils import parametrize
 
 from testudo_voice.data import HELD_OUT_SHARDS, SpeechSet, shards
 from testudo_voice.discriminators import Discriminators, adversarial_loss, discriminator_loss, feature_loss
@@ -18,7 +19,7 @@ from testudo_voice.warm_start import begin_with
 
 CROP = 16  # codes: 0.7 s
 VOCODER_SHARDS = 60  # 40 hours are plenty for it
-MEL_WEIGHT, FEATURE_WEIGHT = 5.0, 4.0  # beside one for spectra and for the adversarial loss
+MEL_WEIGHT, FEATURE_WEIGHT = 5.0, 10.0  # beside one for spectra and for the adversarial loss
 BUNDLED = {"": "vocoder.pt/network"}
 
 Draw = Callable[[int], tuple[torch.Tensor, torch.Tensor]]  # a count to mels [B, bands, S], waves [B, S x hop]
@@ -63,7 +64,7 @@ def main() -> None:
 
 def train(vocoder: Vocoder, draw: Draw, arguments: argparse.Namespace) -> None:
     discriminators = Discriminators().to(arguments.device)
-    optimizer = torch.optim.AdamW(discriminators.parameters(), lr=2e-4, betas=(0.8, 0.99))
+    optimizer = discriminator_optimizer(discriminators, arguments.device)
     run = Run("vocoder", vocoder, arguments, beside={"judges": discriminators, "judging": optimizer})
     to_mel = MelSpectrogram().to(arguments.device)
     while run.progress < 1:
@@ -73,10 +74,9 @@ def train(vocoder: Vocoder, draw: Draw, arguments: argparse.Namespace) -> None:
         parts = {"mel": F.l1_loss(to_mel(made), to_mel(real)), "spectral": spectral_loss(made, real)}
         loss = MEL_WEIGHT * parts["mel"] + parts["spectral"]
         if run.progress > arguments.adversarial_from:
-            terms = adversarial_terms(discriminators, optimizer, made, real, arguments.device)
-            parts |= terms
             ramp = min(1.0, 20 * (run.progress - arguments.adversarial_from))
-            loss = loss + ramp * adversarial(terms)
+            adversarial, terms = adversarial_terms(discriminators, optimizer, made, real, arguments.device)
+            loss, parts = loss + ramp * adversarial, parts | terms
         run.update(loss, **parts)
         if run.step % 500 == 0:
             run.log()
@@ -84,8 +84,8 @@ def train(vocoder: Vocoder, draw: Draw, arguments: argparse.Namespace) -> None:
     run.finish()
 
 
-def adversarial(terms: dict[str, torch.Tensor]) -> torch.Tensor:
-    return terms["adversarial"] + FEATURE_WEIGHT * terms["feature"]
+def discriminator_optimizer(discriminators: Discriminators, device: str) -> torch.optim.Optimizer:
+    return torch.optim.AdamW(discriminators.parameters(), lr=2e-4, betas=(0.8, 0.99), fused=device.startswith("cuda"))
 
 
 def adversarial_terms(
@@ -94,22 +94,25 @@ def adversarial_terms(
     made: torch.Tensor,
     real: torch.Tensor,
     device: str,
-) -> dict[str, torch.Tensor]:
-    """One step of the discriminators, then the losses that they give the generator."""
-    with autocast(device):
-        loss = discriminator_loss(discriminators(real), discriminators(made.detach()))
-    optimizer.zero_grad(set_to_none=True)
-    loss.backward()
+) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+    """One step of the discriminators, and the loss that they gave the generator before it, with its parts.
+
+    Both gradients come from one pass of the discriminators, so the loss is linear in ``made`` [B, samples]: only its
+    gradient means something, not its value.
+    """
+    heard = made.detach().requires_grad_()
+    with autocast(device), parametrize.cached():
+        of_real, of_made = discriminators(real), discriminators(heard)
+    loss, fooling = discriminator_loss(of_real, of_made), adversarial_loss(of_made)
+    feature = feature_loss([(score.detach(), [f.detach() for f in features]) for score, features in of_real], of_made)
+    weights = list(discriminators.parameters())
+    gradients = torch.autograd.grad(loss, weights, retain_graph=True)
+    (of_wave,) = torch.autograd.grad(fooling + FEATURE_WEIGHT * feature, heard)
+    for weight, gradient in zip(weights, gradients, strict=True):
+        weight.grad = gradient
     optimizer.step()
-    with autocast(device):
-        terms = discriminators(made)
-        with torch.no_grad():
-            example = discriminators(real)
-        return {
-            "adversarial": adversarial_loss(terms),
-            "feature": feature_loss(example, terms),
-            "discriminator": loss.detach(),
-        }
+    terms = {"adversarial": fooling, "feature": feature, "discriminator": loss}
+    return (made * of_wave).sum(), {name: term.detach() for name, term in terms.items()}
 
 
 if __name__ == "__main__":

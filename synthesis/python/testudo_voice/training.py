@@ -158,19 +158,25 @@ class Run:
             self._save_average()
 
     def _save_average(self) -> None:
-        """The averaged weights alone in half precision: ``NAME.safetensors``."""
-        from safetensors.torch import save_file
-
-        halves = {
-            key: value.half().contiguous() if value.is_floating_point() else value
-            for key, value in self.average.state_dict().items()
-        }
-        save_file(halves, str(self.path.with_suffix(".partial")))
-        self.path.with_suffix(".partial").rename(self.path.with_suffix(".safetensors"))
+        """The averaged weights alone: ``NAME.safetensors``."""
+        save_halves(self.average, self.path.with_suffix(".safetensors"))
 
     def finish(self) -> None:
         self.log()
         self.save(every=0.0)
+
+
+def save_halves(network: nn.Module, path: Path) -> None:
+    """Writes weights in half precision; the file is whole or not there."""
+    from safetensors.torch import save_file
+
+    halves = {
+        key: value.half().contiguous() if value.is_floating_point() else value
+        for key, value in network.state_dict().items()
+    }
+    partial = path.with_suffix(".partial")
+    save_file(halves, str(partial))
+    partial.rename(path)
 
 
 def load_weights(network: nn.Module, path: Path) -> nn.Module:

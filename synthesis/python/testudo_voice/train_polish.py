@@ -74,7 +74,7 @@ def main() -> None:
 
 
 def begin(rendering: Rendering, discriminators: Discriminators, weights: Path) -> None:
-    """With what was polished before, else with decoder and vocoder as they were trained; with what discriminators are there."""
+    """With what was polished before, else with decoder and vocoder as trained; with discriminators where there are any."""
     if (weights / "polished.safetensors").exists():
         load_weights(rendering, weights / "polished.safetensors")
     else:

@@ -74,7 +74,7 @@ def main() -> None:
 
 
 def begin(rendering: Rendering, discriminators: Discriminators, weights: Path) -> None:
-    """With what was polished before, else with decoder and vocoder as trained; with discriminators where there are any."""
+    """With what was polished before, else with decoder and vocoder as trained; with discriminators if any were kept."""
     if (weights / "polished.safetensors").exists():
         load_weights(rendering, weights / "polished.safetensors")
     else:

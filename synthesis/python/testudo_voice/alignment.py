@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -33,3 +34,58 @@ def edit_distance(wanted: Sequence[object], found: Sequence[object]) -> int:
         candidate = np.minimum(row[1:] + 1, row[:-1] + (b != letter))
         row = np.minimum.accumulate(np.concatenate([[number], candidate]) - steps) + steps
     return int(row[-1])
+
+
+@dataclass(frozen=True)
+class Path:
+    """``index`` [T]: which of the classes a frame says, -1 for a blank."""
+
+    index: np.ndarray
+    score: float
+
+
+_STEPS = (0, 1, 2, 3, 4)
+
+
+def align(found: np.ndarray, classes: Sequence[int]) -> Path | None:
+    """The likeliest way in which frames [T, classes] say a text; None if there are too few frames.
+
+    States are blank, first class, blank, second class, ... Gaps may be left out, as speakers do.
+    """
+    frames, states = len(found), 2 * len(classes) + 1
+    labels = np.zeros(states, dtype=np.int64)
+    labels[1::2] = classes
+    costs = _step_costs(labels)
+    scores = np.full(states, -np.inf)
+    scores[:2] = found[0, labels[:2]]
+    steps = np.zeros((frames, states), dtype=np.int8)
+    padded = np.full((len(_STEPS), states), -np.inf)
+    for frame in range(1, frames):
+        for step in _STEPS:
+            padded[step, step:] = scores[: states - step]
+        candidates = padded + costs
+        steps[frame] = candidates.argmax(0)
+        scores = candidates[steps[frame], np.arange(states)] + found[frame, labels]
+    state = states - 1 if states == 1 or scores[-1] >= scores[-2] else states - 2
+    score = float(scores[state])
+    if score == -np.inf:
+        return None
+    path = np.empty(frames, dtype=np.int64)
+    for frame in range(frames - 1, -1, -1):
+        path[frame] = state
+        state -= int(steps[frame, state])
+    return Path(np.where(path % 2 == 1, path // 2, -1), score)
+
+
+def _step_costs(labels: np.ndarray) -> np.ndarray:
+    """[steps, states]: 0 where a path may come from so many states before, else minus infinity."""
+    costs = np.full((len(_STEPS), len(labels)), -np.inf)
+    costs[:2] = 0
+    for state in range(3, len(labels), 2):
+        if labels[state] != labels[state - 2]:
+            costs[2, state] = 0
+        if state >= 5 and labels[state - 2] == GAP:  # over a gap and the blanks around it
+            costs[3, state] = 0
+            if labels[state] != labels[state - 4]:
+                costs[4, state] = 0
+    return costs

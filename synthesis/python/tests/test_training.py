@@ -28,6 +28,7 @@ TRAINERS = {
     "autoregressive": ("autoregressive", ["--tokens", "1500"]),
     "diffusion": ("diffusion", ["--codes", "300"]),
     "polish": ("polished", ["--batch", "2"]),
+    "listener": ("listener", ["--seconds", "20"]),
 }
 
 
@@ -66,6 +67,8 @@ def test_makes_a_bundle_from_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PYTHONHASHSEED", "0")  # else the export would begin anew, in place of the tests
     run(monkeypatch, "export_starter", "voices", "--weights", weights, "--speech", speech, "--smoke")
     run(monkeypatch, "export_starter", "bundle", "--weights", weights, "--to", bundle, "--smoke")
+    run(monkeypatch, "export_listener", "--weights", weights, "--to", tmp_path / "listener", "--smoke")
+    assert (tmp_path / "listener" / "listener.pt").stat().st_size > 0
     speaker = Speaker(bundle)
     speaker.manifest["maxCodes"] = 30
     assert np.isfinite(speaker.speak("The lamp was lit.").numpy()).all()

@@ -1,13 +1,16 @@
 """The rule on takes that are made of sure letters, and the alignment beside all paths written out."""
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from testudo_voice import listener_takes
 from testudo_voice.alignment import align
 from testudo_voice.listener import ALPHABET, BLANK, GAP, classes_of
 from testudo_voice.planted import FAULTS, Take, boundary, joined, planted
+from testudo_voice.speakers import HELD_OUT, VOICES
 from testudo_voice.take_review import TakeReview
 
 TEXT = "she set the little lamp down on the table by the door"
@@ -139,3 +142,23 @@ def test_plants_every_kind_alike() -> None:
     assert kinds.count("neighbour") == 10
     assert boundary(takes[0], 2) == len(takes[0].wave)
     assert len(joined(np.ones(500), np.ones(500))) == 880
+
+
+def test_takes_are_read_as_they_were_written(tmp_path: Path) -> None:
+    written = [
+        listener_takes.Take("a.flac", "Th\u00e9 lamp", "af_heart"),
+        listener_takes.Take("b.flac", "x", "y", "cut"),
+    ]
+    listener_takes.write_takes(tmp_path, written)
+    assert listener_takes.read_takes(tmp_path) == written
+    wave = np.sin(np.arange(4800)).astype(np.float32) / 2
+    listener_takes.write_wave(tmp_path / "a.flac", wave)
+    assert listener_takes.read_wave(tmp_path, written[0]) == pytest.approx(wave, abs=1e-4)
+
+
+def test_only_the_held_out_voices_speak(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("One.\n\nTwo.\n")
+    (tmp_path / "b.txt").write_text("Three.\n")
+    lines = listener_takes.held_out_lines([tmp_path / "a.txt", tmp_path / "b.txt"])
+    assert {VOICES[speaker] for speaker, _ in lines} == set(HELD_OUT)
+    assert [text for _, text in lines] == ["One.", "Two.", "Three."] * 2 + ["Three."] * 2

@@ -1,9 +1,9 @@
-"""Takes that the listener is judged on: of our own voices, and faults made on purpose in good ones.
+"""Takes that the listener is judged on.
 
-python -m testudo_voice.listener_takes BUNDLE --to DIR --sentences evaluation/{sentences,alice}.txt
-python -m testudo_voice.listener_takes BUNDLE --to DIR --hotter 1.6
+python -m testudo_voice.listener_takes script --to DIR        who says what of the held-out voices: for speech speak
+python -m testudo_voice.listener_takes ours --to DIR --bundle BUNDLE [--hotter 1.6]     takes of our own voices
 
-A folder of takes holds FLAC files and ``takes.jsonl``, one take a line; takes that exist are left alone.
+A folder of our takes holds FLAC files and ``takes.jsonl``, one take a line; takes that exist are left alone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from testudo_voice.speech import SAMPLE_RATE
+from testudo_voice.speakers import HELD_OUT, VOICES
+from testudo_voice.speech import SAMPLE_RATE, write_script
 
 SENTENCES = [Path(__file__).parent.parent / "evaluation" / f"{name}.txt" for name in ("sentences", "alice")]
 
@@ -70,7 +71,6 @@ def speak(bundle: Path, to: Path, lines: list[str], hotter: float) -> list[Take]
     temperature = speaker.settings["temperature"] * hotter
     speaker.settings["temperature"] = temperature
     voices = list(speaker.voices)
-    to.mkdir(parents=True, exist_ok=True)
     takes = []
     for number, line in enumerate(lines):
         voice = voices[number % len(voices)]
@@ -82,14 +82,29 @@ def speak(bundle: Path, to: Path, lines: list[str], hotter: float) -> list[Take]
     return takes
 
 
+def held_out_lines(paths: list[Path]) -> list[tuple[int, str]]:
+    """All lines by the first and the last of the held-out voices, those of the last text by the other two as well."""
+    texts = [[line for line in path.read_text(encoding="utf-8").splitlines() if line] for path in paths]
+    first, second, third, last = (VOICES.index(voice) for voice in HELD_OUT)
+    whole = [(voice, line) for voice in (first, last) for text in texts for line in text]
+    return whole + [(voice, line) for voice in (second, third) for line in texts[-1]]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("bundle", type=Path)
+    parser.add_argument("what", choices=("script", "ours"))
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--sentences", type=Path, nargs="+", default=SENTENCES, help="one a line")
+    parser.add_argument("--bundle", type=Path, help="whose voices speak")
     parser.add_argument("--hotter", type=float, default=1.0, help="times the temperature")
     parser.add_argument("--sample", type=int, help="so many lines only")
     arguments = parser.parse_args()
+    arguments.to.mkdir(parents=True, exist_ok=True)
+    if arguments.what == "script":
+        write_script(held_out_lines(arguments.sentences), arguments.to, processes=1)
+        return
+    if arguments.bundle is None:
+        parser.error("takes of our own voices need --bundle")
     lines = [line for path in arguments.sentences for line in path.read_text(encoding="utf-8").splitlines() if line]
     made = speak(arguments.bundle, arguments.to, lines[: arguments.sample], arguments.hotter)
     print(json.dumps({"takes": len(made), "folder": str(arguments.to)}))

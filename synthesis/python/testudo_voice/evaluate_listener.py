@@ -1,13 +1,14 @@
 """How well the listener hears, beside Whisper tiny.en.
 
-python -m testudo_voice.evaluate_listener letters --takes SHARDS      letters and words of unseen text and voices
-python -m testudo_voice.evaluate_listener recordings --takes DIR      of recordings: each NAME.wav beside NAME.txt
-python -m testudo_voice.evaluate_listener times --takes SHARDS        word times beside the teacher's durations
-python -m testudo_voice.evaluate_listener faults --takes SHARDS --unspoiled TAKES...
-                                                                      planted faults: found by whom, at what cost
+python -m testudo_voice.evaluate_listener letters --voices af_nova bm_lewis    letters and words of unseen voices
+python -m testudo_voice.evaluate_listener recordings --takes DIR               each NAME.wav beside NAME.txt
+python -m testudo_voice.evaluate_listener times --takes SHARDS                 beside the teacher's durations
+python -m testudo_voice.evaluate_listener faults --voices af_heart bm_george --unspoiled TAKES...
+                                                            planted faults: found by whom, and what it costs
 
-SHARDS: files of testudo_voice.speech, of lines and voices that no training saw. TAKES: folders of
-testudo_voice.listener_takes. One JSON object a line. What Whisper hears is kept beside the teacher's packages.
+The takes are the teacher's, of lines that no training saw: those of ``--voices``, made on a CPU and kept, whose words
+are where the listener finds them; or SHARDS, files of testudo_voice.speech, which know where words are. TAKES are
+folders of testudo_voice.listener_takes. One JSON object a line. What Whisper hears is kept beside its package.
 """
 
 from __future__ import annotations
@@ -26,11 +27,12 @@ from typing import Any
 import numpy as np
 import torch
 
-from testudo_voice import listener_takes
+from testudo_voice import listener_takes, teacher_onnx
 from testudo_voice.alignment import edit_distance, heard, text_of
 from testudo_voice.listener import FRAME_SAMPLES, spoken_letters
 from testudo_voice.planted import Take, planted, read_shard
 from testudo_voice.scorer import transcribe
+from testudo_voice.speakers import VOICES
 from testudo_voice.speech import SAMPLE_RATE
 from testudo_voice.spelling import word_errors, words
 from testudo_voice.take_review import Rule, TakeReview
@@ -275,6 +277,19 @@ def folder_takes(folder: Path) -> list[Take]:
     ]
 
 
+def teacher_takes(voices: list[str], sentences: list[Path], sample: int | None, ear: Ear) -> list[Take]:
+    """Lines of each voice in turn, with the words where the listener finds them."""
+    takes = []
+    for voice in voices:
+        for path in sentences:
+            lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line][:sample]
+            for line, wave in zip(lines, teacher_onnx.takes(lines, voice), strict=True):
+                times = TakeReview(ear.hear(wave), line).times()
+                spans = np.array([(word.start, word.end) for word in times]) * FRAME_SAMPLES
+                takes.append(Take(line, voice, wave, spans.reshape(-1, 2).clip(max=len(wave))))
+    return takes
+
+
 def recordings(folder: Path) -> list[Take]:
     """Every NAME.wav or NAME.flac with what it says in NAME.txt, brought to the listener's rate."""
     import soundfile
@@ -304,18 +319,21 @@ def faults(takes: list[Take], arguments: argparse.Namespace) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("letters", "recordings", "times", "faults"))
-    parser.add_argument("--takes", type=Path, nargs="+", required=True, help="shards, or a folder of recordings")
+    parser.add_argument("--takes", type=Path, nargs="*", default=[], help="shards, or a folder of recordings")
+    parser.add_argument("--voices", nargs="*", default=[], choices=VOICES, metavar="VOICE", help="of the teacher")
+    parser.add_argument("--sentences", type=Path, nargs="+", default=listener_takes.SENTENCES, help="one a line")
     parser.add_argument("--unspoiled", type=Path, nargs="*", default=[], help="folders of takes of our own voices")
     parser.add_argument("--listener", type=Path, default=SHIPPED)
     parser.add_argument("--whisper-every", type=int, default=1, help="so many-th take is heard by Whisper too")
-    parser.add_argument("--sample", type=int, help="every so many-th take only")
+    parser.add_argument("--sample", type=int, help="so many lines of each text and shard only")
     arguments = parser.parse_args()
     ear = Ear(arguments.listener)
     if arguments.what == "recordings":
         for take in recordings(arguments.takes[0]):
             print(json.dumps({"recording": take.voice, **compare_letters([take], ear, Whisper())}), flush=True)
         return
-    takes = [take for path in arguments.takes for take in read_shard(path)][:: arguments.sample or 1]
+    takes = [take for path in arguments.takes for take in read_shard(path)[: arguments.sample]]
+    takes += teacher_takes(arguments.voices, arguments.sentences, arguments.sample, ear)
     if arguments.what == "times":
         print(json.dumps(compare_times(takes, ear)), flush=True)
     elif arguments.what == "letters":

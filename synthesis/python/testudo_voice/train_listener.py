@@ -47,7 +47,7 @@ SHAPES = (2, 3, 4, 5, 6, 8, 10, 12, 14, 17, 20, 24, 28, 33, 38, 44)  # rows of s
 ROOM, ROOM_SAMPLES = 1.1, SAMPLE_RATE // 2  # for lines that are said slower or partly twice
 TOLERANCE = 2  # frames
 OUTSIDE = -6.0  # added to a letter's log-probability where its word is not
-EDITED, DROWNED = 0.3, 0.15  # shares of the lines
+EDITED, DROWNED, CLEAN = 0.3, 0.15, 0.3  # shares of the lines
 FILLED_WEIGHT, PHONE_WEIGHT = 0.5, 0.3
 CLASSES = 1 + len(ALPHABET)
 SHOWN_ROWS = 200  # of the held-out lines, for error rates
@@ -504,6 +504,7 @@ def main() -> None:
     parser = options(__doc__, peak=2e-3, steps=100_000)
     parser.add_argument("--seconds", type=float, default=2400, help="of audio in a batch")
     parser.add_argument("--resynthesize", type=Path, metavar="WEIGHTS", help="half of the lines, by vocoder and codec")
+    parser.add_argument("--from-weights", type=Path, metavar="DIR", help="go on from what a training has finished")
     parser.add_argument("--every", type=int, default=250, help="steps from one look at held-out speech to the next")
     arguments = parser.parse_args()
     device = torch.device(arguments.device)
@@ -513,6 +514,9 @@ def main() -> None:
     timed = int((speech.word_counts > 0).sum())
     print(f"listener: {speech.hours:.1f} h of speech, {len(speech)} lines, word times of {timed}", flush=True)
     learner = Learner(SMOKE_LISTENER if arguments.smoke else LISTENER).to(device)
+    if arguments.from_weights is not None:
+        load_weights(learner, arguments.from_weights / "listener.safetensors")
+        learner.train().requires_grad_(True)
     train(learner, speech, aside, arguments)
 
 
@@ -551,7 +555,7 @@ def heard_example(speech: Speech, batch: Batch, resynthesis: Resynthesis | None)
     half = len(index) // 2
     if resynthesis is not None and half > 0:
         waves = torch.cat([resynthesis(waves[:half], speech.speakers[index[:half]]), waves[half:]])
-    clean = torch.rand(len(index), 1, device=waves.device) < 0.15
+    clean = torch.rand(len(index), 1, device=waves.device) < CLEAN
     waves = torch.where(clean, waves, roughened(waves, rows.samples))
     inside = torch.arange(waves.size(1), device=waves.device) < rows.samples[:, None]
     return replace(rows, waves=waves * inside)

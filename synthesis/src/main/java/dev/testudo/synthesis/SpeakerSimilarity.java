@@ -1,5 +1,6 @@
 package dev.testudo.synthesis;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,8 @@ import java.util.concurrent.CompletableFuture;
  * @param nearestToClips its similarity
  */
 public record SpeakerSimilarity(double toClips, String nearestVoice, double nearestToClips) {
-  /** Two recordings of one speaker have this or more; VOICE.md has the measurements. */
-  public static final double SAME_SPEAKER = 0.85;
-
-  private static final double ALIKE = 0.72;
+  /** Voices that a model was trained with reach this from a clip; VOICE.md has the measurements. */
+  public static final double NEAR = 0.82;
 
   /** Long enough to hear a voice in, short enough for models that are slow. */
   public static final String TEXT =
@@ -45,7 +44,7 @@ public record SpeakerSimilarity(double toClips, String nearestVoice, double near
       Waveform own = submit(model, synthesizer, voice).join().waveform();
       double seconds = (System.nanoTime() - started) * 1e-9;
       double toClips = similarity(encoder, speaker, own);
-      if (toClips >= SAME_SPEAKER || seconds * model.voices().size() > MAX_SECONDS) {
+      if (toClips >= NEAR || seconds * model.voices().size() > MAX_SECONDS) {
         return new SpeakerSimilarity(toClips, "", 0);
       }
       Map<String, CompletableFuture<Rendering>> takes = new LinkedHashMap<>();
@@ -75,20 +74,9 @@ public record SpeakerSimilarity(double toClips, String nearestVoice, double near
         : VoiceEncoder.similarity(speaker, encoder.embed(List.of(take)));
   }
 
-  public Nearness nearness() {
-    if (toClips >= SAME_SPEAKER) {
-      return Nearness.SAME;
-    }
-    return toClips >= ALIKE ? Nearness.ALIKE : Nearness.FAR;
-  }
-
-  /** What a similarity means to a listener. */
-  public enum Nearness {
-    /** As similar as two recordings of one speaker. */
-    SAME,
-    /** More of the speaker than other voices have, but another person. */
-    ALIKE,
-    /** No nearer than any other voice may be. */
-    FAR
+  /** {@return whether the voice can pass for the speaker of the clips} */
+  @JsonIgnore
+  public boolean isNear() {
+    return toClips >= NEAR;
   }
 }

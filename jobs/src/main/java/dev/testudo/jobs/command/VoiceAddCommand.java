@@ -128,19 +128,12 @@ public final class VoiceAddCommand implements Callable<Integer> {
   }
 
   private static String sentence(SpeakerSimilarity found) {
-    String verdict =
-        switch (found.nearness()) {
-          case SAME -> "It sounds like the speaker of the clips";
-          case ALIKE -> "It is like the speaker of the clips, but not the same";
-          case FAR -> "This voice is not near the speaker of the clips";
-        };
-    String expected =
-        found.nearness() == SpeakerSimilarity.Nearness.SAME
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                ", where two recordings of one speaker have %.2f or more",
-                SpeakerSimilarity.SAME_SPEAKER);
+    if (found.isNear()) {
+      return String.format(
+          Locale.ROOT,
+          "It sounds like the speaker of the clips: similarity %.2f.",
+          found.toClips());
+    }
     String nearest =
         found.nearestVoice().isEmpty()
             ? ""
@@ -149,10 +142,13 @@ public final class VoiceAddCommand implements Callable<Integer> {
                 "; of the model's own voices %s is nearest, with %.2f",
                 found.nearestVoice(),
                 found.nearestToClips());
-    return String.format(Locale.ROOT, "%s: similarity %.2f", verdict, found.toClips())
-        + expected
-        + nearest
-        + ".";
+    return String.format(
+        Locale.ROOT,
+        "This voice is not near the speaker of the clips: similarity %.2f, where speakers that a"
+            + " model knows have %.2f or more%s.",
+        found.toClips(),
+        SpeakerSimilarity.NEAR,
+        nearest);
   }
 
   private void print(Voice voice, List<ReferenceClip> clips) {

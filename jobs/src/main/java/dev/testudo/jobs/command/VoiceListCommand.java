@@ -104,12 +104,10 @@ public final class VoiceListCommand implements Callable<Integer> {
   }
 
   private static String nearness(SpeakerSimilarity similarity) {
-    String nearness =
-        switch (similarity.nearness()) {
-          case SAME -> "near the clips";
-          case ALIKE -> "like the clips, not the same";
-          case FAR -> "not near the clips";
-        };
-    return String.format(Locale.ROOT, "similarity %.2f (%s)", similarity.toClips(), nearness);
+    return String.format(
+        Locale.ROOT,
+        "similarity %.2f (%s)",
+        similarity.toClips(),
+        similarity.isNear() ? "near the clips" : "not near the clips");
   }
 }

@@ -27,7 +27,7 @@ public record SpeakerSimilarity(double toClips, String nearestVoice, double near
   /**
    * A model that would speak longer than this with all its voices does not look for the nearest.
    */
-  private static final double MAX_SECONDS = 60;
+  private static final double MAX_SECONDS = 300;
 
   /**
    * Speaks with a voice, and with the model's own voices if that one is not near.

@@ -23,15 +23,15 @@ from testudo_voice.listener import ALPHABET, BLANK, classes_of, spoken_letters
 class Rule:
     """When something that was heard counts as a fault. Its names and values are those of ``ListenerRule`` in Java."""
 
-    word_nats: float = 6  # loss from which a word is bad
+    word_nats: float = 8  # loss from which a word is bad
     word_score: float = 0.25  # score below which it is, with that loss
     last_word_score: float = 0.4  # the same for the last word, of which a cut takes the end only
-    gap_nats: float = 8  # loss from which a gap is bad
+    gap_nats: float = 6  # loss from which a gap is bad
     gap_letters: int = 3  # letters that must be heard in it, and the fewest that count as extra speech
     lost_share: float = 0.5  # of a region's letters: below it its words count as not heard
     extra_share: float = 0.6  # of a region's letters that must come on top to count as extra speech
     other_share: float = 0.5  # of a region's letters that must differ to count as other words
-    mumbled_nats: float = 14  # loss of a region from which words that are heard all the same are mumbled
+    unclear_nats: float = 20  # loss of a region from which words that are heard otherwise are wrong or mumbled
     explained_share: float = 0.6  # of the differences that may remain if words were left out or said twice
 
 
@@ -144,7 +144,7 @@ class TakeReview:
         if not self.pieces:
             return bool(self.words)
         regions = list(self._regions())
-        return any(self._loss(region) >= self.rule.mumbled_nats for region in regions) or any(
+        return any(self._loss(region) >= self.rule.unclear_nats for region in regions) or any(
             self._verdict(region) for region in regions
         )
 
@@ -180,9 +180,10 @@ class TakeReview:
             return [self._finding("EXTRA_SPEECH", region, text)]
         if len(found) <= rule.lost_share * len(expected) or (at_end and self._is_beginning(found, expected)):
             return [self._of_bad_words(lost, region)]
-        if edit_distance(expected, found) > rule.other_share * len(expected):
-            return [self._of_bad_words("WRONG_WORDS", region)]
-        return [] if self._loss(region) < rule.mumbled_nats else [self._of_bad_words("MUMBLED", region)]
+        if self._loss(region) < rule.unclear_nats:
+            return []
+        differs = edit_distance(expected, found) > rule.other_share * len(expected)
+        return [self._of_bad_words("WRONG_WORDS" if differs else "MUMBLED", region)]
 
     def _loss(self, region: Region) -> float:
         return sum(piece.loss for piece in self.pieces[region.first : region.last + 1])

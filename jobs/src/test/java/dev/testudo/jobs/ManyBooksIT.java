@@ -153,11 +153,10 @@ class ManyBooksIT {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Settings.DEFAULT_PRESET,
             "tone",
             ChapterSelection.ALL,
             Corrections.NONE,
-            Map.of());
+            Settings.of(Settings.DEFAULT_PRESET, Map.of()));
     List<String> listed = new ArrayList<>();
     try (SegmentJob segmentation = new SegmentJob(request);
         Library library = Library.over(recordingLists(listed))) {

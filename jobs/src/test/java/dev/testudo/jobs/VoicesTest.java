@@ -75,14 +75,14 @@ class VoicesTest {
   void speaksWithTheMeanOfTheClips() {
     CommandLineRun run = add("fern", clip("a.wav", 400), clip("b.wav", 600));
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).startsWith("fern: voice ").contains("from 4.0 s of speech");
+    assertThat(run.out()).startsWith("fern: voice ").contains("from 4 s of speech");
     assertThat(run.out().lines().skip(1))
         .singleElement()
         .asString()
         .matches(
-            "This voice is not near the speaker of the clips: similarity 0\\.\\d\\d, where speakers that"
-                + " a model knows have 0\\.82 or more; of the model's own voices tone(-low)? is"
-                + " nearest, with 0\\.\\d\\d\\.");
+            "This voice is not near the speaker of the clips: similarity 0\\.\\d\\d, where speakers"
+                + " that a model knows have 0\\.82 or more; of the model's own voices tone(-low)?"
+                + " is nearest, with 0\\.\\d\\d\\.");
     Path output = folder.resolve("spoken.wav");
     assertThat(speak("fern", output).exitCode()).isZero();
     assertThat(AudioReader.read(output, RATE).seconds()).isPositive();
@@ -108,7 +108,7 @@ class VoicesTest {
     assertThat(lines).hasSize(3);
     assertThat(lines.get(0))
         .startsWith("ash  ")
-        .contains("model tone (", "1 clips, 2.0 s, similarity 0.");
+        .contains("model tone (", "1 clip, 2 s, similarity 0.");
     assertThat(lines.get(1)).startsWith("fern  ").endsWith("Higher.");
     assertThat(lines.get(2)).startsWith("fern  ").doesNotContain("Higher.");
   }

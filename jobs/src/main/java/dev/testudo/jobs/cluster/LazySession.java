@@ -2,7 +2,6 @@ package dev.testudo.jobs.cluster;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.testudo.jobs.config.ConfFiles;
 import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.config.EngineSpec;
 import dev.testudo.jobs.config.ExecutorShape;
@@ -20,8 +19,8 @@ import scala.Tuple2;
 /**
  * A Spark session that starts when it is first needed, and with it the executors' models: a run
  * that finds everything rendered needs neither. Behaves alike under {@code ./testudo} and under
- * {@code spark-submit}: what {@code --set} or spark-submit say wins over {@code
- * conf/spark-defaults.conf}.
+ * {@code spark-submit}: {@code --set} and spark-submit win over {@code conf/spark-defaults.conf},
+ * and {@code --master} over all of them.
  */
 public final class LazySession implements AutoCloseable {
   /**
@@ -34,12 +33,12 @@ public final class LazySession implements AutoCloseable {
 
   private final Optional<String> master;
   private final Map<String, String> engine;
-  private final Map<String, String> overrides;
+  private final Settings settings;
   private Optional<SparkSession> session = Optional.empty();
 
   /**
-   * @param master empty to take spark-submit's, or else all cores of this machine with four
-   *     attempts a task
+   * @param master empty to take the one of the settings, or else all cores of this machine with
+   *     four attempts a task
    */
   public LazySession(Optional<String> master, EngineSpec engine, Settings settings) {
     this(master, engine.toProperties(), settings);
@@ -48,7 +47,7 @@ public final class LazySession implements AutoCloseable {
   private LazySession(Optional<String> master, Map<String, String> engine, Settings settings) {
     this.master = requireNonNull(master, "master is null");
     this.engine = engine;
-    this.overrides = settings.spark();
+    this.settings = requireNonNull(settings, "settings is null");
   }
 
   /** {@return a session for work that needs no model} */
@@ -125,19 +124,25 @@ public final class LazySession implements AutoCloseable {
   }
 
   private SparkConf configuration() {
-    SparkConf conf = new SparkConf().setAppName("testudo");
-    master.ifPresent(conf::setMaster);
-    overrides.forEach(conf::set);
-    conf.setIfMissing("spark.master", localMaster());
-    String chosen = conf.get("spark.master");
+    SparkConf conf = new SparkConf().setIfMissing("spark.app.name", "testudo");
+    settings.session().forEach(conf::set);
+    String chosen = chosenMaster(master, settings);
+    conf.setMaster(chosen);
     if (chosen.startsWith("local")) {
       bindToLoopback(conf);
     }
     if (!chosen.matches("local(\\[.*)?")) {
       conf.setIfMissing("spark.jars", ownJar());
     }
-    ConfFiles.properties(ConfFiles.SPARK_DEFAULTS).orElse(Map.of()).forEach(conf::setIfMissing);
     return conf;
+  }
+
+  /**
+   * {@return the master in force: the option, else {@code spark.master} of {@code --set}, of the
+   * user's files, of spark-submit or of {@code conf/spark-defaults.conf}, else this machine}
+   */
+  static String chosenMaster(Optional<String> option, Settings settings) {
+    return option.orElseGet(() -> settings.session().getOrDefault("spark.master", localMaster()));
   }
 
   /** Plain {@code local[N]} would abort at the first failure. */
@@ -164,9 +169,7 @@ public final class LazySession implements AutoCloseable {
 
   /** {@return the same, before there is a session} */
   public static int tasksPerExecutor(Optional<String> master, Settings settings) {
-    Map<String, String> properties = settings.session();
-    String chosen = master.orElse(properties.getOrDefault("spark.master", localMaster()));
-    return ExecutorShape.tasks(chosen, properties);
+    return ExecutorShape.tasks(chosenMaster(master, settings), settings.session());
   }
 
   @Override

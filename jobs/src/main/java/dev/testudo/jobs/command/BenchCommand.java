@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.config.Settings;
-import dev.testudo.jobs.model.Models;
 import dev.testudo.jobs.model.OfficialImport;
 import dev.testudo.synthesis.EngineConfig;
 import dev.testudo.synthesis.ModelBundle;
@@ -27,6 +26,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -50,30 +50,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      paramLabel = "URI|NAME",
-      defaultValue = Models.DEFAULT,
-      description =
-          "Default: ${DEFAULT-VALUE}. official-shapes measures random weights of the official"
-              + " sizes, official-shapes/quarter those of a quarter of the width.")
-  private String reference = Models.DEFAULT;
-
   @Option(names = "--voice", paramLabel = "NAME", description = "Default: the model's first.")
   private Optional<String> voice = Optional.empty();
-
-  @Option(
-      names = "--preset",
-      paramLabel = "NAME",
-      defaultValue = Settings.DEFAULT_PRESET,
-      description = "A file of conf/presets; default: ${DEFAULT-VALUE}.")
-  private String preset = Settings.DEFAULT_PRESET;
-
-  @Option(
-      names = "--set",
-      paramLabel = "key=value",
-      description = "One setting; testudo settings lists them.")
-  private Map<String, String> overrides = new LinkedHashMap<>();
 
   @Option(
       names = "--in-flight",
@@ -93,14 +71,20 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object per measurement.")
   private boolean json;
 
+  @Mixin private ModelOptions models = new ModelOptions();
+  @Mixin private PresetOptions preset = new PresetOptions();
+  @Mixin private SettingOptions set = new SettingOptions();
+
   @Override
   public Integer call() throws IOException {
+    Settings given = preset.settings(set.overrides());
+    String reference = models.reference();
     if (!reference.equals(OFFICIAL_SHAPES) && !reference.startsWith(OFFICIAL_SHAPES + "/")) {
-      return measure(Models.open(reference, Settings.of(preset, overrides).storage()));
+      return measure(models.open(given), given);
     }
     Path scratch = Files.createTempDirectory("testudo-bench-");
     try {
-      return measure(withRandomWeights(scratch.resolve("bundle")));
+      return measure(withRandomWeights(scratch.resolve("bundle")), given);
     } finally {
       FileUtils.deleteDirectory(scratch.toFile());
     }
@@ -109,14 +93,14 @@ public final class BenchCommand implements Callable<Integer> {
   private ModelBundle withRandomWeights(Path bundle) {
     PrintWriter progress = spec.commandLine().getErr();
     String shapes =
-        reference.equals(OFFICIAL_SHAPES)
+        models.reference().equals(OFFICIAL_SHAPES)
             ? "official"
-            : Path.of(reference).getFileName().toString();
+            : Path.of(models.reference()).getFileName().toString();
     return OfficialImport.ofThisInstallation().ofRandomWeights(shapes, bundle, progress::println);
   }
 
-  private int measure(SpeechModel model) {
-    RenderSettings settings = RenderSettings.of(Settings.of(preset, overrides), reference, model);
+  private int measure(SpeechModel model, Settings given) {
+    RenderSettings settings = RenderSettings.of(given, models.reference(), model);
     Voice speaker = model.voice(voice.orElse(model.voices().get(0)));
     List<String> texts =
         IntStream.range(0, utterances).mapToObj(i -> TEXTS.get(i % TEXTS.size())).toList();

@@ -3,22 +3,21 @@ package dev.testudo.jobs.command;
 import dev.testudo.jobs.cluster.DeviceMarks;
 import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.config.Settings;
-import dev.testudo.jobs.model.Models;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.store.Probe;
 import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.Synthesizer;
+import dev.testudo.synthesis.audio.Durations;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,34 +33,24 @@ public final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
-      names = "--model",
-      paramLabel = "URI|NAME",
-      defaultValue = Models.DEFAULT,
-      description = "Default: ${DEFAULT-VALUE}.")
-  private String reference = Models.DEFAULT;
-
-  @Option(
       names = "--library",
       paramLabel = "URI",
       description = "Also check its storage, with conditional puts.")
   private Optional<String> library = Optional.empty();
 
   @Option(
-      names = "--set",
-      paramLabel = "key=value",
-      description = "One setting; testudo settings lists them.")
-  private Map<String, String> overrides = new LinkedHashMap<>();
-
-  @Option(
       names = "--clear-device-marks",
       description = "Allow failed devices of this host to be used again.")
   private boolean clearDeviceMarks;
+
+  @Mixin private ModelOptions models = new ModelOptions();
+  @Mixin private SettingOptions set = new SettingOptions();
 
   private boolean healthy = true;
 
   @Override
   public Integer call() {
-    Settings settings = Settings.of(Settings.DEFAULT_PRESET, overrides);
+    Settings settings = Settings.of(Settings.DEFAULT_PRESET, set.overrides());
     check("java", DoctorCommand::java);
     check("memory", DoctorCommand::memory);
     check("devices", this::devices);
@@ -120,8 +109,8 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private String model(Settings settings) {
-    SpeechModel model = Models.open(reference, settings.storage());
-    RenderSettings checked = RenderSettings.of(settings, reference, model);
+    SpeechModel model = models.open(settings);
+    RenderSettings checked = RenderSettings.of(settings, models.reference(), model);
     try (Synthesizer synthesizer = model.load(checked.engine().on(List.of()))) {
       Synthesizer.Engine engine = synthesizer.engine();
       return "%s (%.12s) on %s, %s precision, %d slots, %s; loaded in %s, %s; voices %s"
@@ -132,7 +121,7 @@ public final class DoctorCommand implements Callable<Integer> {
               engine.precision().name().toLowerCase(Locale.ROOT),
               engine.slots(),
               engine.libraries(),
-              Words.duration(engine.loadSeconds()),
+              Durations.text(engine.loadSeconds()),
               Words.bytes(engine.loadedBytes()),
               model.voices());
     }

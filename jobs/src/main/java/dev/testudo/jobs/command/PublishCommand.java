@@ -1,7 +1,7 @@
 package dev.testudo.jobs.command;
 
 import dev.testudo.jobs.cluster.LazySession;
-import dev.testudo.jobs.config.RenderSettings;
+import dev.testudo.jobs.config.Mastering;
 import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.publish.PublishJob;
@@ -41,7 +41,7 @@ public final class PublishCommand implements Callable<Integer> {
           new PublishJob(
               session,
               library,
-              RenderSettings.masteringOf(settings),
+              Mastering.of(settings),
               RenderJob.Config.newRun(),
               Clock.systemUTC());
       PublishJob.Result result = job.run(options.plan(library), publishing.maxMissing());

@@ -11,6 +11,7 @@ import dev.testudo.jobs.plan.SegmentJob.Segmented;
 import dev.testudo.jobs.render.KeptTakes;
 import dev.testudo.jobs.render.RenderJob;
 import dev.testudo.jobs.render.RenderJob.Publishing;
+import dev.testudo.synthesis.audio.Durations;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
@@ -146,7 +147,7 @@ public final class RenderCommand implements Callable<Integer> {
                 out.printf(
                     "  %s  %s%n    %s/%s%s%n",
                     chapter.title(),
-                    Words.duration(chapter.seconds()),
+                    Durations.text(chapter.seconds()),
                     library.replaceFirst("/+$", ""),
                     folder,
                     chapter.file()));

@@ -1,7 +1,5 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.config.Settings;
-import dev.testudo.jobs.model.Models;
 import dev.testudo.jobs.plan.ChapterSelection;
 import dev.testudo.jobs.plan.Corrections;
 import dev.testudo.jobs.plan.RenderRequest;
@@ -22,6 +20,8 @@ final class RenderOptions {
   private List<String> manuscripts = List.of();
 
   @Mixin private LibraryOptions library = new LibraryOptions();
+  @Mixin private ModelOptions model = new ModelOptions();
+  @Mixin private PresetOptions preset = new PresetOptions();
 
   @Option(
       names = "--book",
@@ -40,20 +40,6 @@ final class RenderOptions {
       paramLabel = "NAME",
       description = "A voice of the model or of the library; default: the model's first.")
   private Optional<String> voice = Optional.empty();
-
-  @Option(
-      names = "--preset",
-      paramLabel = "NAME",
-      defaultValue = Settings.DEFAULT_PRESET,
-      description = "A file of conf/presets; default: ${DEFAULT-VALUE}.")
-  private String preset = Settings.DEFAULT_PRESET;
-
-  @Option(
-      names = "--model",
-      paramLabel = "URI|NAME",
-      defaultValue = Models.DEFAULT,
-      description = "A model by name, or the folder of a bundle; default: ${DEFAULT-VALUE}.")
-  private String model = Models.DEFAULT;
 
   @Option(
       names = "--chapters",
@@ -86,10 +72,9 @@ final class RenderOptions {
         book,
         edition,
         voice,
-        preset,
-        model,
+        model.reference(),
         chapters.map(ChapterSelection::parse).orElse(ChapterSelection.ALL),
         new Corrections(title, author, language),
-        library.overrides());
+        preset.settings(library.overrides()));
   }
 }

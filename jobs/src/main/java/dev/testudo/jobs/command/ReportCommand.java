@@ -102,7 +102,7 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private int query(Library opened, String name) {
-    Settings settings = Settings.ofStorage(library.overrides());
+    Settings settings = library.ofStorage();
     try (LazySession session = LazySession.withoutModel(Optional.empty(), settings)) {
       spec.commandLine().getOut().print(new MetricsQuery(session, opened).run(name));
       spec.commandLine().getOut().flush();

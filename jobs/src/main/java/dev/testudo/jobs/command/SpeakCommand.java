@@ -3,10 +3,7 @@ package dev.testudo.jobs.command;
 import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.config.Settings;
-import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Voices;
-import dev.testudo.jobs.model.Models;
-import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.segmentation.Lexicon;
 import dev.testudo.segmentation.ManuscriptReader;
 import dev.testudo.segmentation.Script;
@@ -19,6 +16,7 @@ import dev.testudo.synthesis.StreamingSynthesizer;
 import dev.testudo.synthesis.Synthesizer;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.audio.AudioWriter;
+import dev.testudo.synthesis.audio.Durations;
 import dev.testudo.synthesis.audio.WavStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -66,13 +65,6 @@ public final class SpeakCommand implements Callable<Integer> {
   private Optional<String> voice = Optional.empty();
 
   @Option(
-      names = "--library",
-      defaultValue = LibraryOptions.DEFAULT,
-      paramLabel = "URI",
-      description = "The library of an added voice; default: TESTUDO_LIBRARY, or else library.")
-  private String library = "";
-
-  @Option(
       names = "--lexicon",
       paramLabel = "FILE",
       description = "Respellings to try, beside the default ones.")
@@ -86,36 +78,21 @@ public final class SpeakCommand implements Callable<Integer> {
           "Each number gives another rendering of the same text; default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(
-      names = "--preset",
-      paramLabel = "NAME",
-      defaultValue = Settings.DEFAULT_PRESET,
-      description = "A file of conf/presets; default: ${DEFAULT-VALUE}.")
-  private String preset = Settings.DEFAULT_PRESET;
-
-  @Option(
-      names = "--model",
-      paramLabel = "URI|NAME",
-      defaultValue = Models.DEFAULT,
-      description = "A model by name, or the folder of a bundle; default: ${DEFAULT-VALUE}.")
-  private String reference = Models.DEFAULT;
-
-  @Option(
-      names = "--set",
-      paramLabel = "key=value",
-      description = "One setting; testudo settings lists them.")
-  private Map<String, String> overrides = new LinkedHashMap<>();
+  @Mixin private LibraryOptions library = new LibraryOptions();
+  @Mixin private ModelOptions models = new ModelOptions();
+  @Mixin private PresetOptions preset = new PresetOptions();
 
   @Override
   public Integer call() {
-    SpeechModel model = Models.open(reference, settings().storage());
-    RenderSettings settings = RenderSettings.of(settings(), reference, model);
+    Settings given = settings();
+    SpeechModel model = models.open(given);
+    RenderSettings settings = RenderSettings.of(given, models.reference(), model);
     String spoken = spokenForm(model, settings);
     UtteranceRequest request =
         new UtteranceRequest(
             Sha256.ofText(seed == 0 ? spoken : seed + "/" + spoken),
             spoken,
-            Voices.choose(model, voice, this::openLibrary),
+            Voices.choose(model, voice, () -> library.open(given)),
             settings.synthesis());
     EngineConfig engine = settings.engine().on(List.of());
     if (!isStandardOutput()) {
@@ -162,20 +139,16 @@ public final class SpeakCommand implements Callable<Integer> {
         "%s: first audio after %.0f ms, %s of audio in %.2f s, faults %s%n",
         output,
         1000 * spoken.firstAudioSeconds(),
-        Words.duration(spoken.audioSeconds()),
+        Durations.text(spoken.audioSeconds()),
         spoken.wallSeconds(),
         spoken.faults());
     out.flush();
   }
 
   private Settings settings() {
-    Map<String, String> all = new LinkedHashMap<>(overrides);
+    Map<String, String> all = new LinkedHashMap<>(library.overrides());
     lexicon.ifPresent(file -> all.put("lexicon", file));
-    return Settings.of(preset, all);
-  }
-
-  private Library openLibrary() {
-    return Library.open(new StoreLocation(library, settings().storage()));
+    return preset.settings(all);
   }
 
   private String spokenForm(SpeechModel model, RenderSettings settings) {
@@ -205,7 +178,7 @@ public final class SpeakCommand implements Callable<Integer> {
         .printf(
             "%s: %s of audio in %.2f s on %s (RTF %.2f), %d of %d attempts, faults %s%n",
             output,
-            Words.duration(rendering.waveform().seconds()),
+            Durations.text(rendering.waveform().seconds()),
             cost.latencySeconds(),
             engine.device(),
             cost.deviceSeconds() / rendering.waveform().seconds(),

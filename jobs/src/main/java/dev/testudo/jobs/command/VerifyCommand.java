@@ -3,6 +3,7 @@ package dev.testudo.jobs.command;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Verifier;
+import dev.testudo.synthesis.audio.Durations;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,7 +34,7 @@ public final class VerifyCommand implements Callable<Integer> {
           options.book(),
           problems.isEmpty() ? "all is as published" : problems.size() + " problems in the edition",
           edition.chapters().size(),
-          Words.duration(edition.seconds()));
+          Durations.text(edition.seconds()));
       edition.listed().forEach(listed -> out.println(Words.listed(listed)));
       out.flush();
       return problems.isEmpty() ? 0 : Failures.INCOMPLETE;

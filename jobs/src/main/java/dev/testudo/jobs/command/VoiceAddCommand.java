@@ -6,14 +6,13 @@ import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.library.AddedVoice;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Voices;
-import dev.testudo.jobs.model.Models;
-import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.synthesis.EngineConfig;
 import dev.testudo.synthesis.SpeakerSimilarity;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.Synthesizer;
 import dev.testudo.synthesis.Voice;
 import dev.testudo.synthesis.Waveform;
+import dev.testudo.synthesis.audio.Durations;
 import dev.testudo.synthesis.audio.ReferenceClip;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -59,13 +58,7 @@ public final class VoiceAddCommand implements Callable<Integer> {
   private Optional<Long> seed = Optional.empty();
 
   @Mixin private LibraryOptions options = new LibraryOptions();
-
-  @Option(
-      names = "--model",
-      paramLabel = "URI|NAME",
-      defaultValue = Models.DEFAULT,
-      description = "The model that the voice is for; default: ${DEFAULT-VALUE}.")
-  private String reference = Models.DEFAULT;
+  @Mixin private ModelOptions models = new ModelOptions();
 
   @Option(names = "--description", paramLabel = "TEXT", description = "Kept with the voice.")
   private String description = "";
@@ -73,8 +66,9 @@ public final class VoiceAddCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = Settings.of(Settings.DEFAULT_PRESET, options.overrides());
-    SpeechModel model = Models.open(reference, settings.storage());
-    EngineConfig engine = RenderSettings.of(settings, reference, model).engine().on(List.of());
+    SpeechModel model = models.open(settings);
+    EngineConfig engine =
+        RenderSettings.of(settings, models.reference(), model).engine().on(List.of());
     if (model.voices().contains(name)) {
       throw new ConfigException(
           "Cannot add voice \"%s\": model \"%s\" has a voice of this name; choose another"
@@ -88,7 +82,7 @@ public final class VoiceAddCommand implements Callable<Integer> {
     List<ReferenceClip> clips =
         files.stream().map(file -> ReferenceClip.read(file, model.clipRateHz())).toList();
     Optional<Voice> random = seed.map(number -> model.randomVoice(name, number));
-    try (Library library = Library.open(new StoreLocation(options.uri(), settings.storage()))) {
+    try (Library library = options.open(settings)) {
       library.requireWritable();
       List<Waveform> heard = clips.stream().map(ReferenceClip::waveform).toList();
       Voice voice = random.orElseGet(() -> model.createVoice(name, heard));
@@ -160,7 +154,7 @@ public final class VoiceAddCommand implements Callable<Integer> {
             voice.name(),
             voice.digest(),
             seed.map(number -> "of seed " + number)
-                .orElseGet(() -> "from " + Words.duration(seconds) + " of speech"),
+                .orElseGet(() -> "from " + Durations.text(seconds) + " of speech"),
             voice.name());
     spec.commandLine().getOut().flush();
   }

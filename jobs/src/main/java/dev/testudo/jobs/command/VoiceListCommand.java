@@ -4,19 +4,18 @@ import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.library.AddedVoice;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Voices;
-import dev.testudo.jobs.model.Models;
 import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.synthesis.SpeakerSimilarity;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.VoiceProfile;
+import dev.testudo.synthesis.audio.Durations;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,29 +31,22 @@ public final class VoiceListCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
-      names = "--model",
-      paramLabel = "URI|NAME",
-      defaultValue = Models.DEFAULT,
-      description = "Whose voices; default: ${DEFAULT-VALUE}.")
-  private String reference = Models.DEFAULT;
-
-  @Option(
       names = "--library",
       paramLabel = "URI",
       description = "List the voices that were added to this library, too.")
   private Optional<String> library = Optional.empty();
 
-  @Option(names = "--set", paramLabel = "key=value", description = "One setting of the storage.")
-  private Map<String, String> overrides = new LinkedHashMap<>();
+  @Mixin private ModelOptions models = new ModelOptions();
+  @Mixin private SettingOptions set = new SettingOptions();
 
   @Override
   public Integer call() {
-    Map<String, String> storage = Settings.ofStorage(overrides).storage();
+    Settings settings = set.ofStorage();
     PrintWriter out = spec.commandLine().getOut();
-    print(Models.open(reference, storage), out);
+    print(models.open(settings), out);
     library.ifPresent(
         uri -> {
-          try (Library opened = Library.open(new StoreLocation(uri, storage))) {
+          try (Library opened = Library.open(new StoreLocation(uri, settings.storage()))) {
             print(new Voices(opened).list(), out);
           }
         });
@@ -99,7 +91,8 @@ public final class VoiceListCommand implements Callable<Integer> {
       return "random, seed " + voice.seed();
     }
     double seconds = voice.clips().stream().mapToDouble(AddedVoice.Clip::seconds).sum();
-    String clips = voice.clips().size() + " clips, " + Words.duration(seconds);
+    int count = voice.clips().size();
+    String clips = count + (count == 1 ? " clip, " : " clips, ") + Durations.text(seconds);
     return voice.similarity() == null ? clips : clips + ", " + nearness(voice.similarity());
   }
 

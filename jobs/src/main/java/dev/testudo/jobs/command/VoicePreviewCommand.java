@@ -3,7 +3,6 @@ package dev.testudo.jobs.command;
 import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.config.Settings;
-import dev.testudo.jobs.model.Models;
 import dev.testudo.synthesis.Rendering;
 import dev.testudo.synthesis.Sha256;
 import dev.testudo.synthesis.SpeakerSimilarity;
@@ -12,16 +11,16 @@ import dev.testudo.synthesis.Synthesizer;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.Voice;
 import dev.testudo.synthesis.audio.AudioWriter;
+import dev.testudo.synthesis.audio.Durations;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,31 +48,15 @@ public final class VoicePreviewCommand implements Callable<Integer> {
       description = "The folder for the files, made if it is missing.")
   private Path folder = Path.of("");
 
-  @Option(
-      names = "--model",
-      paramLabel = "URI|NAME",
-      defaultValue = Models.DEFAULT,
-      description = "Whose voices; default: ${DEFAULT-VALUE}.")
-  private String reference = Models.DEFAULT;
-
-  @Option(
-      names = "--preset",
-      paramLabel = "NAME",
-      defaultValue = Settings.DEFAULT_PRESET,
-      description = "A file of conf/presets; default: ${DEFAULT-VALUE}.")
-  private String preset = Settings.DEFAULT_PRESET;
-
-  @Option(
-      names = "--set",
-      paramLabel = "key=value",
-      description = "One setting; testudo settings lists them.")
-  private Map<String, String> overrides = new LinkedHashMap<>();
+  @Mixin private ModelOptions models = new ModelOptions();
+  @Mixin private PresetOptions preset = new PresetOptions();
+  @Mixin private SettingOptions set = new SettingOptions();
 
   @Override
   public Integer call() {
-    Settings given = Settings.of(preset, overrides);
-    SpeechModel model = Models.open(reference, given.storage());
-    RenderSettings settings = RenderSettings.of(given, reference, model);
+    Settings given = preset.settings(set.overrides());
+    SpeechModel model = models.open(given);
+    RenderSettings settings = RenderSettings.of(given, models.reference(), model);
     List<Voice> voices =
         (names.isEmpty() ? model.voices() : names).stream().map(model::voice).toList();
     makeFolder();
@@ -85,7 +68,7 @@ public final class VoicePreviewCommand implements Callable<Integer> {
         Path file = folder.resolve(voices.get(i).name() + ".flac");
         Rendering rendering = renderings.get(i).join();
         AudioWriter.write(file, rendering.waveform());
-        out.printf("%s: %s%n", file, Words.duration(rendering.waveform().seconds()));
+        out.printf("%s: %s%n", file, Durations.text(rendering.waveform().seconds()));
         out.flush();
       }
     }

@@ -7,17 +7,6 @@ import java.util.Locale;
 final class Words {
   private Words() {}
 
-  /** {@return such as {@code 41.5 s}, {@code 3 min 20 s}, {@code 2 h 43 min}} */
-  static String duration(double seconds) {
-    if (seconds < 60) {
-      return String.format(Locale.ROOT, "%.1f s", seconds);
-    }
-    long whole = Math.round(seconds);
-    return whole < 3600
-        ? whole / 60 + " min " + whole % 60 + " s"
-        : whole / 3600 + " h " + whole % 3600 / 60 + " min";
-  }
-
   /** {@return such as {@code 512 B}, {@code 1.5 MiB}} */
   static String bytes(long bytes) {
     String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};

@@ -1,13 +1,10 @@
 package dev.testudo.jobs.command;
 
-import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.plan.WordReport;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,15 +22,11 @@ public final class WordsCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MANUSCRIPT", description = "A file or an s3a:// object.")
   private String manuscript = "";
 
-  @Option(
-      names = "--set",
-      paramLabel = "key=value",
-      description = "One fs.s3a.* property. May be repeated.")
-  private Map<String, String> overrides = new LinkedHashMap<>();
+  @Mixin private SettingOptions set = new SettingOptions();
 
   @Override
   public Integer call() {
-    String report = WordReport.of(manuscript, Settings.ofStorage(overrides).storage());
+    String report = WordReport.of(manuscript, set.ofStorage().storage());
     spec.commandLine().getOut().print(report);
     spec.commandLine().getOut().flush();
     return 0;

@@ -14,10 +14,8 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -43,7 +41,6 @@ public record RenderSettings(
     double unitSeconds,
     Map<String, String> effective) {
   private static final Logger LOG = LogManager.getLogger(RenderSettings.class);
-  private static final String DEFAULT_MASTERING = "audiobook";
   private static final String DEFAULT_LEXICON = "default";
 
   /** Seconds of predicted audio in a task on a CPU; a GPU does more in the same time. */
@@ -69,7 +66,7 @@ public record RenderSettings(
     SynthesisConfig synthesis = synthesis(reader, model);
     PackingLimits packing = packing(reader, model.maxTokens());
     EngineSpec engine = engine(reader, modelReference, model.digest());
-    MasteringProfile mastering = mastering(reader);
+    MasteringProfile mastering = Mastering.read(reader);
     String lexicon = lexicon(reader);
     boolean foreign = reader.oneOf("foreign", Set.of("refuse", "read"), "refuse").equals("read");
     boolean onGpu = ExecutorShape.hasGpu(settings.session()) || engine.device().startsWith("cuda");
@@ -108,14 +105,6 @@ public record RenderSettings(
         readsForeign,
         unitSeconds,
         changed);
-  }
-
-  /** {@return the mastering profile alone, for work that needs no model} */
-  public static MasteringProfile masteringOf(Settings settings) {
-    SettingsReader reader = settings.reader();
-    MasteringProfile profile = mastering(reader);
-    reader.finish();
-    return profile;
   }
 
   private static SynthesisConfig synthesis(SettingsReader reader, SpeechModel model) {
@@ -205,19 +194,6 @@ public record RenderSettings(
             false,
             1,
             EngineConfig.STEP_CODES));
-  }
-
-  /** The named profile, with single keys of it overridden. */
-  private static MasteringProfile mastering(SettingsReader reader) {
-    Set<String> known = new TreeSet<>(ConfFiles.names("mastering"));
-    String name = reader.oneOf("mastering", known, DEFAULT_MASTERING);
-    Properties merged = new Properties();
-    ConfFiles.properties("mastering/" + name + ".properties")
-        .orElseThrow(() -> new ConfigException("Cannot find conf/mastering/" + name))
-        .forEach((key, value) -> merged.setProperty(key, reader.text(key, value)));
-    return reader.make(
-        () -> MasteringProfile.of(name, merged),
-        new MasteringProfile(name, Double.NaN, Double.POSITIVE_INFINITY, 0, 0, 0, 0, 0, 0, 0));
   }
 
   private static String lexicon(SettingsReader reader) {

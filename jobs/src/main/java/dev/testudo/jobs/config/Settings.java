@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * What the user's files, a preset and {@code --set} say: our own keys, Spark's ({@code spark.*})
- * and those of the storage client ({@code fs.*}).
+ * and those of the storage client ({@code fs.*}). The files are read once, here.
  */
 public final class Settings {
   public static final String DEFAULT_PRESET = "standard";
@@ -19,10 +19,12 @@ public final class Settings {
 
   private final Map<String, String> values;
   private final Map<String, String> defaults;
+  private final Map<String, String> sparkDefaults;
 
   private Settings(Map<String, String> values) {
     this.values = Map.copyOf(values);
     this.defaults = UserDefaults.read();
+    this.sparkDefaults = ConfFiles.properties(ConfFiles.SPARK_DEFAULTS).orElse(Map.of());
   }
 
   /**
@@ -91,8 +93,7 @@ public final class Settings {
 
   /** {@return Spark's properties as the session will see them} */
   public Map<String, String> session() {
-    Map<String, String> merged =
-        new TreeMap<>(ConfFiles.properties(ConfFiles.SPARK_DEFAULTS).orElse(Map.of()));
+    Map<String, String> merged = new TreeMap<>(sparkDefaults);
     System.getProperties().stringPropertyNames().stream()
         .filter(name -> name.startsWith(SPARK))
         .forEach(name -> merged.put(name, System.getProperty(name)));

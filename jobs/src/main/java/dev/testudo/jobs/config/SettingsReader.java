@@ -3,14 +3,15 @@ package dev.testudo.jobs.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * Reads typed values out of keys and texts, and gathers every problem until {@link #finish}. A key
- * that nobody has asked for is a problem too.
+ * Reads typed values out of keys and texts, and collects every problem until {@link #finish}. A
+ * given key that is never read is a problem too.
  */
 final class SettingsReader {
   private final Map<String, String> given;
@@ -19,8 +20,8 @@ final class SettingsReader {
   private final List<String> problems = new ArrayList<>();
 
   /**
-   * Takes what a preset and {@code --set} say, and defaults of the user's, which may have keys that
-   * nobody asks for.
+   * @param given by a preset and {@code --set}
+   * @param defaults of the user's files, which may have keys that are never read
    */
   SettingsReader(Map<String, String> given, Map<String, String> defaults) {
     this.given = Map.copyOf(given);
@@ -46,6 +47,29 @@ final class SettingsReader {
   /** {@return the same, where the table has the default} */
   String text(String key) {
     return text(key, SettingsTable.find(key).map(Setting::byDefault).orElse(""));
+  }
+
+  /**
+   * {@return the values of a file that must have exactly these keys; in place of a missing or
+   * unusable value a harmless one, until {@link #finish} reports the problem}
+   */
+  Map<String, String> checked(Map<String, String> values, Set<String> keys, String file) {
+    Map<String, String> usable = new TreeMap<>();
+    for (String key : keys) {
+      String value = values.getOrDefault(key, "");
+      Optional<String> problem =
+          value.isEmpty()
+              ? Optional.of("Cannot use %s: it lacks \"%s\"".formatted(file, key))
+              : SettingsTable.problem(key, value, file, keys);
+      problem.ifPresent(problems::add);
+      usable.put(key, problem.isPresent() ? "0" : value);
+    }
+    for (String key : values.keySet()) {
+      if (!keys.contains(key)) {
+        SettingsTable.problem(key, values.get(key), file, keys).ifPresent(problems::add);
+      }
+    }
+    return usable;
   }
 
   String oneOf(String key, Set<String> choices, String byDefault) {

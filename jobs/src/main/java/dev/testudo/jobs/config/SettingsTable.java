@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -65,9 +66,9 @@ public final class SettingsTable {
               "none",
               List.of("none", "reference"),
               "`reference` reproduces the faults of the reference implementation, for comparisons"
-                  + " with it. They can lose text: its cache skips a position, the ninth silent code"
-                  + " in a row ends the utterance, the last codes of a full row are overwritten, and"
-                  + " there is one attempt"),
+                  + " with it. They can lose text: its cache skips a position, the ninth silent"
+                  + " code in a row ends the utterance, the last codes of a full row are"
+                  + " overwritten, and there is one attempt"),
           integer(
               "target-characters", "160", atLeast(1), "length that sentences are packed towards"),
           integer("max-characters", "240", atLeast(1), "maximum length of an utterance"),
@@ -103,27 +104,28 @@ public final class SettingsTable {
               "workers",
               "0",
               atLeast(0),
-              "threads of the later stages, 0 for the cores that the decoder leaves, on a GPU at most 4"),
+              "threads of the later stages, 0 for the cores that the decoder leaves, on a GPU at"
+                  + " most 4"),
           choice(
               "low-memory",
               "false",
               List.of("true", "false"),
-              "`true` keeps one network on the device at a time: all utterances in flight go through"
-                  + " one stage, then through the next. Equal bytes, less memory, slower; more"
-                  + " `slots` reduce the difference"),
+              "`true` keeps one network on the device at a time: all utterances in flight go"
+                  + " through one stage, then through the next. Equal bytes, less memory, slower;"
+                  + " more `slots` reduce the difference"),
           integer(
               "later-rows",
               "1",
               atLeast(1),
-              "utterances in one call of the decoder and of the vocoder; 1 computes each at its exact"
-                  + " length. For a GPU: see `synthesis/GPU.md`. Another number rounds the sound"
-                  + " differently"),
+              "utterances in one call of the decoder and of the vocoder; 1 computes each at its"
+                  + " exact length. For a GPU: see `synthesis/GPU.md`. Another number rounds the"
+                  + " sound differently"),
           integer(
               "later-step",
               "16",
               atLeast(1),
-              "with more than one of `later-rows`, lengths are padded to a multiple of this number of"
-                  + " codes"),
+              "with more than one of `later-rows`, lengths are padded to a multiple of this number"
+                  + " of codes"),
           number(
               "unit-seconds",
               "120; 300 on a GPU",
@@ -165,6 +167,33 @@ public final class SettingsTable {
 
   private static Setting pause(String key, String meaning) {
     return integer(key, PROFILE, atLeast(0).to(60_000), meaning);
+  }
+
+  /** {@return the keys that every file of {@code conf/mastering} has} */
+  static Set<String> profileKeys() {
+    return ALL.stream()
+        .filter(setting -> setting.byDefault().equals(PROFILE))
+        .map(Setting::key)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * {@return what is wrong with a line of a file, if anything}
+   *
+   * @param known the keys that the file may have
+   */
+  static Optional<String> problem(String key, String value, String file, Set<String> known) {
+    if (!known.contains(key)) {
+      return Optional.of(
+          "Cannot use the unknown setting \"%s\" in %s%s"
+              .formatted(key, file, Suggestion.near(key, known)));
+    }
+    Setting setting = BY_KEY.get(key);
+    return setting.check().accepts(value)
+        ? Optional.empty()
+        : Optional.of(
+            "Cannot use \"%s\" = \"%s\" in %s: it must be %s"
+                .formatted(key, value, file, setting.range()));
   }
 
   static Optional<Setting> find(String key) {

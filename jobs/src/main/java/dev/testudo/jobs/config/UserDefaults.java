@@ -72,16 +72,6 @@ public final class UserDefaults {
     if (!Settings.isOwn(key)) {
       return Optional.empty();
     }
-    Optional<Setting> setting = SettingsTable.find(key);
-    if (setting.isEmpty()) {
-      return Optional.of(
-          "Cannot use the unknown setting \"%s\" in %s%s"
-              .formatted(key, file, Suggestion.near(key, SettingsTable.keys())));
-    }
-    return setting.get().check().accepts(value)
-        ? Optional.empty()
-        : Optional.of(
-            "Cannot use \"%s\" = \"%s\" in %s: it must be %s"
-                .formatted(key, value, file, setting.get().range()));
+    return SettingsTable.problem(key, value, file.toString(), SettingsTable.keys());
   }
 }

@@ -6,7 +6,6 @@ import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.store.StoreLocation;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,7 +17,7 @@ import java.util.Optional;
  * @param edition empty for {@code main}, or for one named after the selected chapters
  * @param voice empty for the model's first
  * @param model a known name, or the folder of a bundle
- * @param overrides single settings, over the preset's
+ * @param settings read once, for all who need one
  */
 public record RenderRequest(
     List<String> manuscripts,
@@ -26,19 +25,17 @@ public record RenderRequest(
     Optional<String> book,
     Optional<String> edition,
     Optional<String> voice,
-    String preset,
     String model,
     ChapterSelection chapters,
     Corrections corrections,
-    Map<String, String> overrides) {
+    Settings settings) {
   public RenderRequest {
     manuscripts = List.copyOf(manuscripts);
     requireNonNull(library, "library is null");
-    requireNonNull(preset, "preset is null");
     requireNonNull(model, "model is null");
     requireNonNull(chapters, "chapters is null");
     requireNonNull(corrections, "corrections is null");
-    overrides = Map.copyOf(overrides);
+    requireNonNull(settings, "settings is null");
     if (manuscripts.isEmpty()) {
       throw new ConfigException("Cannot render: name at least one manuscript");
     }
@@ -57,12 +54,8 @@ public record RenderRequest(
     }
   }
 
-  public Settings settings() {
-    return Settings.of(preset, overrides);
-  }
-
   public StoreLocation libraryLocation() {
-    return new StoreLocation(library, settings().storage());
+    return new StoreLocation(library, settings.storage());
   }
 
   String editionName() {

@@ -3,6 +3,7 @@ package dev.testudo.jobs.render;
 import static java.util.Objects.requireNonNull;
 
 import dev.testudo.jobs.library.Unit;
+import dev.testudo.synthesis.audio.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -128,12 +129,8 @@ final class Progress implements AutoCloseable {
     if (done <= 0) {
       return "unknown time";
     }
-    long seconds = Math.round(elapsed.toMillis() / 1000.0 * Math.max(0, all - done) / done);
-    return seconds < 60
-        ? seconds + " s"
-        : seconds < 3600
-            ? seconds / 60 + " min " + seconds % 60 + " s"
-            : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+    return Durations.text(
+        (double) Math.round(elapsed.toMillis() / 1000.0 * Math.max(0, all - done) / done));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.testudo.jobs.report;
 
+import dev.testudo.synthesis.audio.Durations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -142,7 +143,7 @@ final class Chart {
     for (int i = 0; i <= TICKS; i++) {
       double x = LEFT + (WIDTH - LEFT - RIGHT) * i / TICKS;
       String anchor = i == 0 ? "start" : i == TICKS ? "end" : "middle";
-      axis.append(text(x, y + 16, anchor, Html.duration(seconds * i / TICKS)));
+      axis.append(text(x, y + 16, anchor, Durations.text(seconds * i / TICKS)));
     }
     return axis.toString();
   }

@@ -1,7 +1,6 @@
 package dev.testudo.jobs.report;
 
 import java.util.List;
-import java.util.Locale;
 
 /** Text as it may stand in a page, and tables of it. */
 final class Html {
@@ -39,18 +38,15 @@ final class Html {
   }
 
   private static String cell(String cell) {
-    String kind = cell.matches("-?[\\d.]+( %| s| min)?") ? "<td class=\"number\">" : "<td>";
+    String kind =
+        cell.matches("-?[\\d.]+( %| s| min \\d+ s| h \\d+ min)?")
+            ? "<td class=\"number\">"
+            : "<td>";
     return kind + text(cell) + "</td>";
   }
 
   static String section(String title, String explanation, String content) {
     return "<section><h2>%s</h2><p class=\"note\">%s</p>%s</section>%n"
         .formatted(text(title), text(explanation), content);
-  }
-
-  static String duration(double seconds) {
-    return seconds < 120
-        ? String.format(Locale.ROOT, "%.0f s", seconds)
-        : String.format(Locale.ROOT, "%.1f min", seconds / 60);
   }
 }

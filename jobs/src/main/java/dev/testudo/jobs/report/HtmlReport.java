@@ -4,6 +4,7 @@ import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.report.Chart.Share;
 import dev.testudo.jobs.table.RunMetrics;
 import dev.testudo.jobs.table.TaskMetrics;
+import dev.testudo.synthesis.audio.Durations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -79,8 +80,8 @@ public final class HtmlReport {
                 String.format(
                     Locale.ROOT,
                     "%s of audio in %s: RTF %.3f with start-up, %.3f without, %.1f times real time",
-                    Html.duration(run.audioSeconds()),
-                    Html.duration(run.wallSeconds()),
+                    Durations.text(run.audioSeconds()),
+                    Durations.text(run.wallSeconds()),
                     rtf,
                     seconds / run.audioSeconds(),
                     1 / rtf)),
@@ -95,8 +96,8 @@ public final class HtmlReport {
                         run.byExecutor().size(),
                         first.device(),
                         first.slots(),
-                        Html.duration(run.startupSeconds()),
-                        Html.duration(
+                        Durations.text(run.startupSeconds()),
+                        Durations.text(
                             run.wallSeconds() - run.startupSeconds() - run.renderingSeconds()))));
   }
 
@@ -194,7 +195,7 @@ public final class HtmlReport {
                         book.outcome(),
                         "" + book.missing(),
                         "" + book.suspicious(),
-                        Html.duration(book.discardedSeconds()),
+                        Durations.text(book.discardedSeconds()),
                         "" + book.taskRetries(),
                         "" + book.precisionRetries(),
                         "" + book.outOfMemoryRestarts(),
@@ -216,8 +217,8 @@ public final class HtmlReport {
                         run.outcome(),
                         "" + run.rendered(),
                         "" + run.reused(),
-                        Html.duration(run.audioSeconds()),
-                        Html.duration(run.wallSeconds()),
+                        Durations.text(run.audioSeconds()),
+                        Durations.text(run.wallSeconds()),
                         run.rendered() == 0 ? "" : Advice.number(run.realTimeFactor()),
                         "" + run.devices()))
             .toList();

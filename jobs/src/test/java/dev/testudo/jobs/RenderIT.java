@@ -117,6 +117,12 @@ class RenderIT {
             offset(1e-6));
     CommandLineRun report = CommandLineRun.of("report", "--library", library().root().toString());
     assertThat(report.out()).contains("takes: " + library().takes().size() + " rendered");
+    CommandLineRun unknown =
+        CommandLineRun.of("report", "bok", "--library", library().root().toString());
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err())
+        .startsWith("testudo: Cannot report on book \"bok\": the library holds")
+        .contains("(did you mean \"book\"?)");
   }
 
   private List<PlanRow> rows(int chapter) {
@@ -203,7 +209,10 @@ class RenderIT {
         var opened = library().open()) {
       MetricsQuery queries = new MetricsQuery(session, opened);
       for (String name : MetricsQuery.names()) {
-        assertThat(queries.rows(name).count()).as(name).isPositive();
+        try (Warnings warnings = Warnings.ofSpark()) {
+          assertThat(queries.run(name).lines()).as(name).hasSizeGreaterThan(1);
+          assertThat(warnings.messages()).as(name).isEmpty();
+        }
       }
     }
   }

@@ -6,6 +6,8 @@ import dev.testudo.jobs.model.Models;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.StarterBundle;
+import dev.testudo.synthesis.Waveform;
+import dev.testudo.synthesis.audio.AudioWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,6 +69,13 @@ class S3LibraryIT {
     String uri = server.store(starter);
     System.setProperty("testudo.cache", folder.resolve("cache").toString());
     try {
+      CommandLineRun bench = run("bench", "--model", uri, "--in-flight", "1", "--utterances", "1");
+      assertThat(bench.exitCode()).as(bench.err()).isZero();
+      String clip = folder.resolve("clip.wav").toString();
+      AudioWriter.write(Path.of(clip), sine(2 * starter.clipRateHz(), starter.clipRateHz()));
+      String voices = folder.resolve("voices").toString();
+      CommandLineRun added = run("voice", "add", "fern", clip, "--model", uri, "--library", voices);
+      assertThat(added.exitCode()).as(added.err()).isZero();
       assertThat(Models.open(uri, server.settings()).digest()).isEqualTo(starter.digest());
       assertThat(folder.resolve("cache/bundles")).isNotEmptyDirectory();
       Map<String, String> files = starter.manifest().files();
@@ -140,6 +149,14 @@ class S3LibraryIT {
         new ArrayList<>(List.of("doctor", "--model", "tone", "--library", library));
     arguments.addAll(S3Server.asArguments(settings));
     return CommandLineRun.of(arguments.toArray(String[]::new));
+  }
+
+  private static Waveform sine(int samples, int rateHz) {
+    float[] wave = new float[samples];
+    for (int i = 0; i < samples; i++) {
+      wave[i] = (float) (0.3 * Math.sin(2 * Math.PI * 220 * i / rateHz));
+    }
+    return new Waveform(wave, rateHz);
   }
 
   /** Runs a command in this process, with credentials as settings. */

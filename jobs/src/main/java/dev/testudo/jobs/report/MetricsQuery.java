@@ -62,6 +62,8 @@ public final class MetricsQuery {
             spark
                 .read()
                 .option("mergeSchema", true)
+                // No partitions: every folder's name is a column of its files, too.
+                .option("recursiveFileLookup", true)
                 .parquet(root + "/metrics/" + table)
                 .createOrReplaceTempView(table));
     return spark.sql(sql);

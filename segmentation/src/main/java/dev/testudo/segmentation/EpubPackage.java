@@ -16,6 +16,7 @@ import org.jsoup.nodes.Element;
 /**
  * An EPUB's package document: what the book is and in which order its files are read.
  *
+ * @param lexicons paths of its W3C pronunciation lexicons
  * @param guide what EPUB 2 says about some files: path to type, such as {@code copyright-page}
  */
 record EpubPackage(
@@ -26,7 +27,9 @@ record EpubPackage(
     Optional<Item> navigation,
     Optional<Item> ncx,
     Optional<Item> cover,
-    Map<String, String> guide) {
+    Map<String, String> guide,
+    List<String> lexicons,
+    String series) {
 
   /** A file of the book; linear is whether it belongs to the reading order. */
   record Item(String id, String path, String mediaType, String properties, boolean linear) {
@@ -65,7 +68,29 @@ record EpubPackage(
             .filter(item -> item.mediaType().equals("application/x-dtbncx+xml"))
             .findFirst(),
         cover(opf, items),
-        guide(opf, path));
+        guide(opf, path),
+        items.values().stream()
+            .filter(item -> item.mediaType().equals("application/pls+xml"))
+            .map(Item::path)
+            .toList(),
+        series(opf));
+  }
+
+  /** {@return the series, as EPUB 3 or calibre have it} */
+  private static String series(Document opf) {
+    List<Element> metas = named(opf, "meta");
+    return metas.stream()
+        .filter(meta -> meta.attr("property").equals("belongs-to-collection"))
+        .filter(meta -> !refinement(opf, meta, "collection-type").equals("set"))
+        .map(meta -> meta.text().strip())
+        .findFirst()
+        .or(
+            () ->
+                metas.stream()
+                    .filter(meta -> meta.attr("name").equals("calibre:series"))
+                    .map(meta -> meta.attr("content").strip())
+                    .findFirst())
+        .orElse("");
   }
 
   private static ManuscriptException notAnEpub(EpubArchive archive, String why) {

@@ -56,6 +56,8 @@ final class EpubReader {
       leaveOutTitlePages(book, text, contents.get(0).offset(), blocks, omissions);
     }
     omissions.sort(Comparator.comparingInt(omission -> omission.span().start()));
+    List<String> warnings = warnings(text);
+    Lexicon lexicon = lexicon(archive, book, warnings);
     return new Manuscript(
         book.title().isEmpty() ? ManuscriptReader.titleOf(archive.fileName()) : book.title(),
         book.author(),
@@ -64,8 +66,26 @@ final class EpubReader {
         blocks,
         contents,
         omissions,
-        warnings(text),
-        cover(archive, book));
+        warnings,
+        cover(archive, book),
+        lexicon,
+        text.spokenAs(),
+        text.passages(),
+        book.series());
+  }
+
+  /**
+   * {@return the W3C pronunciation lexicons that the book holds; what is no English is for others}
+   */
+  private static Lexicon lexicon(EpubArchive archive, EpubPackage book, List<String> warnings) {
+    Lexicon lexicon = Lexicon.EMPTY;
+    for (String path : book.lexicons()) {
+      Optional<Document> pls = archive.xml(path);
+      if (pls.isPresent() && PronunciationLexicon.isFor(book.language(), pls.get())) {
+        lexicon = lexicon.and(PronunciationLexicon.of(pls.get(), warnings));
+      }
+    }
+    return lexicon;
   }
 
   private static Optional<Omission.Reason> omission(

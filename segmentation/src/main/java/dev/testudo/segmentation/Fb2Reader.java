@@ -25,6 +25,9 @@ final class Fb2Reader {
 
   private void addProperties(Element info) {
     page.title(text(info, "book-title")).language(text(info, "lang"));
+    EpubPackage.named(info, "sequence").stream()
+        .findFirst()
+        .ifPresent(sequence -> page.series(sequence.attr("name")));
     page.author(
         EpubPackage.named(info, "author").stream()
             .map(

@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 /**
  * The YAML lines that may stand at the top of a Markdown file.
  *
- * @param title empty if it is not told; so are author and language
+ * @param title empty if it is not told; so are author, language and series
  * @param end where the text begins, 0 if there is no front matter
  */
-record FrontMatter(String title, String author, String language, int end) {
+record FrontMatter(String title, String author, String language, String series, int end) {
   private static final Pattern LINES =
       Pattern.compile(
           "\\A---[ \\t]*\\R([\\s\\S]*?)^(?:---|\\.\\.\\.)[ \\t]*(?:\\R|\\z)", Pattern.MULTILINE);
@@ -22,6 +22,7 @@ record FrontMatter(String title, String author, String language, int end) {
         field(fields, "title"),
         field(fields, "author"),
         field(fields, "lang(?:uage)?"),
+        field(fields, "series"),
         found ? lines.end() : 0);
   }
 

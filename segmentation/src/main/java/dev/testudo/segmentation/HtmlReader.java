@@ -18,9 +18,10 @@ import org.jsoup.select.Elements;
 final class HtmlReader {
   private static final Pattern SITE_NAME = Pattern.compile("\\s+[|–—·»-]\\s+[^|–—·»]{2,40}$");
   private static final String SITE_FRAME =
-      "body > header, body > footer, body > aside, body > * > footer, [role=banner], [role=contentinfo],"
-          + " [role=complementary], [role=search], .sidebar, #sidebar, #comments, .comments, .breadcrumb,"
-          + " .breadcrumbs, .share, .social, .cookie, .newsletter, .advert, .ad, .ads, .related, button";
+      "body > header, body > footer, body > aside, body > * > footer, [role=banner],"
+          + " [role=contentinfo], [role=complementary], [role=search], .sidebar, #sidebar,"
+          + " #comments, .comments, .breadcrumb, .breadcrumbs, .share, .social, .cookie,"
+          + " .newsletter, .advert, .ad, .ads, .related, button";
 
   private HtmlReader() {}
 
@@ -68,7 +69,11 @@ final class HtmlReader {
         text.headings(),
         omissions,
         warnings,
-        Optional.empty());
+        Optional.empty(),
+        Lexicon.EMPTY,
+        text.spokenAs(),
+        text.passages(),
+        page.select("meta[name=series]").attr("content").strip());
   }
 
   private static XhtmlStyles styles(Document page) {

@@ -15,12 +15,15 @@ import opennlp.tools.langdetect.LanguageDetectorModel;
 final class LanguageGuess {
   private static final String MODEL = "/langdetect-183.bin";
   private static final int ENOUGH = 400;
+  private static final int ENOUGH_FOR_A_PASSAGE = 80;
   private static final int SAMPLE = 4_000;
   private static final int PASSAGES = 12;
   private static final String ENGLISH = "eng";
 
   /** Confidence is shared over 103 languages, so it is compared with that of English. */
   private static final double MIN_CONFIDENCE_RATIO = 8;
+
+  private static final double MIN_PASSAGE_CONFIDENCE_RATIO = 1.5;
 
   private LanguageGuess() {}
 
@@ -56,9 +59,17 @@ final class LanguageGuess {
 
   /** {@return the language as a BCP 47 tag, if it is long enough and surely not English} */
   static Optional<String> guess(String text) {
-    if (text.length() < ENOUGH) {
-      return Optional.empty();
-    }
+    return text.length() < ENOUGH ? Optional.empty() : best(text, MIN_CONFIDENCE_RATIO);
+  }
+
+  /** {@return the same for a paragraph that has few English words anyway} */
+  static Optional<String> guessPassage(String text) {
+    return text.length() < ENOUGH_FOR_A_PASSAGE
+        ? Optional.empty()
+        : best(text, MIN_PASSAGE_CONFIDENCE_RATIO);
+  }
+
+  private static Optional<String> best(String text, double minRatio) {
     Language[] ranked = new LanguageDetectorME(Holder.LOADED).predictLanguages(text);
     double english =
         Arrays.stream(ranked)
@@ -67,7 +78,7 @@ final class LanguageGuess {
             .findFirst()
             .orElse(0);
     Language best = ranked[0];
-    return best.getConfidence() < MIN_CONFIDENCE_RATIO * english
+    return best.getConfidence() < minRatio * english
         ? Optional.empty()
         : Arrays.stream(Locale.getISOLanguages())
             .filter(code -> Locale.forLanguageTag(code).getISO3Language().equals(best.getLang()))

@@ -48,9 +48,19 @@ public final class Lexicon {
    * @throws IllegalArgumentException naming the lines that are not of this form
    */
   public static Lexicon parse(String text) {
+    return parse(text, new ArrayList<>());
+  }
+
+  /**
+   * Reads a lexicon.
+   *
+   * @param warnings gets a sentence about sounds that cannot be respelled; the other entries hold
+   * @throws IllegalArgumentException naming the lines that are not of this form
+   */
+  public static Lexicon parse(String text, List<String> warnings) {
     requireNonNull(text, "text is null");
     if (text.stripLeading().startsWith("<")) {
-      return PronunciationLexicon.parse(text);
+      return PronunciationLexicon.parse(text, warnings);
     }
     List<String> wrong = new ArrayList<>();
     Map<String, String> respellings =

@@ -16,6 +16,10 @@ import java.util.Optional;
  * @param contents where chapters and their sections begin, in order
  * @param omissions what is left unread and why, in order and disjoint
  * @param warnings sentences for the person who renders the book
+ * @param lexicon the pronunciations that the manuscript brings for the whole book
+ * @param spokenAs the pronunciations that it marks in its text, in order and disjoint
+ * @param passages where it names a language, the outer before the inner
+ * @param series empty if it belongs to none
  */
 public record Manuscript(
     String title,
@@ -26,8 +30,16 @@ public record Manuscript(
     List<ContentsEntry> contents,
     List<Omission> omissions,
     List<String> warnings,
-    Optional<CoverImage> cover) {
+    Optional<CoverImage> cover,
+    Lexicon lexicon,
+    List<SpokenAs> spokenAs,
+    List<Passage> passages,
+    String series) {
   public Manuscript {
+    passages = List.copyOf(passages);
+    requireNonNull(series, "series is null");
+    requireNonNull(lexicon, "lexicon is null");
+    spokenAs = List.copyOf(spokenAs);
     requireNonNull(title, "title is null");
     requireNonNull(author, "author is null");
     requireNonNull(language, "language is null");
@@ -37,6 +49,76 @@ public record Manuscript(
     contents = List.copyOf(contents);
     omissions = List.copyOf(omissions);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Makes a manuscript that says nothing about pronunciation. */
+  public Manuscript(
+      String title,
+      String author,
+      String language,
+      String text,
+      List<Block> blocks,
+      List<ContentsEntry> contents,
+      List<Omission> omissions,
+      List<String> warnings,
+      Optional<CoverImage> cover) {
+    this(
+        title,
+        author,
+        language,
+        text,
+        blocks,
+        contents,
+        omissions,
+        warnings,
+        cover,
+        Lexicon.EMPTY,
+        List.of(),
+        List.of(),
+        "");
+  }
+
+  /** {@return this manuscript as a part of a series} */
+  public Manuscript withSeries(String newSeries) {
+    return new Manuscript(
+        title, author, language, text, blocks, contents, omissions, warnings, cover, lexicon,
+        spokenAs, passages, newSeries);
+  }
+
+  /** {@return this manuscript with another choice of what is read} */
+  Manuscript with(List<Block> newBlocks, List<Omission> newOmissions, List<SpokenAs> newSpokenAs) {
+    return new Manuscript(
+        title,
+        author,
+        language,
+        text,
+        newBlocks,
+        contents,
+        newOmissions,
+        warnings,
+        cover,
+        lexicon,
+        newSpokenAs,
+        passages,
+        series);
+  }
+
+  /** {@return this manuscript with other chapters} */
+  Manuscript withContents(List<ContentsEntry> newContents) {
+    return new Manuscript(
+        title,
+        author,
+        language,
+        text,
+        blocks,
+        newContents,
+        omissions,
+        warnings,
+        cover,
+        lexicon,
+        spokenAs,
+        passages,
+        series);
   }
 
   /** {@return this manuscript with other metadata; an empty language leaves it} */
@@ -50,18 +132,25 @@ public record Manuscript(
         contents,
         omissions,
         warnings,
-        cover);
+        cover,
+        lexicon,
+        spokenAs,
+        passages,
+        series);
   }
 
   Manuscript withWarning(String warning) {
     List<String> more = new ArrayList<>(warnings);
     more.add(warning);
-    return new Manuscript(title, author, language, text, blocks, contents, omissions, more, cover);
+    return new Manuscript(
+        title, author, language, text, blocks, contents, omissions, more, cover, lexicon, spokenAs,
+        passages, series);
   }
 
   /** {@return this manuscript with other blocks} */
   Manuscript withBlocks(List<Block> newBlocks) {
     return new Manuscript(
-        title, author, language, text, newBlocks, contents, omissions, warnings, cover);
+        title, author, language, text, newBlocks, contents, omissions, warnings, cover, lexicon,
+        spokenAs, passages, series);
   }
 }

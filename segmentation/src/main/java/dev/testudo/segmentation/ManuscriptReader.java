@@ -49,7 +49,7 @@ public final class ManuscriptReader {
       throw new ManuscriptException(
           "Cannot read %s: it is a document of an old Word; save it as DOCX".formatted(fileName));
     }
-    if (start.startsWith("%pdf-")) {
+    if (start.contains("%pdf-") && (lowerName.endsWith(".pdf") || start.startsWith("%pdf-"))) {
       return PdfReader.read(fileName, content);
     }
     if (start.startsWith("{\\rtf")) {
@@ -57,6 +57,14 @@ public final class ManuscriptReader {
     }
     if (start.contains("<fictionbook")) {
       return Fb2Reader.read(fileName, EpubArchive.parseXml(fileName, fileName, content));
+    }
+    if (start.matches("(?s)(?:<\\?xml.{0,200}\\?>)?\\s*(?:<!doctype.{0,300}>)?\\s*<speak\\b.*")) {
+      return SsmlReader.read(fileName, EpubArchive.parseXml(fileName, fileName, content));
+    }
+    if (lowerName.endsWith(".pdf") && content.length > 0) {
+      throw new ManuscriptException(
+          "Cannot read %s: it is not a PDF, which would begin with \"%%PDF-\"; download it again"
+              .formatted(fileName));
     }
     if (isHtml(lowerName, content)) {
       return HtmlReader.read(fileName, content);

@@ -23,12 +23,19 @@ import org.commonmark.node.ThematicBreak;
 import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
 
-/** Reads Markdown: headings are chapters, markup is silent, code and tables are left out. */
+/**
+ * Reads Markdown: headings are chapters, markup is silent, code, tables and footnotes are left out.
+ * {@code [word](/respelling/)} says how a word sounds, {@code [pause 800ms]} is a pause.
+ */
 final class MarkdownReader {
   private static final Pattern TABLE_RULE =
       Pattern.compile(
           "(?m)^[ \\t>]*\\|?[ \\t]*:?-{2,}:?[ \\t]*(?:\\|[ \\t]*:?-{2,}:?[ \\t]*)+\\|?[ \\t]*$");
 
+  private static final Pattern NOTE_TEXT = Pattern.compile("\\[\\^[^\\]\\s]{1,60}\\]:");
+  private static final Pattern NOTE_MARK = Pattern.compile("\\[\\^[^\\]\\s]{1,60}\\]");
+  private static final Pattern CHECKBOX = Pattern.compile("\\[[ xX]\\](?=\\s)");
+  private static final Pattern PRONUNCIATION = Pattern.compile("/([^/]{1,100})/");
   private static final Pattern ENTITY = Pattern.compile("&#?\\w{1,32};");
 
   private final String fileName;
@@ -37,6 +44,7 @@ final class MarkdownReader {
   private final List<Block> blocks = new ArrayList<>();
   private final List<ContentsEntry> contents = new ArrayList<>();
   private final List<Omission> omissions = new ArrayList<>();
+  private final List<SpokenAs> spokenAs = new ArrayList<>();
 
   private MarkdownReader(String fileName, String text, List<String> warnings) {
     this.fileName = fileName;
@@ -70,7 +78,11 @@ final class MarkdownReader {
         contents,
         omissions,
         warnings,
-        Optional.empty());
+        Optional.empty(),
+        Lexicon.EMPTY,
+        spokenAs,
+        List.of(),
+        matter.series());
   }
 
   private String title() {
@@ -108,8 +120,71 @@ final class MarkdownReader {
         omissions.add(new Omission(Omission.Reason.TABLE, span));
         return;
       }
+      if (NOTE_TEXT.matcher(text).region(span.start(), span.end()).lookingAt()) {
+        omissions.add(new Omission(Omission.Reason.FOOTNOTE, span));
+        return;
+      }
       visitChildren(paragraph);
-      addBlock(isVerse(paragraph) ? Block.Kind.VERSE : Block.Kind.PARAGRAPH, span);
+      leaveOut(NOTE_MARK, Omission.Reason.NOTE_MARKER, span);
+      Matcher box = CHECKBOX.matcher(text).region(span.start(), span.end());
+      if (paragraph.getParent() instanceof org.commonmark.node.ListItem && box.lookingAt()) {
+        leaveOut(new Span(box.start(), box.end()), Omission.Reason.CHECKBOX);
+      }
+      addParts(isVerse(paragraph) ? Block.Kind.VERSE : Block.Kind.PARAGRAPH, span);
+    }
+
+    /** A pause ends a block; a long one is that of a new scene. */
+    private void addParts(Block.Kind kind, Span span) {
+      Matcher pause = SpeechMarks.pause(text).region(span.start(), span.end());
+      int from = span.start();
+      List<Span> words = spoken;
+      while (pause.find()) {
+        Span mark = new Span(pause.start(), pause.end());
+        if (from < mark.start()) {
+          spoken = within(words, from, mark.start());
+          addBlock(kind, new Span(from, mark.start()));
+        }
+        omissions.add(new Omission(Omission.Reason.HTML, mark));
+        if (SpeechMarks.isScenePause(pause.group(1), pause.group(2))) {
+          blocks.add(new Block(Block.Kind.SECTION_BREAK, mark, List.of()));
+        }
+        from = mark.end();
+      }
+      if (from < span.end()) {
+        spoken = within(words, from, span.end());
+        addBlock(kind, new Span(from, span.end()));
+      }
+      spoken = new ArrayList<>();
+    }
+
+    private static List<Span> within(List<Span> words, int from, int to) {
+      List<Span> inside = new ArrayList<>();
+      for (Span word : words) {
+        int start = Math.max(from, word.start());
+        int end = Math.min(to, word.end());
+        if (start < end) {
+          inside.add(new Span(start, end));
+        }
+      }
+      return inside;
+    }
+
+    private void leaveOut(Pattern pattern, Omission.Reason reason, Span span) {
+      Matcher found = pattern.matcher(text).region(span.start(), span.end());
+      while (found.find()) {
+        leaveOut(new Span(found.start(), found.end()), reason);
+      }
+    }
+
+    private void leaveOut(Span part, Omission.Reason reason) {
+      List<Span> before = within(spoken, 0, part.start());
+      List<Span> after = within(spoken, part.end(), text.length());
+      if (before.size() + after.size() < spoken.size()
+          || !before.equals(within(spoken, 0, part.end()))) {
+        omissions.add(new Omission(reason, part));
+      }
+      spoken = before;
+      spoken.addAll(after);
     }
 
     // Lines that all end with a hard break are a poem's.
@@ -172,8 +247,15 @@ final class MarkdownReader {
 
     @Override
     public void visit(org.commonmark.node.Link link) {
+      int first = spoken.size();
       visitChildren(link);
       Span span = span(link);
+      Matcher sound = PRONUNCIATION.matcher(link.getDestination());
+      if (sound.matches() && spoken.size() > first) {
+        Span word = new Span(spoken.get(first).start(), spoken.get(spoken.size() - 1).end());
+        SpeechMarks.respelling(sound.group(1))
+            .ifPresent(said -> spokenAs.add(new SpokenAs(word, said)));
+      }
       int end =
           spoken.isEmpty()
               ? span.start()
@@ -207,7 +289,10 @@ final class MarkdownReader {
     @Override
     public void visit(LinkReferenceDefinition definition) {
       if (!definition.getSourceSpans().isEmpty()) {
-        omissions.add(new Omission(Omission.Reason.LINK_ADDRESS, span(definition)));
+        boolean note = definition.getLabel().startsWith("^");
+        omissions.add(
+            new Omission(
+                note ? Omission.Reason.FOOTNOTE : Omission.Reason.LINK_ADDRESS, span(definition)));
       }
     }
 

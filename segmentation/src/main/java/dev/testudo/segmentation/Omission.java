@@ -32,6 +32,8 @@ public record Omission(Reason reason, Span span) {
     /** A reference such as {@code [1]} to a note. */
     NOTE_MARKER,
     PAGE_NUMBER,
+    /** The box of a task in a list. */
+    CHECKBOX,
     /** The number of a line of verse. */
     LINE_NUMBER,
     TABLE,
@@ -45,6 +47,8 @@ public record Omission(Reason reason, Span span) {
     DELETED,
     /** A part that the book itself keeps out of its reading order. */
     NOT_IN_READING_ORDER,
+    /** A paragraph in a language that is not the book's. */
+    FOREIGN_PASSAGE,
     /** Characters without a spoken form. */
     UNSPEAKABLE;
 

@@ -58,6 +58,11 @@ final class PageBuilder {
     return this;
   }
 
+  PageBuilder series(String series) {
+    page.head().appendElement("meta").attr("name", "series").attr("content", series);
+    return this;
+  }
+
   PageBuilder language(String language) {
     page.getElementsByTag("html").attr("lang", language);
     return this;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +99,7 @@ final class PdfReader {
     for (List<Line> page : pages.values()) {
       Line top = page.stream().min(Comparator.comparingDouble(Line::y)).orElseThrow();
       Line bottom = page.stream().max(Comparator.comparingDouble(Line::y)).orElseThrow();
-      for (Line edge : Set.of(top, bottom)) {
+      for (Line edge : new LinkedHashSet<>(List.of(top, bottom))) {
         edges.add(edge);
         counts.merge(key(edge), 1, Integer::sum);
       }

@@ -15,13 +15,21 @@ import org.jsoup.parser.Parser;
  * in English letters, since that is what a model reads.
  */
 final class PronunciationLexicon {
+  private static final int MAX_NAMED = 5;
+
   private PronunciationLexicon() {}
 
   /**
-   * @throws IllegalArgumentException if it is no such lexicon, or its sounds cannot be respelled
+   * {@return the entries that can be respelled}
+   *
+   * @param warnings gets one sentence about those that cannot
+   * @throws IllegalArgumentException if it is no such lexicon
    */
-  static Lexicon parse(String xml) {
-    Document document = Jsoup.parse(xml, "", Parser.xmlParser());
+  static Lexicon parse(String xml, List<String> warnings) {
+    return of(Jsoup.parse(xml, "", Parser.xmlParser()), warnings);
+  }
+
+  static Lexicon of(Document document, List<String> warnings) {
     Element root = document.selectFirst("lexicon");
     if (root == null) {
       throw new IllegalArgumentException(
@@ -35,15 +43,29 @@ final class PronunciationLexicon {
       Optional<String> spoken = spoken(lexeme, ipa);
       for (Element grapheme : lexeme.select("grapheme")) {
         String word = grapheme.text().strip();
-        spoken.ifPresentOrElse(said -> respellings.put(word, said), () -> unknown.add(word));
+        spoken
+            .filter(said -> !word.isEmpty())
+            .ifPresentOrElse(said -> respellings.put(word, said), () -> unknown.add(word));
       }
     }
     if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Cannot read the lexicon: the sounds of \"%s\" cannot be written in English letters; give an alias instead"
-              .formatted(String.join("\", \"", unknown)));
+      warnings.add(
+          "The pronunciation lexicon gives sounds for \"%s\"%s that cannot be written in English letters; give an alias instead"
+              .formatted(
+                  String.join("\", \"", unknown.subList(0, Math.min(MAX_NAMED, unknown.size()))),
+                  unknown.size() > MAX_NAMED
+                      ? " and %d more words".formatted(unknown.size() - MAX_NAMED)
+                      : ""));
     }
     return new Lexicon(respellings);
+  }
+
+  /** {@return whether a lexicon says nothing about its language, or is for that of a book} */
+  static boolean isFor(String language, Document document) {
+    Element root = document.selectFirst("lexicon");
+    String own = root == null ? "-" : root.attr("xml:lang");
+    String first = own.split("-", 2)[0];
+    return own.isEmpty() || first.equals(language.isEmpty() ? "en" : language.split("-", 2)[0]);
   }
 
   private static Optional<String> spoken(Element lexeme, boolean ipa) {

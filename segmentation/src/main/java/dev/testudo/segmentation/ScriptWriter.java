@@ -39,6 +39,7 @@ public final class ScriptWriter {
   public Script write(Manuscript manuscript) {
     requireNonNull(manuscript, "manuscript is null");
     Account account = new Account(manuscript);
+    normalizer.say(manuscript.spokenAs());
     List<ScriptChapter> chapters = new ArrayList<>();
     int ordinal = 0;
     for (Chapter chapter : splitter.split(manuscript)) {

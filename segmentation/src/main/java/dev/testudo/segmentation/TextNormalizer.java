@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +31,7 @@ public final class TextNormalizer {
   private final SpeechRules rules;
   private final Optional<Homographs> homographs;
   private final SentenceSegmenter segmenter;
+  private final NavigableMap<Integer, SpokenAs> marked = new TreeMap<>();
 
   /** Makes a normalizer of English text. */
   public TextNormalizer(Lexicon lexicon) {
@@ -42,6 +45,12 @@ public final class TextNormalizer {
         language == SpokenLanguage.ENGLISH ? Optional.of(new Homographs()) : Optional.empty();
     this.segmenter = new SentenceSegmenter(language);
     this.rules = new SpeechRules(language.notation(), language.verbalizer(), list);
+  }
+
+  /** From now on, says words of a manuscript as the manuscript itself marks them. */
+  void say(List<SpokenAs> marks) {
+    marked.clear();
+    marks.forEach(mark -> marked.put(mark.span().start(), mark));
   }
 
   /** {@return the spoken form of running text, sentence by sentence} */
@@ -89,7 +98,7 @@ public final class TextNormalizer {
 
     SpokenForm run() {
       while (at < text.length()) {
-        if (!(startsToken() && (applyLexicon() || applyRules()))) {
+        if (!applyMark() && !(startsToken() && (applyLexicon() || applyRules()))) {
           sayAsItStands();
         }
       }
@@ -117,6 +126,21 @@ public final class TextNormalizer {
       return !Character.isLetterOrDigit(here)
           || !Character.isLetterOrDigit(before)
           || Character.isDigit(here) != Character.isDigit(before);
+    }
+
+    private boolean applyMark() {
+      Map.Entry<Integer, SpokenAs> mark =
+          marked.isEmpty() ? null : marked.floorEntry(source.source(at, at + 1).start());
+      if (mark == null || source.source(at, at + 1).end() > mark.getValue().span().end()) {
+        return false;
+      }
+      int end = at + 1;
+      while (end < text.length()
+          && source.source(end, end + 1).end() <= mark.getValue().span().end()) {
+        end++;
+      }
+      say(mark.getValue().spoken(), end);
+      return true;
     }
 
     private boolean applyLexicon() {

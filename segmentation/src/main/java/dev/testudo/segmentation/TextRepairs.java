@@ -15,12 +15,29 @@ final class TextRepairs {
   private static final Pattern INVISIBLE =
       Pattern.compile(
           "[\\u00ad\\u034f\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\ufeff]");
+  private static final char FIRST_WIDE = '！';
+  private static final char LAST_WIDE = '～';
+  private static final Pattern FULL_WIDTH = Pattern.compile("[！-～]");
   private static final int MIN_SPACED_CAPITALS = 5;
 
   private TextRepairs() {}
 
   static AlignedText repair(AlignedText text) {
-    return text.text().indexOf('ⁿ') >= 0 ? repairWords(lowered(text)) : repairWords(text);
+    AlignedText usual = FULL_WIDTH.matcher(text.text()).find() ? narrowed(text) : text;
+    return usual.text().indexOf('ⁿ') >= 0 ? repairWords(lowered(usual)) : repairWords(usual);
+  }
+
+  /** Full-width letters, digits and signs are the usual ones, set as wide as an ideograph. */
+  private static AlignedText narrowed(AlignedText text) {
+    AlignedText.Builder out = new AlignedText.Builder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.text().charAt(i);
+      Span span = text.source(i, i + 1);
+      boolean wide = c >= FIRST_WIDE && c <= LAST_WIDE;
+      out.append(
+          String.valueOf(wide ? (char) (c - FIRST_WIDE + '!') : c), span.start(), span.end());
+    }
+    return out.build();
   }
 
   /** A raised n is a letter to Unicode, and would be part of the word that it stands behind. */

@@ -32,6 +32,8 @@ final class XhtmlText {
   private final List<ContentsEntry> headings = new ArrayList<>();
   private final Map<String, Integer> anchors = new HashMap<>();
   private final NavigableMap<Integer, String> files = new TreeMap<>();
+  private final List<SpokenAs> spokenAs = new ArrayList<>();
+  private final List<Passage> passages = new ArrayList<>();
   private int formulas;
 
   XhtmlText(XhtmlStyles styles) {
@@ -74,6 +76,18 @@ final class XhtmlText {
     return List.copyOf(headings);
   }
 
+  /** {@return what the documents say about the sound of their words} */
+  List<SpokenAs> spokenAs() {
+    return List.copyOf(spokenAs);
+  }
+
+  /** {@return where the documents name a language, the outer before the inner} */
+  List<Passage> passages() {
+    return passages.stream()
+        .sorted(Comparator.comparingInt((Passage passage) -> -passage.span().length()))
+        .toList();
+  }
+
   /** {@return where each file begins, by offset} */
   NavigableMap<Integer, String> files() {
     return files;
@@ -106,6 +120,9 @@ final class XhtmlText {
     private Optional<Element> omitted = Optional.empty();
     private Optional<Omission.Reason> omission = Optional.empty();
     private Optional<Element> replaced = Optional.empty();
+    private Optional<Element> sounding = Optional.empty();
+    private int soundsFrom;
+    private final Map<Element, Integer> languagesFrom = new HashMap<>();
     private int omittedFrom;
     private int blockStart = -1;
     private int headingLevel;
@@ -154,6 +171,13 @@ final class XhtmlText {
       if (!element.id().isEmpty()) {
         anchors.putIfAbsent(path + "#" + element.id(), blockStart < 0 ? text.length() : blockStart);
       }
+      if (!language(element).isEmpty()) {
+        languagesFrom.put(element, text.length());
+      }
+      if (sounding.isEmpty() && SpeechMarks.spoken(element).isPresent()) {
+        sounding = Optional.of(element);
+        soundsFrom = text.length();
+      }
       verseDepth += XhtmlRole.isVerse(element) ? 1 : 0;
       headingLevel = Math.max(headingLevel, XhtmlRole.headingLevel(element));
       if (omitted.isEmpty() && wholly.isEmpty()) {
@@ -168,6 +192,36 @@ final class XhtmlText {
       }
       if (replaced.isEmpty() && textlessDepth == 0) {
         enterShown(element);
+      }
+    }
+
+    private static String language(Element element) {
+      boolean page = XhtmlRole.name(element).matches("html|body");
+      String language = element.attr("xml:lang");
+      return page ? "" : language.isBlank() ? element.attr("lang").strip() : language.strip();
+    }
+
+    private void addPassage(Element element, int from) {
+      int start = from;
+      while (start < text.length() && Character.isWhitespace(text.charAt(start))) {
+        start++;
+      }
+      int end = text.length();
+      while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
+        end--;
+      }
+      if (start < end) {
+        passages.add(new Passage(new Span(start, end), language(element)));
+      }
+    }
+
+    private void addSound(String spoken) {
+      int from = soundsFrom;
+      while (from < text.length() && Character.isWhitespace(text.charAt(from))) {
+        from++;
+      }
+      if (from < text.length() && omitted.isEmpty()) {
+        spokenAs.add(new SpokenAs(new Span(from, text.length()), spoken));
       }
     }
 
@@ -203,6 +257,14 @@ final class XhtmlText {
     }
 
     private void leave(Element element) {
+      Integer languageFrom = languagesFrom.remove(element);
+      if (languageFrom != null) {
+        addPassage(element, languageFrom);
+      }
+      if (sounding.isPresent() && sounding.get().equals(element)) {
+        SpeechMarks.spoken(element).ifPresent(this::addSound);
+        sounding = Optional.empty();
+      }
       if (XhtmlRole.isBlock(element)) {
         finishBlock(element);
       }

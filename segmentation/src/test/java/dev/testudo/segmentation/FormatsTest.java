@@ -38,11 +38,16 @@ class FormatsTest {
                     <w:p><w:r><w:t>Snow.</w:t></w:r></w:p></w:body></w:document>
                     """,
                     "word/styles.xml",
-                    "<w:styles><w:style w:styleId=\"H1\"><w:name w:val=\"heading 1\"/></w:style></w:styles>",
+                    "<w:styles><w:style w:styleId=\"H1\"><w:name w:val=\"heading"
+                        + " 1\"/></w:style></w:styles>",
                     "word/numbering.xml",
-                    "<w:numbering><w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"decimal\"/></w:lvl></w:abstractNum><w:num w:numId=\"7\"><w:abstractNumId w:val=\"1\"/></w:num></w:numbering>",
+                    "<w:numbering><w:abstractNum w:abstractNumId=\"1\"><w:lvl"
+                        + " w:ilvl=\"0\"><w:numFmt"
+                        + " w:val=\"decimal\"/></w:lvl></w:abstractNum><w:num"
+                        + " w:numId=\"7\"><w:abstractNumId w:val=\"1\"/></w:num></w:numbering>",
                     "word/footnotes.xml",
-                    "<w:footnotes><w:footnote w:id=\"2\"><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote></w:footnotes>",
+                    "<w:footnotes><w:footnote w:id=\"2\"><w:p><w:r><w:t>A"
+                        + " note.</w:t></w:r></w:p></w:footnote></w:footnotes>",
                     "docProps/core.xml",
                     "<c><dc:title>Ways</dc:title><dc:creator>Jane Hill</dc:creator></c>")));
 
@@ -69,7 +74,8 @@ class FormatsTest {
                     <text:list text:style-name="L1"><text:list-item><text:p>Go.</text:p></text:list-item></text:list></office:text></office:body></office:document-content>
                     """,
                     "meta.xml",
-                    "<m><dc:title>Ways</dc:title><meta:initial-creator>Jane Hill</meta:initial-creator><dc:language>en-GB</dc:language></m>")));
+                    "<m><dc:title>Ways</dc:title><meta:initial-creator>Jane"
+                        + " Hill</meta:initial-creator><dc:language>en-GB</dc:language></m>")));
 
     assertThat(book.title()).isEqualTo("Ways");
     assertThat(book.language()).isEqualTo("en-GB");
@@ -135,7 +141,8 @@ class FormatsTest {
     assertThatThrownBy(() -> ManuscriptReader.read("book.azw3", mobi))
         .isInstanceOf(ManuscriptException.class)
         .hasMessage(
-            "Cannot read book.azw3: MOBI and AZW books cannot be read; convert it to EPUB, for instance by calibre's ebook-convert");
+            "Cannot read book.azw3: MOBI and AZW books cannot be read; convert it to EPUB, for"
+                + " instance by calibre's ebook-convert");
   }
 
   @Test
@@ -197,7 +204,7 @@ class FormatsTest {
     return manuscript.omissions().stream().map(o -> o.reason().label()).toList();
   }
 
-  private static byte[] zip(Map<String, String> files) {
+  static byte[] zip(Map<String, String> files) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       for (Map.Entry<String, String> file : files.entrySet()) {

@@ -3,6 +3,8 @@ package dev.testudo.segmentation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -73,15 +75,20 @@ class LexiconTest {
   }
 
   @Test
-  void namesSoundsThatEnglishLettersCannotWrite() {
-    assertThatThrownBy(
-            () ->
-                Lexicon.parse(
-                    "<lexicon><lexeme><grapheme>click</grapheme><phoneme>ǃa</phoneme></lexeme></lexicon>"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "Cannot read the lexicon: the sounds of \"click\" cannot be written in English letters;"
-                + " give an alias instead");
+  void warnsOfSoundsThatEnglishLettersCannotWriteAndKeepsTheRest() {
+    List<String> warnings = new ArrayList<>();
+
+    Lexicon pls =
+        Lexicon.parse(
+            "<lexicon><lexeme><grapheme>click</grapheme><phoneme>ǃa</phoneme></lexeme>"
+                + "<lexeme><grapheme>Hill</grapheme><alias>Hull</alias></lexeme></lexicon>",
+            warnings);
+
+    assertThat(pls.lines()).isEqualTo("Hill\tHull\n");
+    assertThat(warnings)
+        .containsExactly(
+            "The pronunciation lexicon gives sounds for \"click\" that cannot be written in English"
+                + " letters; give an alias instead");
   }
 
   private static Optional<String> spoken(String text, int at) {

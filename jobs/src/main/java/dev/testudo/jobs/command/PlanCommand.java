@@ -1,9 +1,17 @@
 package dev.testudo.jobs.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.plan.PlanReport;
 import dev.testudo.jobs.plan.RenderRequest;
 import dev.testudo.jobs.plan.SegmentJob;
+import dev.testudo.segmentation.ChapterList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,7 +20,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What rendering would do; writes nothing and starts no Spark. */
+/**
+ * What rendering would do; writes nothing but a list of chapters that is asked for, and starts no
+ * Spark.
+ */
 @Command(
     name = "plan",
     description = "Shows what will be read, what is skipped and why, and what is already rendered.",
@@ -26,16 +37,32 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RenderRequest request = options.request();
+    RenderRequest request = options.requestBeforeChapters();
     try (SegmentJob segmentation = new SegmentJob(request);
         Library library = Library.open(request.libraryLocation())) {
       return new Batch<PlanReport>(
               spec,
               Runtime.getRuntime().availableProcessors(),
-              source ->
-                  PlanReport.of(segmentation.segment(source, library, Instant.now()), library),
+              source -> {
+                SegmentJob.Segmented book = segmentation.segment(source, library, Instant.now());
+                options.newChaptersFile().ifPresent(file -> writeChapters(file, book));
+                return PlanReport.of(book, library);
+              },
               report -> new Batch.Done(true, text(report)))
           .run(segmentation.sources());
+    }
+  }
+
+  private void writeChapters(Path file, SegmentJob.Segmented book) {
+    try {
+      Files.writeString(
+          file, ChapterList.of(book.manuscript()), UTF_8, StandardOpenOption.CREATE_NEW);
+      spec.commandLine()
+          .getErr()
+          .printf("Wrote the chapters to %s; edit it, and give it to plan or render%n", file);
+    } catch (IOException e) {
+      throw new ConfigException(
+          "Cannot write the list of chapters \"%s\": %s".formatted(file, e.getMessage()));
     }
   }
 

@@ -1,8 +1,11 @@
 package dev.testudo.jobs.command;
 
+import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.plan.ChapterSelection;
 import dev.testudo.jobs.plan.Corrections;
 import dev.testudo.jobs.plan.RenderRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -65,7 +68,44 @@ final class RenderOptions {
       description = "Corrects the language that the manuscript has, such as en-GB.")
   private Optional<String> language = Optional.empty();
 
+  @Option(
+      names = "--series",
+      paramLabel = "NAME",
+      description =
+          "Corrects the series that the manuscript has; its lexicon is lexicons/series=NAME.tsv of"
+              + " the library.")
+  private Optional<String> series = Optional.empty();
+
+  @Option(
+      names = "--chapters-file",
+      paramLabel = "FILE",
+      description =
+          "Takes the chapters from this list; testudo plan writes it if there is none, to be"
+              + " edited.")
+  private Optional<Path> chaptersFile = Optional.empty();
+
   RenderRequest request() {
+    newChaptersFile()
+        .ifPresent(
+            file -> {
+              throw new ConfigException(
+                  "Cannot find the list of chapters \"%s\"; write it by testudo plan MANUSCRIPT --chapters-file %s"
+                      .formatted(file, file));
+            });
+    return request(chaptersFile);
+  }
+
+  /** {@return the same; a list of chapters that is not there yet is not asked for} */
+  RenderRequest requestBeforeChapters() {
+    return request(chaptersFile.filter(Files::exists));
+  }
+
+  /** {@return the file that a list of chapters is to be written to} */
+  Optional<Path> newChaptersFile() {
+    return chaptersFile.filter(file -> !Files.exists(file));
+  }
+
+  private RenderRequest request(Optional<Path> chapterList) {
     return new RenderRequest(
         manuscripts,
         library.uri(),
@@ -74,7 +114,7 @@ final class RenderOptions {
         voice,
         model.reference(),
         chapters.map(ChapterSelection::parse).orElse(ChapterSelection.ALL),
-        new Corrections(title, author, language),
+        new Corrections(title, author, language, series, chapterList),
         preset.settings(library.overrides()));
   }
 }

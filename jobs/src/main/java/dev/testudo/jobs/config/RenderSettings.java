@@ -2,6 +2,7 @@ package dev.testudo.jobs.config;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.testudo.segmentation.ForeignPassages;
 import dev.testudo.segmentation.Lexicon;
 import dev.testudo.segmentation.PackingLimits;
 import dev.testudo.synthesis.EngineConfig;
@@ -11,8 +12,10 @@ import dev.testudo.synthesis.audio.MasteringProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,6 +30,7 @@ import org.apache.logging.log4j.Logger;
  * @param engine how executors load the model
  * @param mastering how takes become chapters; not part of any key
  * @param lexicon the text of the respellings in force
+ * @param foreignPassages what becomes of paragraphs in another language than their book
  * @param readsForeign whether a book in a language that no voice speaks is read all the same
  * @param unitSeconds predicted audio of one Spark task
  * @param effective every key with the value in force
@@ -38,6 +42,7 @@ public record RenderSettings(
     MasteringProfile mastering,
     String lexicon,
     boolean readsForeign,
+    ForeignPassages foreignPassages,
     double unitSeconds,
     Map<String, String> effective) {
   private static final Logger LOG = LogManager.getLogger(RenderSettings.class);
@@ -69,10 +74,23 @@ public record RenderSettings(
     MasteringProfile mastering = Mastering.read(reader);
     String lexicon = lexicon(reader);
     boolean foreign = reader.oneOf("foreign", Set.of("refuse", "read"), "refuse").equals("read");
+    ForeignPassages passages =
+        ForeignPassages.valueOf(
+            reader
+                .oneOf("foreign-passages", Set.of("read", "announce", "skip"), "read")
+                .toUpperCase(Locale.ROOT));
     boolean onGpu = ExecutorShape.hasGpu(settings.session()) || engine.device().startsWith("cuda");
     double unitSeconds = reader.number("unit-seconds", onGpu ? GPU_UNIT_SECONDS : CPU_UNIT_SECONDS);
     return new RenderSettings(
-        synthesis, packing, engine, mastering, lexicon, foreign, unitSeconds, reader.finish());
+        synthesis,
+        packing,
+        engine,
+        mastering,
+        lexicon,
+        foreign,
+        passages,
+        unitSeconds,
+        reader.finish());
   }
 
   /**
@@ -103,6 +121,7 @@ public record RenderSettings(
         mastering,
         lexicon,
         readsForeign,
+        foreignPassages,
         unitSeconds,
         changed);
   }
@@ -203,7 +222,10 @@ public record RenderSettings(
       return ours;
     }
     try {
-      return Lexicon.parse(ours).and(Lexicon.parse(Files.readString(Path.of(file)))).lines();
+      List<String> warnings = new ArrayList<>();
+      Lexicon theirs = Lexicon.parse(Files.readString(Path.of(file)), warnings);
+      warnings.forEach(warning -> LOG.warn("{} ({})", warning, file));
+      return Lexicon.parse(ours).and(theirs).lines();
     } catch (IllegalArgumentException e) {
       throw new ConfigException(e.getMessage() + " in " + file);
     } catch (IOException e) {

@@ -83,6 +83,12 @@ public final class SettingsTable {
               "refuse",
               List.of("refuse", "read"),
               "a book in another language than English is refused, or read as if it were English"),
+          choice(
+              "foreign-passages",
+              "read",
+              List.of("read", "announce", "skip"),
+              "paragraphs in another language than their book are read as if they were in its"
+                  + " language, announced in one sentence, or left out"),
           new Setting(
               "device",
               "auto",

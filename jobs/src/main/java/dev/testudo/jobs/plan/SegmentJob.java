@@ -110,11 +110,18 @@ public final class SegmentJob implements AutoCloseable {
             .corrections()
             .applyTo(ManuscriptReader.read(fileName(source), manuscripts.read(source)));
     refuseForeign(manuscript, source);
+    Manuscript read = settings.foreignPassages().applyTo(manuscript);
     String book =
         request.book().orElseGet(() -> Library.slug(manuscript.author(), manuscript.title()));
-    Lexicon respellings = Lexicons.of(library, lexicon, book, manuscript.author());
+    Lexicon respellings =
+        Lexicons.of(
+            library,
+            lexicon.and(manuscript.lexicon()),
+            book,
+            manuscript.author(),
+            manuscript.series());
     Script script =
-        new ScriptWriter(settings.packing(), model::countTokens, respellings).write(manuscript);
+        new ScriptWriter(settings.packing(), model::countTokens, respellings).write(read);
     BookPlan whole =
         BookPlan.of(
             book,

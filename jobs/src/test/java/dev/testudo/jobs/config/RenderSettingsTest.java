@@ -3,6 +3,7 @@ package dev.testudo.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.testudo.segmentation.ForeignPassages;
 import dev.testudo.segmentation.PackingLimits;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.SynthesisConfig;
@@ -57,6 +58,7 @@ class RenderSettingsTest {
     given.put("max-characters", "200");
     given.put("lexicon", lexicon.toString());
     given.put("foreign", "read");
+    given.put("foreign-passages", "skip");
     given.put("device", "cuda:1");
     given.put("precision", "half");
     given.put("slots", "17");
@@ -88,6 +90,7 @@ class RenderSettingsTest {
             new SynthesisConfig(0.7, 50, 0.9, 2, 0.5, 30, 2.5, 0.8, "other", 16, "second", true));
     assertThat(settings.packing()).isEqualTo(new PackingLimits(model.maxTokens(), 100, 200));
     assertThat(settings.readsForeign()).isTrue();
+    assertThat(settings.foreignPassages()).isEqualTo(ForeignPassages.SKIP);
     assertThat(settings.lexicon()).contains("Hale\thail\n");
     assertThat(settings.engine())
         .isEqualTo(new EngineSpec("tone", model.digest(), "cuda:1", "half", 17, 3, true, 8, 32));

@@ -19,14 +19,15 @@ class LexiconsTest {
   void addsWhatALibraryKeepsForAllForAnAuthorAndForABook() throws IOException {
     write("all.tsv", "Hill\tHyll\nGray\tGrey\nOld\tOhld\n");
     write("author=jane-hill.tsv", "Gray\tGra\nOld\tAwld\n");
+    write("series=the-hills.tsv", "Elm\tElum\nOld\tUld\n");
     write("book=a-book.tsv", "Old\tOwld\n");
 
     try (Library library = Library.over(ObjectStore.open(folder.toString(), Map.of()))) {
       Lexicon base = Lexicon.parse("New\tNoo\nHill\tHull\n");
 
-      assertThat(Lexicons.of(library, base, "a-book", "Jane Hill").lines())
-          .isEqualTo("Gray\tGra\nHill\tHyll\nNew\tNoo\nOld\tOwld\n");
-      assertThat(Lexicons.of(library, base, "another", "").lines())
+      assertThat(Lexicons.of(library, base, "a-book", "Jane Hill", "The Hills").lines())
+          .isEqualTo("Elm\tElum\nGray\tGra\nHill\tHyll\nNew\tNoo\nOld\tOwld\n");
+      assertThat(Lexicons.of(library, base, "another", "", "").lines())
           .isEqualTo("Gray\tGrey\nHill\tHyll\nNew\tNoo\nOld\tOhld\n");
     }
   }
@@ -36,7 +37,7 @@ class LexiconsTest {
     write("all.tsv", "no respelling\n");
 
     try (Library library = Library.over(ObjectStore.open(folder.toString(), Map.of()))) {
-      assertThatThrownBy(() -> Lexicons.of(library, Lexicon.EMPTY, "a-book", ""))
+      assertThatThrownBy(() -> Lexicons.of(library, Lexicon.EMPTY, "a-book", "", ""))
           .isInstanceOf(LibraryException.class)
           .hasMessage(
               "Cannot read the lexicon: each line needs a word, a tab and its respelling (no"

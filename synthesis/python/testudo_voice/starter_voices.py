@@ -2,22 +2,16 @@
 the default."""
 
 DESCRIPTIONS = {
-    "am_michael": ("Man, United States: deep and lively; recommended for a whole book.", 112.0),
     "bf_emma": ("Woman, Britain: clear and composed; recommended for a whole book.", 178.0),
     "bm_george": ("Man, Britain: mature and measured; recommended for a whole book.", 140.0),
-    "bf_lily": ("Woman, Britain: gentle.", 176.0),
-    "bm_daniel": ("Man, Britain: formal.", 124.0),
+    "am_michael": ("Man, United States: deep and lively; recommended for a whole book.", 112.0),
     "af_river": ("Woman, United States: calm and level.", 178.0),
-    "af_nicole": ("Woman, United States: soft, as if whispered, and slow.", 143.0),
-    "am_fenrir": ("Man, United States: energetic, with a rough edge.", 136.0),
-    "bm_fable": ("Man, Britain: a storyteller with a wide melody.", 117.0),
-    "af_jessica": ("Woman, United States: energetic and bright.", 207.0),
-    "am_santa": ("Man, United States: old and jolly.", 165.0),
-    "am_adam": ("Man, United States: relaxed.", 118.0),
-    "am_eric": ("Man, United States: clear and businesslike.", 157.0),
     "af_heart": ("Woman, United States: warm and even.", 195.0),
-    "af_sky": ("Woman, United States: airy and young.", 158.0),
-    "am_echo": ("Man, United States: plain and steady.", 106.0),
+    "af_nicole": ("Woman, United States: soft, as if whispered, and slow.", 143.0),
     "af_kore": ("Woman, United States: firm and clear.", 146.0),
     "af_alloy": ("Woman, United States: neutral.", 142.0),
+    "am_eric": ("Man, United States: clear and businesslike.", 157.0),
+    "am_santa": ("Man, United States: old and jolly.", 165.0),
+    "bf_lily": ("Woman, Britain: gentle.", 176.0),
+    "bm_daniel": ("Man, Britain: formal.", 124.0),
 }

@@ -3,6 +3,7 @@
 python -m testudo_voice.evaluate BUNDLE --voices af_heart            the bundle as it is used
 python -m testudo_voice.evaluate BUNDLE --set temperature=0.4        other settings
 python -m testudo_voice.evaluate BUNDLE --stages --weights DIR       the share of each part of the chain
+python -m testudo_voice.evaluate BUNDLE --alone                      every shipped voice, without its teacher
 python -m testudo_voice.evaluate BUNDLE --spoiled                    also spoiled on purpose: what the measures notice
 python -m testudo_voice.evaluate BUNDLE --voices af_heart --library DIR --book BOOK --sample 200
                                                                      utterances of a book, as the renderer wrote them
@@ -26,6 +27,7 @@ import numpy as np
 from testudo_voice import renditions, teacher_onnx
 from testudo_voice.measures import RATE, Beside, beside
 from testudo_voice.scorer import Score, difference_interval, error_rate, one_thread, score_all
+from testudo_voice.speaker import Speaker
 from testudo_voice.speakers import NARRATORS, VOICES
 from testudo_voice.spoiled import SPOILED
 
@@ -72,6 +74,24 @@ def compare(
         "worst": [[s.said, s.heard] for s in sorted(our_scores, key=lambda s: -s.errors / s.words)[:5] if s.errors],
         "leastNatural": [s.said for s in sorted(our_scores, key=lambda s: s.naturalness)[:5]],
     }
+
+
+def alone(arguments: argparse.Namespace, voice: str) -> Result:
+    """Word errors in percent and naturalness of one voice, without the teacher."""
+    lines = sentences(arguments)
+    waves = in_shares(makers(arguments, voice)["free"], lines, arguments.processes)
+    scores = score_all(list(zip(lines, waves, strict=True)), arguments.processes)
+    return {
+        "sentences": len(lines),
+        "wordErrorRate": round(100 * error_rate(scores), 2),
+        "naturalness": _mean_and_least(scores),
+        "seconds": round(sum(map(len, waves)) / RATE, 1),
+    }
+
+
+def sentences(arguments: argparse.Namespace) -> list[str]:
+    lines = [line for file in arguments.sentences for line in file.read_text(encoding="utf-8").splitlines()]
+    return lines[: arguments.sample]
 
 
 def _mean_and_least(scores: list[Score]) -> list[float]:
@@ -144,8 +164,7 @@ def results(arguments: argparse.Namespace, voice: str) -> Iterator[tuple[str, Re
         lines = [text for text, _ in found]
         made = {"takes": [wave for _, wave in found]}
     else:
-        lines = [line for file in arguments.sentences for line in file.read_text(encoding="utf-8").splitlines()]
-        lines = lines[: arguments.sample]
+        lines = sentences(arguments)
         made = {name: in_shares(maker, lines, processes) for name, maker in makers(arguments, voice).items()}
     theirs = in_shares(partial(teacher_onnx.takes, voice=voice), lines, processes)
     their_scores = score_all(list(zip(lines, theirs, strict=True)), processes)
@@ -161,10 +180,13 @@ def results(arguments: argparse.Namespace, voice: str) -> Iterator[tuple[str, Re
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundle", type=Path)
-    parser.add_argument("--voices", nargs="+", default=list(NARRATORS), choices=VOICES, metavar="VOICE")
+    parser.add_argument(
+        "--voices", nargs="+", choices=VOICES, metavar="VOICE", help="the narrators, or with --alone all"
+    )
     parser.add_argument("--sentences", type=Path, nargs="+", default=[SENTENCES], help="one a line")
     parser.add_argument("--set", nargs="*", default=[], dest="settings", metavar="KEY=VALUE")
     parser.add_argument("--stages", action="store_true", help="also each part of the chain")
+    parser.add_argument("--alone", action="store_true", help="without the teacher")
     parser.add_argument("--spoiled", action="store_true", help="also the last stage spoiled on purpose")
     parser.add_argument("--weights", type=Path, help="folder of finished weights, for --stages")
     parser.add_argument("--library", type=Path, help="score takes of this library instead")
@@ -176,7 +198,12 @@ def main() -> None:
         parser.error("--stages needs --weights, the folder of the finished weights")
     if (arguments.library is None) != (arguments.book is None):
         parser.error("--library and --book belong together")
-    for voice in arguments.voices:
+    if arguments.alone:
+        shipped = [voice["name"] for voice in Speaker(arguments.bundle).manifest["voices"]]
+        for voice in arguments.voices or shipped:
+            print(json.dumps({"voice": voice, "settings": arguments.settings, **alone(arguments, voice)}), flush=True)
+        return
+    for voice in arguments.voices or NARRATORS:
         for name, result in results(arguments, voice):
             print(json.dumps({"voice": voice, "stage": name, "settings": arguments.settings, **result}), flush=True)
 

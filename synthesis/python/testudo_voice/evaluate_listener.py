@@ -233,6 +233,7 @@ def compare_faults(good: list[Judged], spoiled: list[Judged]) -> Iterator[Result
     yield {"rule": rule.__dict__, "chosenOn": len(chosen_on)}
     yield {"listenerCatches": rates(reported, caught_by_rule(rule))}
     yield {"byItsDefaults": rates(reported, caught_by_rule(Rule()))}
+    yield {"bothHalves": rates(good + spoiled, caught_by_rule(rule))}
     yield {"calls": told(reported, Rule())}
     both = [one for one in good + spoiled if one.transcript is not None]
     if not both:

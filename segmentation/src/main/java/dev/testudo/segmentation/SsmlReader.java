@@ -19,7 +19,7 @@ final class SsmlReader {
 
   static Manuscript read(String fileName, Document document) {
     SsmlReader reader = new SsmlReader();
-    Element root = EpubPackage.named(document, "speak").get(0);
+    Element root = EpubPackage.named(document, "speak").stream().findFirst().orElse(document);
     reader.page.language(root.attr("xml:lang"));
     reader.children(root);
     return HtmlReader.read(fileName, reader.page.page());

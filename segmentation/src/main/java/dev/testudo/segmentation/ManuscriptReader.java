@@ -58,7 +58,8 @@ public final class ManuscriptReader {
     if (start.contains("<fictionbook")) {
       return Fb2Reader.read(fileName, EpubArchive.parseXml(fileName, fileName, content));
     }
-    if (start.matches("(?s)(?:<\\?xml.{0,200}\\?>)?\\s*(?:<!doctype.{0,300}>)?\\s*<speak[\\s>].*")) {
+    if (start.matches(
+        "(?s)(?:<\\?xml.{0,200}\\?>)?\\s*(?:<!doctype.{0,300}>)?\\s*<speak[\\s>].*")) {
       return SsmlReader.read(fileName, EpubArchive.parseXml(fileName, fileName, content));
     }
     if (lowerName.endsWith(".pdf") && content.length > 0) {

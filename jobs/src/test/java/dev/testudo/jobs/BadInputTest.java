@@ -142,7 +142,9 @@ class BadInputTest {
   @CsvSource({
     "m4b, none/book.m4b, there is no folder",
     "m4b, book.mp3, its name must end in .m4b",
-    "wav, book.wav, 'the formats are m4b, mp3, opus, flac'",
+    "wma, book.wma, 'the formats are m4b, mp3, opus, flac, wav, vtt, srt, epub, web, w3c,"
+        + " audiobookshelf, podcast'",
+    "vtt, book.vtt, name a folder by --to",
   })
   void refusesWhereNoBookCanBeExportedTo(String format, String output, String sentence) {
     String library = folder.resolve("library").toString();
@@ -207,8 +209,8 @@ class BadInputTest {
             + " quotes around a name with spaces; see testudo verify --help",
         "verify --library x -> Cannot run testudo verify: BOOK is missing; see testudo verify"
             + " --help",
-        "export a --library x -> Cannot run testudo export: --format m4b|mp3|opus|flac is missing;"
-            + " see testudo export --help",
+        "export a --library x -> Cannot export without a format: give --format, such as --format"
+            + " m4b, or --profile",
         "render x.md --library x --max-missing few -> Cannot use \"few\" for --max-missing: it must"
             + " be a whole number; see testudo render --help",
         "render x.md --library x --voice -> Cannot use --voice: it needs a value, NAME; see testudo"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.testudo.jobs.model.Models;
 import dev.testudo.jobs.store.ObjectStore;
+import dev.testudo.jobs.store.StoredObject;
 import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.StarterBundle;
 import dev.testudo.synthesis.Waveform;
@@ -60,6 +61,22 @@ class S3LibraryIT {
     assertThat(verified.exitCode()).isZero();
     CommandLineRun swept = run("sweep", "--older-than", "0m", "--library", LIBRARY);
     assertThat(swept.out()).contains("Deleted 0 leftovers");
+    String to = "s3a://" + S3Server.BUCKET + "/out";
+    CommandLineRun exported =
+        run("export", "book", "--format", "vtt,opus", "--to", to, "--library", LIBRARY);
+    assertThat(exported.exitCode()).as(exported.err()).isZero();
+    assertThat(exported.out()).contains(to + "/book.opus");
+    try (ObjectStore store = ObjectStore.open(to, server.settings())) {
+      assertThat(store.list("").map(StoredObject::path).toList())
+          .containsExactly(
+              ".book.export.json",
+              "book-vtt/01 - Chapter I The Lamp.vtt",
+              "book-vtt/02 - Chapter II The Fog.vtt",
+              "book.opus",
+              "book.vtt");
+    }
+    assertThat(run("export", "book", "--format", "vtt", "--to", to, "--library", LIBRARY).out())
+        .contains("book.vtt  (unchanged)");
     assertThat(credentialsIn(server.data())).isEmpty();
   }
 

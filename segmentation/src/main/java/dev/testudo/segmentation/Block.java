@@ -70,6 +70,41 @@ public record Block(Kind kind, Span span, List<Span> silent) {
         .replaceAll("\\s+", " ");
   }
 
+  /**
+   * {@return a part of the text as a reader sees it: silent ranges left out, blanks as one space, a
+   * line feed between the lines of a stanza}
+   */
+  public AlignedText shown(CharSequence manuscript, Span part) {
+    AlignedText.Builder out = new AlignedText.Builder();
+    int silence = 0;
+    int position = part.start();
+    while (position < part.end()) {
+      while (silence < silent.size() && silent.get(silence).end() <= position) {
+        silence++;
+      }
+      char character = manuscript.charAt(position);
+      if (silence < silent.size() && silent.get(silence).start() <= position) {
+        position = Math.min(part.end(), silent.get(silence).end());
+      } else if (isBlank(character)) {
+        int end = position;
+        while (end < part.end() && isBlank(manuscript.charAt(end))) {
+          end++;
+        }
+        boolean line = kind == Kind.VERSE && hasLineEnd(manuscript, position, end);
+        if (!out.isEmpty() && !isBlank(out.last())) {
+          out.append(line ? "\n" : " ", position, end);
+        }
+        position = end;
+      } else {
+        if (!isInvisible(character)) {
+          out.appendVerbatim(manuscript, position, position + 1);
+        }
+        position++;
+      }
+    }
+    return out.build().strip();
+  }
+
   private int appendGap(CharSequence manuscript, int start, AlignedText.Builder out) {
     int end = start;
     while (end < span.end() && isBlank(manuscript.charAt(end))) {

@@ -39,13 +39,8 @@ record EpubPackage(
   }
 
   static EpubPackage read(EpubArchive archive) {
-    String path =
-        archive
-            .xml("META-INF/container.xml")
-            .flatMap(container -> named(container, "rootfile").stream().findFirst())
-            .map(rootfile -> resolve("", rootfile.attr("full-path")))
-            .orElseThrow(() -> notAnEpub(archive, "META-INF/container.xml names no package"));
-    Document opf = archive.xml(path).orElseThrow(() -> notAnEpub(archive, path + " is not in it"));
+    String path = path(archive);
+    Document opf = document(archive);
     Map<String, Item> items = items(opf, path);
     List<Item> spine = new ArrayList<>();
     for (Element reference : named(opf, "itemref")) {
@@ -91,6 +86,20 @@ record EpubPackage(
                     .map(meta -> meta.attr("content").strip())
                     .findFirst())
         .orElse("");
+  }
+
+  /** {@return the path of the package document in the archive} */
+  static String path(EpubArchive archive) {
+    return archive
+        .xml("META-INF/container.xml")
+        .flatMap(container -> named(container, "rootfile").stream().findFirst())
+        .map(rootfile -> resolve("", rootfile.attr("full-path")))
+        .orElseThrow(() -> notAnEpub(archive, "META-INF/container.xml names no package"));
+  }
+
+  static Document document(EpubArchive archive) {
+    String path = path(archive);
+    return archive.xml(path).orElseThrow(() -> notAnEpub(archive, path + " is not in it"));
   }
 
   private static ManuscriptException notAnEpub(EpubArchive archive, String why) {
@@ -140,7 +149,7 @@ record EpubPackage(
             .collect(Collectors.joining(", "));
   }
 
-  private static String refinement(Document opf, Element element, String property) {
+  static String refinement(Document opf, Element element, String property) {
     String target = "#" + element.id();
     return named(opf, "meta").stream()
         .filter(meta -> meta.attr("refines").equals(target))

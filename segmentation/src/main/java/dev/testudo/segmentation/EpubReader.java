@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -31,15 +32,36 @@ final class EpubReader {
     refuseEncrypted(archive, book);
     EpubContents contents = new EpubContents(archive, book);
     XhtmlText text = new XhtmlText(archive.styles());
-    for (EpubPackage.Item item : book.spine()) {
-      archive
-          .xml(item.path())
-          .ifPresent(xhtml -> text.add(item.path(), xhtml, omission(book, item, xhtml, contents)));
-    }
+    collect(archive, book, contents, text, path -> archive.xml(path).orElseThrow());
     if (text.blocks().isEmpty()) {
       throw withoutText(archive);
     }
     return manuscript(archive, book, text, contents.entries(text));
+  }
+
+  /**
+   * Reads the text of a book again, so that a trace learns which characters of which files it is.
+   *
+   * @param pages parses a file
+   */
+  static void trace(EpubArchive archive, Function<String, Document> pages, XhtmlText.Trace trace) {
+    EpubPackage book = EpubPackage.read(archive);
+    XhtmlText text = new XhtmlText(archive.styles(), trace);
+    collect(archive, book, new EpubContents(archive, book), text, pages);
+  }
+
+  private static void collect(
+      EpubArchive archive,
+      EpubPackage book,
+      EpubContents contents,
+      XhtmlText text,
+      Function<String, Document> pages) {
+    for (EpubPackage.Item item : book.spine()) {
+      if (archive.has(item.path())) {
+        Document xhtml = pages.apply(item.path());
+        text.add(item.path(), xhtml, omission(book, item, xhtml, contents));
+      }
+    }
   }
 
   private static Manuscript manuscript(

@@ -15,6 +15,7 @@ public final class ManuscriptReader {
   static final String ADVICE =
       "give the book as EPUB, HTML, Markdown, text, DOCX, ODT, FB2, RTF or PDF";
 
+  private static final String EPUB_MEDIA_TYPE = "application/epub+zip";
   private static final String EPUB_CONTAINER = "META-INF/container.xml";
 
   private ManuscriptReader() {}
@@ -75,6 +76,13 @@ public final class ManuscriptReader {
       return MarkdownReader.read(fileName, decoded.text(), decoded.warnings());
     }
     return PlainTextReader.read(fileName, decoded.text(), decoded.warnings());
+  }
+
+  /** {@return whether a manuscript is an EPUB, which may be damaged} */
+  public static boolean isEpub(byte[] content) {
+    return TextDecoder.startsWith(content, 'P', 'K', 3, 4)
+        && new String(content, 0, Math.min(content.length, 256), ISO_8859_1)
+            .contains(EPUB_MEDIA_TYPE);
   }
 
   private static boolean isHtml(String lowerName, byte[] content) {

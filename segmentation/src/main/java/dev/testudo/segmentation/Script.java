@@ -31,11 +31,13 @@ public record Script(
    * One chapter as it will be spoken.
    *
    * @param index from 1
-   * @param sentences number of sentences in the manuscript's chapter
+   * @param sentences of the manuscript's chapter, those without words too
    */
-  public record ScriptChapter(int index, String title, int sentences, List<Utterance> utterances) {
+  public record ScriptChapter(
+      int index, String title, List<Sentence> sentences, List<Utterance> utterances) {
     public ScriptChapter {
       requireNonNull(title, "title is null");
+      sentences = List.copyOf(sentences);
       utterances = List.copyOf(utterances);
     }
   }

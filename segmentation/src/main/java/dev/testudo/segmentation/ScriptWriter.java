@@ -52,8 +52,7 @@ public final class ScriptWriter {
             new Utterance(
                 ordinal++, chapter.index(), span, spoken.text().text(), spoken.pauseAfter()));
       }
-      chapters.add(
-          new ScriptChapter(chapter.index(), chapter.title(), sentences.size(), utterances));
+      chapters.add(new ScriptChapter(chapter.index(), chapter.title(), sentences, utterances));
     }
     if (ordinal == 0) {
       throw new ManuscriptException(

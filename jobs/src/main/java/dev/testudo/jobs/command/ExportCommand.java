@@ -1,16 +1,21 @@
 package dev.testudo.jobs.command;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.testudo.jobs.config.ConfigException;
+import dev.testudo.jobs.export.Delivery;
+import dev.testudo.jobs.export.DeliveryProfile;
+import dev.testudo.jobs.export.ExportJob;
+import dev.testudo.jobs.export.ExportJob.Exported;
+import dev.testudo.jobs.export.ProfileCheck.Finding;
 import dev.testudo.jobs.library.Covers;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.segmentation.CoverImage;
-import dev.testudo.synthesis.audio.Audiobook;
-import dev.testudo.synthesis.audio.AudiobookExporter;
+import dev.testudo.synthesis.audio.BookTags;
 import dev.testudo.synthesis.audio.Cover;
 import dev.testudo.synthesis.audio.ExportFormat;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
@@ -29,27 +35,104 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A published edition as files for a player. */
+/** A published edition as files for players, readers, stores and servers. */
 @Command(
     name = "export",
-    description = "Writes a published edition as audiobook files.",
-    footer = {"", "Example:", "  testudo export carroll-alice --format m4b"})
+    description = {
+      "Writes a published edition for players, readers, stores and servers, in one or several"
+          + " formats at once:",
+      "m4b, opus, flac, wav: one file with chapter marks; mp3: a file for each chapter; vtt, srt:"
+          + " captions of the book and of each chapter; epub: a read-along EPUB 3; web: a page with"
+          + " player and text; w3c: a W3C Audiobook; audiobookshelf: its folders; podcast: a feed."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  testudo export carroll-alice --format m4b",
+      "  testudo export carroll-alice --format epub,web,vtt --to alice",
+      "  testudo export carroll-alice --profile acx --credits --check"
+    })
 public final class ExportCommand implements Callable<Integer> {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final double MIN_SPEED = 0.8;
+  private static final double MAX_SPEED = 1.5;
+
   @Spec private CommandSpec spec;
   @Mixin private BookOptions options = new BookOptions();
+  @Mixin private TagOptions tags = new TagOptions();
 
   @Option(
       names = "--format",
-      required = true,
-      paramLabel = "m4b|mp3|opus|flac",
-      description = "m4b: one file with chapters and cover; mp3: one file per chapter.")
-  private String format = "";
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "One format, or several separated by commas; default: mp3 where a profile is given.")
+  private List<String> formats = List.of();
 
   @Option(
-      names = "--output",
-      paramLabel = "PATH",
-      description = "Default: BOOK.FORMAT, or a folder BOOK for mp3, in the current folder.")
-  private Optional<Path> output = Optional.empty();
+      names = "--profile",
+      paramLabel = "NAME",
+      description =
+          "Makes files as a store or a player asks for them: a file of conf/delivery, such as acx,"
+              + " findaway, spotify or podcast.")
+  private Optional<String> profile = Optional.empty();
+
+  @Option(
+      names = "--check",
+      description =
+          "Measures the profile's MP3 files, and prints what passes and what does not; exit code 1"
+              + " if anything fails.")
+  private boolean check;
+
+  @Option(names = "--json", description = "Prints what --check found as JSON.")
+  private boolean json;
+
+  @Option(
+      names = "--credits",
+      description =
+          "Adds spoken opening and closing credits; the first time, they are rendered as any text"
+              + " is.")
+  private boolean credits;
+
+  private double speed = 1;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Faster or slower at the same pitch, 0.8 to 1.5; default: ${DEFAULT-VALUE}.")
+  void setSpeed(double factor) {
+    if (!(factor >= MIN_SPEED && factor <= MAX_SPEED)) {
+      throw new ConfigException(
+          "Cannot export at speed %s: --speed must be from 0.8 to 1.5".formatted(factor));
+    }
+    speed = factor;
+  }
+
+  @Option(
+      names = "--base-url",
+      paramLabel = "URL",
+      description = "The address at which the folder of a podcast will be served.")
+  private Optional<String> baseUrl = Optional.empty();
+
+  @ArgGroup private Place place = new Place();
+
+  /** Where files go. */
+  static final class Place {
+    @Option(
+        names = "--to",
+        paramLabel = "DIR",
+        description =
+            "The folder or s3a:// prefix for BOOK.FORMAT, or for a folder BOOK-FORMAT where a"
+                + " format has several files; default: the current folder.")
+    private Optional<String> folder = Optional.empty();
+
+    @Option(
+        names = "--output",
+        paramLabel = "FILE",
+        description = "One audio file of this name; with .mp3, the whole book in one file.")
+    private Optional<Path> file = Optional.empty();
+  }
 
   @ArgGroup private CoverChoice cover = new CoverChoice();
 
@@ -67,32 +150,168 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ExportFormat chosen = ExportFormat.of(format);
-    Path target = output.orElseGet(() -> defaultOutput(chosen));
-    chosen.requireEndingOf(target);
-    if (chosen.isOneFile(target)) {
-      OutputFile.require(target);
+    if (!isStored()) {
+      return export(Optional.empty());
     }
-    Optional<Cover> chosenCover = cover.file.map(ExportCommand::readCover);
-    try (Library library = options.library().open()) {
-      EditionRecord edition = options.published(library);
-      Path scratch = Files.createTempDirectory("testudo-export-");
-      try {
-        List<Path> files =
-            AudiobookExporter.export(
-                download(library, edition, chosenCover, scratch), chosen, target);
-        files.forEach(file -> spec.commandLine().getOut().println(file));
-        spec.commandLine().getOut().flush();
-        return 0;
-      } finally {
-        deleteAll(scratch);
-      }
+    if (check) {
+      throw new ConfigException(
+          "Cannot check files in an object storage: give a local folder by --to");
+    }
+    Path local = Files.createTempDirectory("testudo-export-");
+    try {
+      return export(Optional.of(local));
+    } finally {
+      deleteAll(local);
     }
   }
 
-  private Path defaultOutput(ExportFormat chosen) {
-    return Path.of(
-        chosen == ExportFormat.MP3 ? options.book() : options.book() + "." + chosen.extension());
+  /**
+   * @param stored a local folder for files that are to be put into an object storage
+   */
+  private int export(Optional<Path> stored) throws IOException {
+    Optional<DeliveryProfile> chosenProfile = profile.map(DeliveryProfile::of);
+    Set<Delivery> chosen = chosenFormats(chosenProfile);
+    place.file.ifPresent(file -> requireOneFile(chosen, file));
+    Optional<Cover> chosenCover = cover.file.map(ExportCommand::readCover);
+    try (Library library = options.library().open()) {
+      EditionRecord edition = options.published(library);
+      Optional<Cover> shown =
+          chosenCover.isPresent() || cover.none ? chosenCover : coverOf(library, edition);
+      BookTags bookTags = tags.of(library, edition);
+      Optional<EditionRecord> spokenCredits =
+          credits
+              ? Optional.of(
+                  new CreditsRendering(spec, options.library(), edition).edition(bookTags))
+              : Optional.empty();
+      ExportJob job =
+          new ExportJob(
+              library,
+              edition,
+              config(chosen, stored, shown, bookTags, chosenProfile, spokenCredits));
+      List<Exported> exported = isStored() ? job.runInto(target()) : job.run();
+      if (!json) {
+        exported.forEach(this::print);
+      }
+      int exitCode = check ? report(job, chosenProfile.orElseThrow()) : 0;
+      spec.commandLine().getOut().flush();
+      return exitCode;
+    }
+  }
+
+  private Set<Delivery> chosenFormats(Optional<DeliveryProfile> chosenProfile) {
+    List<String> names = new ArrayList<>(formats);
+    if (names.isEmpty() && chosenProfile.isPresent()) {
+      names.add(Delivery.MP3.label());
+    }
+    Set<Delivery> chosen = Delivery.of(names);
+    if (chosen.isEmpty()) {
+      throw new ConfigException(
+          "Cannot export without a format: give --format, such as --format m4b, or --profile");
+    }
+    if (check && (chosenProfile.isEmpty() || !chosen.contains(Delivery.MP3))) {
+      throw new ConfigException(
+          "Cannot check files without a profile: give --profile, such as --profile acx");
+    }
+    if (chosen.contains(Delivery.PODCAST) && baseUrl.isEmpty()) {
+      throw new ConfigException(
+          "Cannot write a podcast's feed: it names its files by their addresses; give the address"
+              + " of its folder by --base-url");
+    }
+    return chosen;
+  }
+
+  private static void requireOneFile(Set<Delivery> chosen, Path file) {
+    Optional<ExportFormat> format =
+        chosen.size() == 1 ? chosen.iterator().next().audio() : Optional.empty();
+    if (format.isEmpty()) {
+      throw new ConfigException(
+          "Cannot write several files to \"" + file + "\": name a folder by --to");
+    }
+    format.get().requireEndingOf(file);
+    if (!format.get().isOneFile(file)) {
+      throw new ConfigException(
+          "Cannot write a file for each chapter to \""
+              + file
+              + "\": name a folder by --to, or one file that ends in .mp3");
+    }
+    OutputFile.require(file);
+  }
+
+  private ExportJob.Config config(
+      Set<Delivery> chosen,
+      Optional<Path> stored,
+      Optional<Cover> shown,
+      BookTags bookTags,
+      Optional<DeliveryProfile> chosenProfile,
+      Optional<EditionRecord> spokenCredits) {
+    Path folder =
+        place
+            .file
+            .map(file -> file.toAbsolutePath().getParent())
+            .orElse(stored.or(() -> place.folder.map(Path::of)).orElse(Path.of("")));
+    return new ExportJob.Config(
+        chosen,
+        folder,
+        options.book(),
+        place.file.map(Path::getFileName),
+        shown,
+        bookTags,
+        chosenProfile,
+        speed,
+        baseUrl.map(url -> url.endsWith("/") ? url : url + "/"),
+        spokenCredits);
+  }
+
+  private boolean isStored() {
+    return place.folder.filter(folder -> folder.contains("://")).isPresent();
+  }
+
+  private StoreLocation target() {
+    return new StoreLocation(place.folder.orElseThrow(), options.library().ofStorage().storage());
+  }
+
+  private void print(Exported exported) {
+    String note = exported.made() ? "" : "  (unchanged)";
+    for (Path entry : exported.entries()) {
+      String shown =
+          isStored()
+              ? place.folder.orElseThrow().replaceFirst("/+$", "") + "/" + entry.getFileName()
+              : entry.toString();
+      spec.commandLine().getOut().println(shown + note);
+    }
+  }
+
+  private int report(ExportJob job, DeliveryProfile chosen) throws IOException {
+    List<Finding> findings = job.check(chosen);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(findings));
+    } else {
+      String file = "";
+      for (Finding finding : findings) {
+        if (!finding.file().equals(file)) {
+          out.println(finding.file());
+          file = finding.file();
+        }
+        out.printf(
+            "  %s  %-20s %s (asked for: %s)%n",
+            finding.passed() ? "pass" : "FAIL",
+            finding.requirement(),
+            finding.measured(),
+            finding.required());
+      }
+    }
+    if (!json && findings.stream().allMatch(Finding::passed)) {
+      out.println("All files are measured to " + chosen.title() + ".");
+    }
+    long failed = findings.stream().filter(finding -> !finding.passed()).count();
+    if (failed > 0) {
+      spec.commandLine()
+          .getErr()
+          .printf("testudo: %d of %d checks failed%n", failed, findings.size());
+      spec.commandLine().getErr().flush();
+    }
+    return failed == 0 ? 0 : Failures.INCOMPLETE;
   }
 
   private static Cover readCover(Path file) {
@@ -124,27 +343,6 @@ public final class ExportCommand implements Callable<Integer> {
       err.flush();
     }
     return shown;
-  }
-
-  private Audiobook download(
-      Library library, EditionRecord edition, Optional<Cover> chosenCover, Path scratch)
-      throws IOException {
-    String folder = Library.editionFolder(edition.book(), edition.edition(), edition.digest());
-    List<Audiobook.Chapter> chapters = new ArrayList<>();
-    for (EditionRecord.EditionChapter chapter : edition.chapters()) {
-      Path file = scratch.resolve(chapter.file());
-      try (InputStream in = library.store().openStream(folder + chapter.file())) {
-        Files.copy(in, file);
-      }
-      chapters.add(new Audiobook.Chapter(chapter.title(), file));
-    }
-    Optional<Path> picture = Optional.empty();
-    Optional<Cover> shown =
-        chosenCover.isPresent() || cover.none ? chosenCover : coverOf(library, edition);
-    if (shown.isPresent()) {
-      picture = Optional.of(Files.write(scratch.resolve("cover"), shown.get().bytes()));
-    }
-    return new Audiobook(edition.title(), edition.author(), edition.language(), chapters, picture);
   }
 
   private static void deleteAll(Path folder) throws IOException {

@@ -51,10 +51,7 @@ public final class ScriptCommand implements Callable<Integer> {
               Runtime.getRuntime().availableProcessors(),
               source ->
                   ScriptReport.of(
-                      segmentation.segment(source, library, Instant.now()),
-                      library,
-                      segmentation.settings().mastering(),
-                      filter),
+                      segmentation.segment(source, library, Instant.now()), library, filter),
               report -> new Batch.Done(true, json ? report.json() : report.text()))
           .run(segmentation.sources());
     }

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param planned when the plan was made; not part of its digest
  * @param voice name of the voice
  * @param model name of the model
+ * @param text digest of the {@link BookText} that it was made from; empty in older plans
  * @param rows in book order, ordinals from 0 without gaps
  */
 public record BookPlan(
@@ -36,12 +37,14 @@ public record BookPlan(
     String model,
     String modelDigest,
     SynthesisConfig settings,
+    String text,
     List<PlanRow> rows) {
   public BookPlan {
     requireNonNull(book, "book is null");
     requireNonNull(edition, "edition is null");
     requireNonNull(planned, "planned is null");
     requireNonNull(settings, "settings is null");
+    text = text == null ? "" : text;
     rows = List.copyOf(rows);
   }
 
@@ -49,6 +52,7 @@ public record BookPlan(
    * {@return the plan of a script}
    *
    * @param retakes the retakes that were asked for
+   * @param text digest of the script's {@link BookText}
    */
   public static BookPlan of(
       String book,
@@ -58,20 +62,22 @@ public record BookPlan(
       Voice voice,
       SynthesisConfig settings,
       Retakes retakes,
+      String text,
       Instant planned) {
     Map<String, Integer> occurrences = new HashMap<>();
     List<PlanRow> rows = new ArrayList<>();
     for (ScriptChapter chapter : script.chapters()) {
       for (Utterance utterance : chapter.utterances()) {
-        String text = utterance.spokenText();
-        int occurrence = occurrences.merge(text, 1, Integer::sum) - 1;
+        String spoken = utterance.spokenText();
+        int occurrence = occurrences.merge(spoken, 1, Integer::sum) - 1;
         String unsalted =
-            UtteranceKey.of(text, occurrence, voice.digest(), model.digest(), settings, 0);
+            UtteranceKey.of(spoken, occurrence, voice.digest(), model.digest(), settings, 0);
         int salt = retakes.salt(unsalted);
         String key =
             salt == 0
                 ? unsalted
-                : UtteranceKey.of(text, occurrence, voice.digest(), model.digest(), settings, salt);
+                : UtteranceKey.of(
+                    spoken, occurrence, voice.digest(), model.digest(), settings, salt);
         rows.add(
             new PlanRow(
                 key,
@@ -80,12 +86,12 @@ public record BookPlan(
                 chapter.title(),
                 utterance.span().start(),
                 utterance.span().end(),
-                text,
+                spoken,
                 utterance.pauseAfter(),
                 occurrence,
                 salt,
-                model.countTokens(text),
-                model.estimateSeconds(voice.name(), text)));
+                model.countTokens(spoken),
+                model.estimateSeconds(voice.name(), spoken)));
       }
     }
     return new BookPlan(
@@ -100,6 +106,7 @@ public record BookPlan(
         model.name(),
         model.digest(),
         settings,
+        text,
         rows);
   }
 
@@ -129,6 +136,10 @@ public record BookPlan(
           .number(row.tokens())
           .number(row.predictedSeconds());
     }
+    // Plans of older versions keep their names.
+    if (!text.isEmpty()) {
+      digest.text(text);
+    }
     return digest.hex();
   }
 
@@ -145,6 +156,7 @@ public record BookPlan(
         model,
         modelDigest,
         settings,
+        text,
         rows);
   }
 
@@ -175,6 +187,7 @@ public record BookPlan(
         model,
         modelDigest,
         settings,
+        text,
         newRows);
   }
 

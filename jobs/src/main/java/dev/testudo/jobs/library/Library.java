@@ -165,6 +165,21 @@ public final class Library implements AutoCloseable {
             Latest.NONE, stored -> stored.planned().isAfter(latest.planned()) ? stored : latest);
   }
 
+  /** Stores what a plan was made from. */
+  public void saveText(BookPlan plan, BookText text, Optional<KeptManuscript> original) {
+    store.putIfAbsent(Paths.text(plan.book(), plan.text()), Json.write(text));
+    original.ifPresent(epub -> store.putIfAbsent(epub.path(), epub.content()));
+  }
+
+  /** {@return the text that a plan was made from; empty for a plan of an older version} */
+  public Optional<BookText> text(BookPlan plan) {
+    if (plan.text().isEmpty()) {
+      return Optional.empty();
+    }
+    String path = Paths.text(plan.book(), plan.text());
+    return store.readVersioned(path).map(file -> Json.read(file.bytes(), BookText.class, path));
+  }
+
   /** {@return the plan that was made last} */
   public Optional<BookPlan> latestPlan(String book, String edition) {
     return new JsonFile<>(store, Paths.latestPlan(book, edition), Latest.class)

@@ -51,6 +51,14 @@ final class Paths {
     return plans(book) + "_latest-" + requireName("an edition", edition) + ".json";
   }
 
+  static String text(String book, String digest) {
+    return plans(book) + "_text-" + digest + ".json";
+  }
+
+  static String original(String book, String digest) {
+    return plans(book) + "_manuscript-" + digest + ".epub";
+  }
+
   static String retakes(String book) {
     return plans(book) + "_retakes.json";
   }

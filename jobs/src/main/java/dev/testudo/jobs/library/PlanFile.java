@@ -25,7 +25,8 @@ final class PlanFile {
             plan.voiceDigest(),
             plan.model(),
             plan.modelDigest(),
-            plan.settings());
+            plan.settings(),
+            plan.text());
     return PlanTable.TABLE.write(plan.rows(), Map.of(HEADER, Json.writeText(header)));
   }
 
@@ -44,6 +45,7 @@ final class PlanFile {
         header.model(),
         header.modelDigest(),
         header.settings(),
+        header.text(),
         PlanTable.TABLE.read(file));
   }
 
@@ -58,5 +60,6 @@ final class PlanFile {
       String voiceDigest,
       String model,
       String modelDigest,
-      SynthesisConfig settings) {}
+      SynthesisConfig settings,
+      String text) {}
 }

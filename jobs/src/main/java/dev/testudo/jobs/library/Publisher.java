@@ -69,7 +69,7 @@ public final class Publisher {
   private Publication publish(
       Start start, Draft draft, List<StitchedChapter> chapters, String run) {
     requireStitched(draft, chapters);
-    List<EditionTake> rows = new ArrayList<>(draft.takes());
+    List<EditionTake> rows = placed(draft, chapters);
     rows.addAll(draft.spares());
     store.putIfAbsent(draft.folder() + Paths.TAKES_FILE, EditionTakesTable.TABLE.write(rows));
     return replace(start, draft, EditionRecords.of(draft, chapters, run, clock.instant()));
@@ -80,7 +80,7 @@ public final class Publisher {
    * there.
    */
   private void requireStitched(Draft draft, List<StitchedChapter> chapters) {
-    Map<Integer, List<StitchedTake>> expected = expectedTakes(draft);
+    Map<Integer, List<EditionTake>> expected = expectedTakes(draft);
     List<Integer> indexes = chapters.stream().map(StitchedChapter::index).toList();
     if (!indexes.equals(List.copyOf(expected.keySet()))) {
       throw new LibraryException(
@@ -88,7 +88,7 @@ public final class Publisher {
               .formatted(draft.plan().book(), indexes, expected.keySet()));
     }
     for (StitchedChapter chapter : chapters) {
-      if (!chapter.takes().equals(expected.get(chapter.index()))) {
+      if (!isStitchedFrom(chapter.takes(), expected.get(chapter.index()))) {
         throw new LibraryException(
             "Cannot publish %s: chapter %d was stitched from other takes than its plan asks for"
                 .formatted(draft.plan().book(), chapter.index()));
@@ -101,21 +101,41 @@ public final class Publisher {
     }
   }
 
+  private static boolean isStitchedFrom(List<StitchedTake> stitched, List<EditionTake> expected) {
+    boolean same = stitched.size() == expected.size();
+    for (int i = 0; same && i < stitched.size(); i++) {
+      same = stitched.get(i).isOf(expected.get(i));
+    }
+    return same;
+  }
+
+  /** {@return the draft's takes with their places in the chapters, which are stitched from them} */
+  private static List<EditionTake> placed(Draft draft, List<StitchedChapter> chapters) {
+    List<StitchedTake> stitched =
+        chapters.stream().flatMap(chapter -> chapter.takes().stream()).toList();
+    List<EditionTake> placed = new ArrayList<>();
+    for (int i = 0; i < draft.takes().size(); i++) {
+      StitchedTake place = stitched.get(i);
+      placed.add(draft.takes().get(i).at(place.startSample(), place.endSample()));
+    }
+    return placed;
+  }
+
   /** {@return the takes of each chapter, in book order} */
-  private static Map<Integer, List<StitchedTake>> expectedTakes(Draft draft) {
+  private static Map<Integer, List<EditionTake>> expectedTakes(Draft draft) {
     Map<Integer, EditionTake> takes = new HashMap<>();
     draft.takes().forEach(take -> takes.put(take.ordinal(), take));
-    Map<Integer, List<StitchedTake>> chapters = new LinkedHashMap<>();
+    Map<Integer, List<EditionTake>> chapters = new LinkedHashMap<>();
     draft
         .plan()
         .rows()
         .forEach(
             row -> {
-              List<StitchedTake> chapter =
+              List<EditionTake> chapter =
                   chapters.computeIfAbsent(row.chapter(), index -> new ArrayList<>());
               EditionTake take = takes.get(row.ordinal());
               if (take != null) {
-                chapter.add(new StitchedTake(take.key(), take.pcmSha256()));
+                chapter.add(take);
               }
             });
     return chapters;

@@ -1,5 +1,6 @@
 package dev.testudo.jobs.library;
 
+import dev.testudo.jobs.table.EditionTake;
 import java.io.Serializable;
 import java.util.List;
 
@@ -19,6 +20,16 @@ public record StitchedChapter(
     String sha256,
     List<StitchedTake> takes)
     implements Serializable {
-  /** A take as it went into a chapter. */
-  public record StitchedTake(String key, String pcmSha256) implements Serializable {}
+  /**
+   * A take as it went into a chapter.
+   *
+   * @param startSample where it begins in the chapter's file, at that file's rate
+   * @param endSample where it ends
+   */
+  public record StitchedTake(String key, String pcmSha256, long startSample, long endSample)
+      implements Serializable {
+    boolean isOf(EditionTake take) {
+      return key.equals(take.key()) && pcmSha256.equals(take.pcmSha256());
+    }
+  }
 }

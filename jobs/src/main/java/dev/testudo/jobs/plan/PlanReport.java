@@ -107,7 +107,7 @@ public final class PlanReport {
     return new ChapterContents(
         chapter.index(),
         chapter.title(),
-        chapter.sentences(),
+        chapter.sentences().size(),
         rows.size(),
         rows.stream().mapToInt(row -> row.spokenText().length()).sum(),
         tenths(rows.stream().mapToDouble(PlanRow::predictedSeconds).sum()));

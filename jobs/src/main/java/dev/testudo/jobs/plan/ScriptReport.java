@@ -10,7 +10,6 @@ import dev.testudo.jobs.table.PlanRow;
 import dev.testudo.segmentation.Block;
 import dev.testudo.segmentation.Manuscript;
 import dev.testudo.segmentation.Span;
-import dev.testudo.synthesis.audio.MasteringProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -74,10 +73,9 @@ public final class ScriptReport {
       Double endSeconds) {}
 
   /** Reads the library for the places; writes nothing. */
-  public static ScriptReport of(
-      SegmentJob.Segmented book, Library library, MasteringProfile profile, Filter filter) {
+  public static ScriptReport of(SegmentJob.Segmented book, Library library, Filter filter) {
     Map<String, Place> places =
-        EditionPlaces.of(library, book.plan().book(), book.plan().edition(), profile);
+        EditionPlaces.of(library, book.plan().book(), book.plan().edition());
     BlockFinder blocks = new BlockFinder(book.manuscript().blocks());
     List<Line> lines = new ArrayList<>();
     for (PlanRow row : book.plan().rows()) {

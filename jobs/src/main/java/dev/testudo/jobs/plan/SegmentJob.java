@@ -3,6 +3,8 @@ package dev.testudo.jobs.plan;
 import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.library.BookPlan;
+import dev.testudo.jobs.library.BookText;
+import dev.testudo.jobs.library.KeptManuscript;
 import dev.testudo.jobs.library.Lexicons;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Retakes;
@@ -74,6 +76,8 @@ public final class SegmentJob implements AutoCloseable {
    * A manuscript and what is to be spoken of it.
    *
    * @param plan of the selected chapters
+   * @param text what a reader sees
+   * @param original the manuscript, if the library keeps it
    * @param renaming a warning where {@code --book} gives the name of another work to this one
    */
   public record Segmented(
@@ -81,6 +85,8 @@ public final class SegmentJob implements AutoCloseable {
       Manuscript manuscript,
       Script script,
       BookPlan plan,
+      BookText text,
+      Optional<KeptManuscript> original,
       Optional<String> renaming) {
     /** {@return the book's cover, if it has one} */
     public Optional<CoverImage> cover() {
@@ -105,10 +111,9 @@ public final class SegmentJob implements AutoCloseable {
    * @throws ManuscriptException if it cannot be read
    */
   public Segmented segment(String source, Library library, Instant now) {
+    byte[] content = manuscripts.read(source);
     Manuscript manuscript =
-        request
-            .corrections()
-            .applyTo(ManuscriptReader.read(fileName(source), manuscripts.read(source)));
+        request.corrections().applyTo(ManuscriptReader.read(fileName(source), content));
     refuseForeign(manuscript, source);
     Manuscript read = settings.foreignPassages().applyTo(manuscript);
     String book =
@@ -122,6 +127,9 @@ public final class SegmentJob implements AutoCloseable {
             manuscript.series());
     Script script =
         new ScriptWriter(settings.packing(), model::countTokens, respellings).write(read);
+    Optional<KeptManuscript> original = KeptManuscript.of(book, content);
+    BookText text =
+        BookText.of(read, script).withOriginal(original.map(KeptManuscript::path).orElse(""));
     BookPlan whole =
         BookPlan.of(
             book,
@@ -131,9 +139,16 @@ public final class SegmentJob implements AutoCloseable {
             voice,
             settings.synthesis(),
             Retakes.of(library, book),
+            text.digest(),
             now);
     return new Segmented(
-        source, manuscript, script, select(whole, source), renaming(library, whole));
+        source,
+        manuscript,
+        script,
+        select(whole, source),
+        text,
+        original,
+        renaming(library, whole));
   }
 
   /** A person who names the book may correct its title; a name made of it belongs to one work. */

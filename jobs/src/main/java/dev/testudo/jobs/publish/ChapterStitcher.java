@@ -70,7 +70,7 @@ final class ChapterStitcher implements Function<ChapterWork, StitchedChapter> {
           finished.masteredSamples(),
           finished.masteredRateHz(),
           finished.pcmSha256(),
-          stitched);
+          atTheFilesRate(stitched, finished));
     } finally {
       Files.deleteIfExists(file);
       Files.deleteIfExists(scratch);
@@ -89,12 +89,27 @@ final class ChapterStitcher implements Function<ChapterWork, StitchedChapter> {
         } else {
           String source = chapter.takes().get(stitched.size()).file();
           Take take = takes.next();
-          encoder.write(decode(take, store, source));
-          stitched.add(new StitchedTake(take.key(), take.audio().pcmSha256()));
+          Waveform speech = decode(take, store, source);
+          long end = encoder.write(speech);
+          long start = end - speech.samples().length;
+          stitched.add(new StitchedTake(take.key(), take.audio().pcmSha256(), start, end));
         }
       }
       return encoder.finish();
     }
+  }
+
+  private static List<StitchedTake> atTheFilesRate(List<StitchedTake> takes, ChapterFile file) {
+    double ratio = (double) file.masteredRateHz() / file.sampleRateHz();
+    return takes.stream()
+        .map(
+            take ->
+                new StitchedTake(
+                    take.key(),
+                    take.pcmSha256(),
+                    Math.round(take.startSample() * ratio),
+                    Math.round(take.endSample() * ratio)))
+        .toList();
   }
 
   /** Decodes a take, and insists on the samples that it was stored with. */

@@ -19,7 +19,7 @@ import org.apache.logging.log4j.Logger;
  * How far a book is: a bar with the time left on a terminal, else a log line now and then. Counts
  * predicted audio, which foretells the time better than utterances do. For one thread at a time.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(Progress.class);
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(15);
   private static final int SHORTEST_NAME = 8;
@@ -27,20 +27,23 @@ final class Progress implements AutoCloseable {
   private static final int LONGEST_BAR = 30;
 
   private final String book;
-  private final int utterances;
+  private final int parts;
+  private final String noun;
   private final long millis;
   private final Instant started = Instant.now();
   private final Optional<ProgressBar> bar;
   private Instant lastLine = started;
 
   /**
-   * @param utterances to be rendered
-   * @param seconds of audio that they are predicted to give
+   * @param parts that there are to do
+   * @param noun what they are called
+   * @param seconds of audio in all parts
    * @param style where it is shown
    */
-  Progress(String book, int utterances, double seconds, Style style) {
+  public Progress(String book, int parts, String noun, double seconds, Style style) {
     this.book = requireNonNull(book, "book is null");
-    this.utterances = utterances;
+    this.parts = parts;
+    this.noun = requireNonNull(noun, "noun is null");
     this.millis = Math.max(1, Math.round(seconds * 1000));
     this.bar = style == Style.BAR ? Optional.of(newBar()) : Optional.empty();
   }
@@ -50,17 +53,18 @@ final class Progress implements AutoCloseable {
     return new Progress(
         book,
         units.stream().mapToInt(unit -> unit.rows().size()).sum(),
+        "utterances",
         units.stream().mapToDouble(Unit::predictedSeconds).sum(),
         Style.ofThisProcess());
   }
 
   /** Where progress is shown. */
-  enum Style {
+  public enum Style {
     BAR,
     LOG;
 
     /** A bar where {@code ./testudo} found standard error to be a terminal. */
-    static Style ofThisProcess() {
+    public static Style ofThisProcess() {
       return Boolean.getBoolean("testudo.terminal") ? BAR : LOG;
     }
   }
@@ -83,19 +87,20 @@ final class Progress implements AutoCloseable {
   }
 
   /** Says what is done by now. */
-  synchronized void at(long doneUtterances, long doneMillis) {
+  public synchronized void at(long doneParts, long doneMillis) {
     bar.ifPresent(
         shown ->
             shown
                 .stepTo(Math.min(doneMillis, millis))
-                .setExtraMessage(doneUtterances + " of " + utterances + " utterances"));
+                .setExtraMessage(doneParts + " of " + parts + " " + noun));
     if (bar.isEmpty() && Duration.between(lastLine, Instant.now()).compareTo(BETWEEN_LINES) >= 0) {
       lastLine = Instant.now();
       LOG.info(
-          "{}: {} of {} utterances, {} % of the audio, {} left",
+          "{}: {} of {} {}, {} % of the audio, {} left",
           book,
-          doneUtterances,
-          utterances,
+          doneParts,
+          parts,
+          noun,
           100 * Math.min(doneMillis, millis) / millis,
           timeLeft(Duration.between(started, lastLine), doneMillis, millis));
     }

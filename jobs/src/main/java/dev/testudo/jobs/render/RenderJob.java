@@ -108,6 +108,7 @@ public final class RenderJob {
     PublishJob publishing =
         new PublishJob(session, library, config.settings().mastering(), config.run(), clock);
     Publisher.Start start = publishing.start(plan);
+    library.saveText(plan, book.text(), book.original());
     library.savePlan(plan);
     int lostBefore = DeviceReports.lost();
     Ledger before = ledger(plan, publishing.rows());

@@ -15,6 +15,9 @@ import java.util.Set;
  * @param pcmSha256 digest of the decoded take
  * @param fileBytes size of the takes file, by which damage is noticed without reading it; 0 if it
  *     is not known
+ * @param startSample where it begins in its chapter's file, at that file's rate; 0 if that is not
+ *     known, and then the end is 0 too
+ * @param endSample where it ends
  */
 public record EditionTake(
     int ordinal,
@@ -23,10 +26,14 @@ public record EditionTake(
     int row,
     String pcmSha256,
     Set<SpeechFault> faults,
-    long fileBytes)
+    long fileBytes,
+    long startSample,
+    long endSample)
     implements Serializable {
   /** The ordinal of a take that lies in one of the edition's files but is not part of it. */
   public static final int SPARE = -1;
+
+  private static final long UNKNOWN = 0;
 
   public EditionTake {
     requireNonNull(key, "key is null");
@@ -35,7 +42,25 @@ public record EditionTake(
     faults = Set.copyOf(faults);
   }
 
+  /** A take that has no place in a chapter yet. */
+  public EditionTake(
+      int ordinal,
+      String key,
+      String file,
+      int row,
+      String pcmSha256,
+      Set<SpeechFault> faults,
+      long fileBytes) {
+    this(ordinal, key, file, row, pcmSha256, faults, fileBytes, UNKNOWN, UNKNOWN);
+  }
+
   public EditionTake withOrdinal(int newOrdinal) {
-    return new EditionTake(newOrdinal, key, file, row, pcmSha256, faults, fileBytes);
+    return new EditionTake(
+        newOrdinal, key, file, row, pcmSha256, faults, fileBytes, startSample, endSample);
+  }
+
+  /** {@return this take at a place in its chapter's file} */
+  public EditionTake at(long newStart, long newEnd) {
+    return new EditionTake(ordinal, key, file, row, pcmSha256, faults, fileBytes, newStart, newEnd);
   }
 }

@@ -26,6 +26,16 @@ public final class EditionTakesTable {
               "B",
               "size of the takes file; 0 if it is not known",
               EditionTake::fileBytes)
+          .bigInteger(
+              "startSample",
+              "samples",
+              "where it begins in its chapter's file, at that file's rate",
+              EditionTake::startSample)
+          .bigInteger(
+              "endSample",
+              "samples",
+              "where it ends in its chapter's file; 0 if that is not known",
+              EditionTake::endSample)
           .readBy(
               row ->
                   new EditionTake(
@@ -35,7 +45,9 @@ public final class EditionTakesTable {
                       row.integer("row"),
                       row.text("pcmSha256"),
                       TakeColumns.faults(row),
-                      row.bigInteger("fileBytes")));
+                      row.bigInteger("fileBytes"),
+                      row.bigInteger("startSample"),
+                      row.bigInteger("endSample")));
 
   private EditionTakesTable() {}
 }

@@ -85,6 +85,7 @@ final class Books {
         "starter",
         "model-digest",
         settings,
+        "",
         rows);
   }
 
@@ -116,7 +117,8 @@ final class Books {
       Take take = takes.next();
       sound.writeBytes(take.audio().flac());
       sound.write('\n');
-      stitched.add(new StitchedTake(take.key(), take.audio().pcmSha256()));
+      long at = 16_000L * stitched.size();
+      stitched.add(new StitchedTake(take.key(), take.audio().pcmSha256(), at, at + 16_000));
     }
     byte[] bytes = sound.toByteArray();
     String file = index + ".flac";

@@ -126,6 +126,7 @@ class ChapterPlannerTest {
         "starter",
         "model-digest",
         new SynthesisConfig(0.5, 0, 0.8, 1, 0, 5, 0, 1, "flow"),
+        "",
         ROWS);
   }
 

@@ -38,7 +38,7 @@ class ProgressListenerTest {
 
   @Test
   void addsUpTheTasksAndIgnoresOtherCounters() {
-    try (Progress progress = new Progress("book", 10, 40, Progress.Style.LOG)) {
+    try (Progress progress = new Progress("book", 10, "utterances", 40, Progress.Style.LOG)) {
       ProgressListener listener = new ProgressListener(UTTERANCES, MILLIS, progress, stored -> {});
       listener.onExecutorMetricsUpdate(heartbeat(7, 1, 4_000));
       listener.onExecutorMetricsUpdate(heartbeat(8, 2, 7_000));

@@ -116,6 +116,7 @@ class RunSummaryTest {
         ToneModel.NAME,
         MODEL.digest(),
         MODEL.defaults(),
+        "",
         ROWS);
   }
 

@@ -88,7 +88,7 @@ class UnitRaceIT {
               model.voice("tone"),
               checked.synthesis(),
               2);
-      try (Progress progress = new Progress("book", 2, 4, Progress.Style.LOG)) {
+      try (Progress progress = new Progress("book", 2, "utterances", 4, Progress.Style.LOG)) {
         return SynthesizeJob.run(
             JavaSparkContext.fromSparkContext(session.get().sparkContext()),
             config,

@@ -9,21 +9,32 @@ import java.util.Optional;
 /**
  * A book of finished chapter files, to be exported.
  *
- * @param author empty if unknown
- * @param language BCP 47, empty if unknown
  * @param cover a JPEG or PNG picture
  */
-public record Audiobook(
-    String title, String author, String language, List<Chapter> chapters, Optional<Path> cover) {
+public record Audiobook(BookTags tags, List<Chapter> chapters, Optional<Path> cover) {
   public Audiobook {
-    requireNonNull(title, "title is null");
-    requireNonNull(author, "author is null");
-    requireNonNull(language, "language is null");
+    requireNonNull(tags, "tags is null");
     requireNonNull(cover, "cover is null");
     chapters = List.copyOf(chapters);
     if (chapters.isEmpty()) {
-      throw new IllegalArgumentException("Cannot export \"" + title + "\": it has no chapters");
+      throw new IllegalArgumentException(
+          "Cannot export \"" + tags.title() + "\": it has no chapters");
     }
+  }
+
+  /**
+   * A book of which little is known.
+   *
+   * @param author empty if unknown
+   * @param language BCP 47, empty if unknown
+   */
+  public Audiobook(
+      String title, String author, String language, List<Chapter> chapters, Optional<Path> cover) {
+    this(BookTags.of(title, author, language), chapters, cover);
+  }
+
+  public String title() {
+    return tags.title();
   }
 
   /** A chapter's title and its FLAC file. */

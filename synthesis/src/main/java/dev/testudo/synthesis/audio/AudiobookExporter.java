@@ -3,13 +3,13 @@ package dev.testudo.synthesis.audio;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.MissingResourceException;
+import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
@@ -21,9 +21,6 @@ import org.apache.logging.log4j.Logger;
  */
 public final class AudiobookExporter {
   private static final Logger LOG = LogManager.getLogger(AudiobookExporter.class);
-
-  // In UTF-8 at most 240 bytes, of the 255 that file systems allow.
-  private static final int MAX_NAME_CODE_POINTS = 60;
 
   /** Seldom more than two are needed: limited audio has other peaks for the codec to raise. */
   private static final int MAX_CODINGS = 5;
@@ -38,8 +35,13 @@ public final class AudiobookExporter {
   private final int rateHz;
   private final long[] starts;
   private final double ceilingDbtp;
+  private final int kilobits;
+  private final DoubleConsumer progress;
 
-  private AudiobookExporter(Audiobook book, ExportFormat format, Path output) {
+  private AudiobookExporter(
+      Audiobook book, ExportFormat format, int kilobits, Path output, DoubleConsumer progress) {
+    this.kilobits = kilobits;
+    this.progress = progress;
     this.book = book;
     this.format = format;
     this.task = "export \"" + output + "\"";
@@ -64,8 +66,31 @@ public final class AudiobookExporter {
    * @throws AudioException if a chapter or the cover cannot be read, or the output not written
    */
   public static List<Path> export(Audiobook book, ExportFormat format, Path output) {
+    return export(book, format, output, seconds -> {});
+  }
+
+  /**
+   * Writes like {@link #export(Audiobook, ExportFormat, Path)}.
+   *
+   * @param progress hears the seconds of audio that are written by now; it may step back when a
+   *     file is coded again
+   */
+  public static List<Path> export(
+      Audiobook book, ExportFormat format, Path output, DoubleConsumer progress) {
+    return export(book, format, format.kilobits(), output, progress);
+  }
+
+  /**
+   * Writes like {@link #export(Audiobook, ExportFormat, Path)}.
+   *
+   * @param kilobits a second, of a lossy format
+   * @param progress hears the seconds of audio that are written by now; it may step back when a
+   *     file is coded again
+   */
+  public static List<Path> export(
+      Audiobook book, ExportFormat format, int kilobits, Path output, DoubleConsumer progress) {
     book.cover().ifPresent(Cover::read);
-    AudiobookExporter exporter = new AudiobookExporter(book, format, output);
+    AudiobookExporter exporter = new AudiobookExporter(book, format, kilobits, output, progress);
     return format.isOneFile(output)
         ? List.of(exporter.writeBook(output))
         : exporter.writeFolder(output);
@@ -76,7 +101,7 @@ public final class AudiobookExporter {
     try (Scratch scratch = new Scratch(part)) {
       Path list = scratch.write(concatList(), ".concat");
       Path metadata = scratch.write(bookMetadata().text(), ".ffmetadata");
-      encode(List.of("-f", "concat", "-safe", "0", "-i", Ffmpeg.argument(list)), metadata, part);
+      encode(List.of("-f", "concat", "-safe", "0", "-i", Ffmpeg.argument(list)), metadata, part, 0);
       Files.move(part, output, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return output;
     } catch (IOException e) {
@@ -90,11 +115,16 @@ public final class AudiobookExporter {
     try (Scratch scratch = new Scratch()) {
       Files.createDirectories(folder);
       for (int i = 0; i < book.chapters().size(); i++) {
-        files.add(chapterPath(folder, i));
+        files.add(
+            folder.resolve(
+                ChapterNames.fileName(
+                        folder, i, book.chapters().size(), book.chapters().get(i).title())
+                    + "."
+                    + format.extension()));
         parts.add(scratch.add(folder.resolve("." + (i + 1) + ".part")));
         Path metadata = scratch.write(chapterMetadata(i).text(), ".ffmetadata");
         Path flac = book.chapters().get(i).flac();
-        encode(List.of("-i", Ffmpeg.argument(flac)), metadata, parts.get(i));
+        encode(List.of("-i", Ffmpeg.argument(flac)), metadata, parts.get(i), starts[i]);
       }
       for (int i = 0; i < files.size(); i++) {
         Files.move(parts.get(i), files.get(i), StandardCopyOption.REPLACE_EXISTING);
@@ -132,8 +162,8 @@ public final class AudiobookExporter {
     }
   }
 
-  private void encode(List<String> audio, Path metadata, Path output) {
-    encode(audio, metadata, output, "");
+  private void encode(List<String> audio, Path metadata, Path output, long start) {
+    encode(audio, metadata, output, start, "");
     double limitDbtp = ceilingDbtp;
     for (int codings = 1; format.isLossy() && codings < MAX_CODINGS; codings++) {
       double excessDb = PeakMeter.truePeakDb(task, output) - ceilingDbtp;
@@ -141,15 +171,15 @@ public final class AudiobookExporter {
         return;
       }
       limitDbtp -= excessDb;
-      encode(audio, metadata, output, Limiter.filter(limitDbtp, rateHz));
+      encode(audio, metadata, output, start, Limiter.filter(limitDbtp, rateHz));
     }
   }
 
-  private void encode(List<String> audio, Path metadata, Path output, String limiter) {
+  private void encode(List<String> audio, Path metadata, Path output, long start, String limiter) {
     List<String> arguments = new ArrayList<>(Ffmpeg.STRICT);
     arguments.addAll(audio);
     arguments.addAll(List.of("-f", "ffmetadata", "-i", Ffmpeg.argument(metadata)));
-    boolean attachesCover = book.cover().isPresent() && !format.coverInTags();
+    boolean attachesCover = format.hasCover() && book.cover().isPresent() && !format.coverInTags();
     book.cover()
         .filter(cover -> attachesCover)
         .ifPresent(cover -> arguments.addAll(List.of("-i", Ffmpeg.argument(cover))));
@@ -157,15 +187,17 @@ public final class AudiobookExporter {
     if (attachesCover) {
       arguments.addAll(
           List.of("-map", "2:v:0", "-c:v", "copy", "-disposition:v:0", "attached_pic"));
+      // ID3 and FLAC take the kind of a picture from here.
+      arguments.addAll(List.of("-metadata:s:v:0", "comment=Cover (front)"));
     }
-    String language = iso639(book.language());
+    String language = iso639(book.tags().language());
     if (!language.isEmpty()) {
       arguments.addAll(List.of("-metadata:s:a:0", "language=" + language));
     }
     arguments.addAll(filters(limiter));
-    arguments.addAll(format.arguments());
+    arguments.addAll(format.arguments(kilobits));
     arguments.add(Ffmpeg.argument(output));
-    Ffmpeg.run(task, arguments);
+    Ffmpeg.run(task, arguments, seconds -> progress.accept((double) start / rateHz + seconds));
   }
 
   private List<String> filters(String limiter) {
@@ -239,36 +271,7 @@ public final class AudiobookExporter {
   }
 
   private FfMetadata commonMetadata() {
-    return new FfMetadata()
-        .tag("album", book.title())
-        .tag("artist", book.author())
-        .tag("album_artist", book.author())
-        .tag("language", book.language())
-        .tag("genre", "Audiobook")
-        .tag(ENCODED_BY, PROGRAM);
-  }
-
-  /**
-   * {@code 03 - Title.mp3}, or the number alone where the file system lacks the title's letters.
-   */
-  private Path chapterPath(Path folder, int index) {
-    int digits = Math.max(2, Integer.toString(book.chapters().size()).length());
-    String number = String.format(Locale.ROOT, "%0" + digits + "d", index + 1);
-    int[] title =
-        book.chapters()
-            .get(index)
-            .title()
-            .replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}\\s]+", " ")
-            .strip()
-            .codePoints()
-            .limit(MAX_NAME_CODE_POINTS)
-            .toArray();
-    String name = number + (title.length == 0 ? "" : " - " + new String(title, 0, title.length));
-    try {
-      return folder.resolve(name.strip() + "." + format.extension());
-    } catch (InvalidPathException e) {
-      return folder.resolve(number + "." + format.extension());
-    }
+    return book.tags().addTo(new FfMetadata()).tag(ENCODED_BY, PROGRAM);
   }
 
   /** {@return the three-letter code that containers want, empty if there is none} */

@@ -9,19 +9,23 @@ import java.util.stream.Stream;
 /** A format that {@link AudiobookExporter} writes. Bit rates suit one voice in mono. */
 public enum ExportFormat {
   /** AAC in MP4 with chapter marks and cover: what audiobook players expect. */
-  M4B("-f ipod -c:a aac -b:a 64k -movflags +faststart"),
+  M4B(64, "-f ipod -c:a aac -movflags +faststart"),
   /** One MP3 per chapter in a folder, or one MP3 with ID3 chapters; at the rate of every player. */
-  MP3("-f mp3 -c:a libmp3lame -b:a 128k -id3v2_version 3"),
+  MP3(128, "-f mp3 -c:a libmp3lame -id3v2_version 4"),
   /** Opus in Ogg with chapter comments. */
-  OPUS("-f opus -c:a libopus -b:a 32k -application voip"),
+  OPUS(32, "-f opus -c:a libopus -application voip"),
   /** Lossless, with chapter comments and cover. */
-  FLAC("-f flac -c:a flac");
+  FLAC(0, "-f flac -c:a flac"),
+  /** Lossless and uncompressed, for editing; has neither chapters nor a cover. */
+  WAV(0, "-f wav -c:a pcm_s16le -rf64 auto");
 
   private static final int MP3_RATE_HZ = 44_100;
 
+  private final int kilobits;
   private final String coding;
 
-  ExportFormat(String coding) {
+  ExportFormat(int kilobits, String coding) {
+    this.kilobits = kilobits;
     this.coding = coding;
   }
 
@@ -76,7 +80,12 @@ public enum ExportFormat {
 
   /** {@return whether coding can raise peaks} */
   boolean isLossy() {
-    return this != FLAC;
+    return this != FLAC && this != WAV;
+  }
+
+  /** {@return whether its files can hold a picture} */
+  boolean hasCover() {
+    return this != WAV;
   }
 
   /** {@return whether the cover is a tag, not a picture stream: Ogg has no other place} */
@@ -89,8 +98,16 @@ public enum ExportFormat {
     return this == FLAC;
   }
 
-  List<String> arguments() {
-    return Ffmpeg.join(List.of(coding.split(" ")), Ffmpeg.BIT_EXACT);
+  /** {@return the usual bit rate for one voice; 0 where there is nothing to choose} */
+  public int kilobits() {
+    return kilobits;
+  }
+
+  List<String> arguments(int rate) {
+    return Ffmpeg.join(
+        List.of(coding.split(" ")),
+        isLossy() ? List.of("-b:a", rate + "k") : List.of(),
+        Ffmpeg.BIT_EXACT);
   }
 
   private static String known() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.DoubleConsumer;
 
 /**
  * One run of the bundled {@code ffmpeg} program. What it says on stderr is kept for the error
@@ -25,6 +26,7 @@ final class Ffmpeg implements AutoCloseable {
   /** Lets an input fail at damage, over which FFmpeg would skip. */
   static final List<String> STRICT = List.of("-xerror", "-err_detect", "crccheck+explode");
 
+  private static final String PROGRESS = "out_time_us=";
   private static final String DIGEST_PREFIX = "SHA256=";
   private static final List<String> QUIET_OPTIONS =
       List.of("-hide_banner", "-nostats", "-loglevel", "error", "-y");
@@ -65,6 +67,27 @@ final class Ffmpeg implements AutoCloseable {
   static byte[] run(String task, List<String> arguments) {
     try (Ffmpeg ffmpeg = start(task, join(List.of("-nostdin"), arguments))) {
       return ffmpeg.finish();
+    }
+  }
+
+  /**
+   * Runs the program to its end.
+   *
+   * @param seconds hears how much of the output there is by now
+   */
+  static void run(String task, List<String> arguments, DoubleConsumer seconds) {
+    List<String> following = List.of("-nostdin", "-progress", "pipe:1");
+    try (Ffmpeg ffmpeg = start(task, join(following, arguments))) {
+      ffmpeg
+          .process
+          .inputReader(StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.matches(PROGRESS + "\\d+"))
+          .mapToLong(line -> Long.parseLong(line.substring(PROGRESS.length())))
+          .forEach(micros -> seconds.accept(micros / 1e6));
+      ffmpeg.finish();
+    } catch (UncheckedIOException e) {
+      throw new AudioException("Cannot " + task + ": " + e.getMessage(), e);
     }
   }
 

@@ -46,7 +46,7 @@ class AudiobookExporterTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExportFormat.class)
+  @EnumSource(value = ExportFormat.class, mode = EnumSource.Mode.EXCLUDE, names = "WAV")
   void writesOneFileWithChaptersTagsAndCover(ExportFormat format) throws IOException {
     Path output = folder.resolve("book." + format.extension());
 
@@ -222,7 +222,7 @@ class AudiobookExporterTest {
     assertThat(ExportFormat.of("M4B")).isEqualTo(ExportFormat.M4B);
     assertThatThrownBy(() -> ExportFormat.of("wma"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot export to \"wma\": the formats are m4b, mp3, opus, flac");
+        .hasMessage("Cannot export to \"wma\": the formats are m4b, mp3, opus, flac, wav");
   }
 
   private static MasteringProfile profile() {

@@ -1,0 +1,323 @@
+package dev.testudo.jobs.export;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.testudo.jobs.export.Timeline.TimedChapter;
+import dev.testudo.jobs.library.BookPlan;
+import dev.testudo.jobs.library.BookText;
+import dev.testudo.jobs.library.EditionRecord;
+import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.render.Progress;
+import dev.testudo.jobs.store.StoreLocation;
+import dev.testudo.synthesis.Sha256;
+import dev.testudo.synthesis.audio.AudiobookExporter;
+import dev.testudo.synthesis.audio.BookTags;
+import dev.testudo.synthesis.audio.ChapterNames;
+import dev.testudo.synthesis.audio.Cover;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.DoubleConsumer;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Exports one published edition in several formats at once. Its chapters are read from storage once
+ * for all of them, and only when a format needs them.
+ */
+public final class ExportJob {
+  private static final Logger LOG = LogManager.getLogger(ExportJob.class);
+
+  /** Raised whenever equal editions are exported to other files. */
+  private static final int EXPORT_VERSION = 1;
+
+  private final Library library;
+  private final EditionRecord edition;
+  private final Config config;
+
+  /**
+   * What is to be made.
+   *
+   * @param folder that files go to
+   * @param name of the files, without ending
+   * @param file if one file is asked for by its own name
+   * @param speed 1 for the edition's own
+   * @param baseUrl address of the folder of a podcast, ending in a slash
+   * @param credits an edition of two chapters, the opening and the closing credits
+   */
+  public record Config(
+      Set<Delivery> formats,
+      Path folder,
+      String name,
+      Optional<Path> file,
+      Optional<Cover> cover,
+      BookTags tags,
+      Optional<DeliveryProfile> profile,
+      double speed,
+      Optional<String> baseUrl,
+      Optional<EditionRecord> credits) {
+    public Config {
+      formats = new LinkedHashSet<>(formats);
+      requireNonNull(folder, "folder is null");
+      requireNonNull(name, "name is null");
+      requireNonNull(file, "file is null");
+      requireNonNull(cover, "cover is null");
+      requireNonNull(tags, "tags is null");
+      requireNonNull(profile, "profile is null");
+      requireNonNull(baseUrl, "baseUrl is null");
+      requireNonNull(credits, "credits is null");
+    }
+
+    private String baseName() {
+      return name + profile.map(chosen -> "-" + chosen.name()).orElse("");
+    }
+  }
+
+  /**
+   * A format that was exported.
+   *
+   * @param entries files and folders, in order
+   * @param made false if all was there already
+   */
+  public record Exported(Delivery format, List<Path> entries, boolean made) {}
+
+  public ExportJob(Library library, EditionRecord edition, Config config) {
+    this.library = requireNonNull(library, "library is null");
+    this.edition = requireNonNull(edition, "edition is null");
+    this.config = requireNonNull(config, "config is null");
+  }
+
+  /** Exports every format; those that were made from the same before are left as they are. */
+  public List<Exported> run() throws IOException {
+    return run(new TargetFolder(config.folder(), config.name()));
+  }
+
+  /**
+   * Exports like {@link #run()}, and puts what is made into an object storage; the folder is a
+   * local one for the meantime.
+   */
+  public List<Exported> runInto(StoreLocation location) throws IOException {
+    try (StoredTarget stored = new StoredTarget(location, config.folder(), config.name())) {
+      Set<String> before = stored.madeBefore();
+      List<Exported> exported = run(new TargetFolder(config.folder(), config.name(), stored::size));
+      stored.put(before);
+      return exported;
+    }
+  }
+
+  private List<Exported> run(TargetFolder target) throws IOException {
+    List<Delivery> wanted =
+        config.formats().stream()
+            .filter(format -> !target.has(key(format), stamp(format)))
+            .toList();
+    Path scratch = Files.createTempDirectory("testudo-export-");
+    try {
+      BookAudio audio = new BookAudio(library, edition, config, scratch);
+      return export(target, wanted, audio);
+    } finally {
+      TargetFolder.deleteAll(scratch);
+    }
+  }
+
+  private List<Exported> export(TargetFolder target, List<Delivery> wanted, BookAudio audio)
+      throws IOException {
+    List<Exported> exported = new ArrayList<>();
+    // Formats that are packages share one coding.
+    double codings =
+        Math.max(
+            1,
+            wanted.stream().filter(format -> format.audio().isPresent()).count()
+                + (wanted.stream().anyMatch(ExportJob::isPackage) ? 1 : 0));
+    double seconds = audio.seconds();
+    try (Progress progress =
+        new Progress(
+            edition.book(),
+            wanted.size(),
+            "formats",
+            codings * seconds,
+            Progress.Style.ofThisProcess())) {
+      double done = 0;
+      boolean packaged = false;
+      for (Delivery format : config.formats()) {
+        int number = wanted.indexOf(format);
+        if (number < 0) {
+          exported.add(new Exported(format, entries(format), false));
+          continue;
+        }
+        double before = done;
+        DoubleConsumer heard = made -> progress.at(number, Math.round((before + made) * 1000));
+        List<Path> entries =
+            target.make(key(format), stamp(format), folder -> make(format, folder, audio, heard));
+        boolean coded = format.audio().isPresent() || (isPackage(format) && !packaged);
+        packaged |= isPackage(format);
+        done += coded ? seconds : 0;
+        progress.at(number + 1, Math.round(done * 1000));
+        exported.add(new Exported(format, entries, true));
+      }
+    }
+    return exported;
+  }
+
+  private static boolean isPackage(Delivery format) {
+    return format.audio().isEmpty() && format != Delivery.VTT && format != Delivery.SRT;
+  }
+
+  /**
+   * {@return what the files of the profile's MP3s measure}
+   *
+   * @throws IOException if they cannot be listed
+   */
+  public List<ProfileCheck.Finding> check(DeliveryProfile profile) throws IOException {
+    try (Stream<Path> files = Files.list(config.folder().resolve(folderName(Delivery.MP3)))) {
+      List<Path> audio = files.filter(file -> file.toString().endsWith(".mp3")).sorted().toList();
+      return ProfileCheck.of(profile, audio, config.credits().isPresent());
+    }
+  }
+
+  /** A file of its own name has a place of its own in the record. */
+  private String key(Delivery format) {
+    return config
+        .file()
+        .map(Path::toString)
+        .orElse(format.label() + config.profile().map(profile -> "-" + profile.name()).orElse(""));
+  }
+
+  private String stamp(Delivery format) {
+    return Sha256.ofText(
+        String.join(
+            "\n",
+            Integer.toString(EXPORT_VERSION),
+            format.name(),
+            edition.digest(),
+            config.credits().map(EditionRecord::digest).orElse(""),
+            config.cover().map(image -> Sha256.ofBytes(image.bytes())).orElse(""),
+            config.tags().toString(),
+            config.profile().toString(),
+            Double.toString(config.speed()),
+            config.baseUrl().orElse(""),
+            key(format)));
+  }
+
+  private List<Path> entries(Delivery format) {
+    if (config.file().isPresent()) {
+      return List.of(config.folder().resolve(config.file().get()));
+    }
+    List<Path> entries = new ArrayList<>();
+    if (format.isFolder()) {
+      entries.add(config.folder().resolve(folderName(format)));
+    }
+    format
+        .fileEnding()
+        .ifPresent(
+            ending -> entries.add(config.folder().resolve(config.baseName() + "." + ending)));
+    return entries;
+  }
+
+  private String folderName(Delivery format) {
+    return config.baseName() + "-" + format.label();
+  }
+
+  private void make(Delivery format, Path folder, BookAudio audio, DoubleConsumer progress)
+      throws IOException {
+    Path inFolder =
+        format.isFolder() && config.file().isEmpty()
+            ? Files.createDirectory(folder.resolve(folderName(format)))
+            : folder;
+    Path oneFile =
+        config
+            .file()
+            .map(file -> folder.resolve(file.toString()))
+            .orElse(folder.resolve(config.baseName() + "." + format.fileEnding().orElse("")));
+    switch (format) {
+      case M4B, OPUS, FLAC, WAV -> code(format, audio, oneFile, progress);
+      case MP3 -> writeMp3(audio, inFolder, oneFile, progress);
+      case VTT, SRT -> writeCaptions(format, audio, inFolder, oneFile);
+      case EPUB -> writeEpub(audio, oneFile, progress);
+      case WEB -> WebPage.write(inFolder, handover(audio, progress));
+      case W3C -> {
+        Handover book = handover(audio, progress);
+        W3cAudiobook.write(inFolder, book);
+        W3cAudiobook.writePackage(oneFile, book);
+      }
+      case AUDIOBOOKSHELF -> AudiobookshelfFolder.write(inFolder, handover(audio, progress));
+      case PODCAST ->
+          PodcastFeed.write(inFolder, handover(audio, progress), config.baseUrl().orElseThrow());
+    }
+  }
+
+  private static void code(Delivery format, BookAudio audio, Path output, DoubleConsumer progress)
+      throws IOException {
+    AudiobookExporter.export(audio.audiobook(), format.audio().orElseThrow(), output, progress);
+  }
+
+  private void writeMp3(BookAudio audio, Path folder, Path oneFile, DoubleConsumer progress)
+      throws IOException {
+    if (config.file().isPresent()) {
+      code(Delivery.MP3, audio, oneFile, progress);
+      return;
+    }
+    for (Path file : audio.mp3(progress)) {
+      Files.copy(file, folder.resolve(file.getFileName()));
+    }
+    if (config.profile().filter(DeliveryProfile::hasSample).isPresent()) {
+      audio.writeSample(folder, config.profile().get());
+    }
+  }
+
+  private void writeCaptions(Delivery format, BookAudio audio, Path folder, Path oneFile)
+      throws IOException {
+    List<TimedChapter> chapters = audio.timeline();
+    Files.writeString(oneFile, text(format, Captions.of(chapters), edition.title()));
+    for (int i = 0; i < chapters.size(); i++) {
+      TimedChapter chapter = chapters.get(i);
+      String name = ChapterNames.fileName(folder, i, chapters.size(), chapter.title());
+      Files.writeString(
+          folder.resolve(name + "." + format.label()),
+          text(format, Captions.of(List.of(chapter)), chapter.title()));
+    }
+  }
+
+  private static String text(Delivery format, Captions captions, String title) {
+    return format == Delivery.VTT ? captions.webVtt(title) : captions.subRip();
+  }
+
+  private void writeEpub(BookAudio audio, Path file, DoubleConsumer progress) throws IOException {
+    Optional<String> original =
+        library
+            .plan(edition.book(), edition.plan())
+            .flatMap((BookPlan plan) -> library.text(plan))
+            .map(BookText::original)
+            .filter(path -> !path.isEmpty());
+    Handover book = handover(audio, progress);
+    if (original.isPresent()) {
+      byte[] epub = library.store().read(original.get());
+      String name = edition.book() + ".epub";
+      if (ReadAlong.isPossible(name, epub)) {
+        ReadAlong.write(
+            file, config.credits().isPresent() ? book.withoutCredits() : book, name, epub);
+        return;
+      }
+      LOG.warn(
+          "{}: the manuscript is an EPUB 2, which cannot hold sound; a new EPUB 3 is made of its"
+              + " text",
+          edition.book());
+    }
+    OwnEpub.write(file, book);
+  }
+
+  private Handover handover(BookAudio audio, DoubleConsumer progress) throws IOException {
+    return new Handover(
+        edition.book(),
+        config.tags(),
+        config.cover(),
+        audio.timeline(),
+        audio.mp3(progress),
+        edition.published());
+  }
+}

@@ -4,6 +4,7 @@ import dev.testudo.jobs.command.BenchCommand;
 import dev.testudo.jobs.command.DoctorCommand;
 import dev.testudo.jobs.command.ExportCommand;
 import dev.testudo.jobs.command.Failures;
+import dev.testudo.jobs.command.GpuCommand;
 import dev.testudo.jobs.command.ModelCommand;
 import dev.testudo.jobs.command.PlanCommand;
 import dev.testudo.jobs.command.PublishCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
       SweepCommand.class,
       SpeakCommand.class,
       ModelCommand.class,
+      GpuCommand.class,
       VoiceCommand.class,
       ReportCommand.class,
       BenchCommand.class,

@@ -1,6 +1,7 @@
 package dev.testudo.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.testudo.jobs.cluster.DeviceMarks;
 import dev.testudo.jobs.table.RunMetrics;
@@ -11,13 +12,17 @@ import dev.testudo.jobs.table.TaskMetrics;
 import dev.testudo.jobs.table.TaskMetricsTable;
 import dev.testudo.synthesis.StarterBundle;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +56,9 @@ class ClusterIT {
             "unit-seconds=12",
             "spark.cores.max=4",
             "spark.scheduler.minRegisteredResourcesRatio=1",
-            "spark.scheduler.maxRegisteredResourcesWaitingTime=120s"));
+            "spark.scheduler.maxRegisteredResourcesWaitingTime=120s",
+            "spark.metrics.conf.driver.sink.csv.class=org.apache.spark.metrics.sink.CsvSink",
+            "spark.metrics.conf.driver.sink.csv.directory=" + folder));
     Driver driver = run.submit(run.arguments("render", "--model", "tone@0.2"), settings);
     assertThat(driver.finish()).as(driver.log()).isZero();
 
@@ -60,8 +67,23 @@ class ClusterIT {
     List<TaskMetrics> tasks = run.rows("metrics/tasks/", TaskMetricsTable.TABLE::read);
     assertThat(tasks)
         .anyMatch(task -> tasks.stream().anyMatch(other -> shareAnEngine(task, other)));
+    assertThat(lastGauge("audioSeconds"))
+        .isCloseTo(tasks.stream().mapToDouble(TaskMetrics::audioSeconds).sum(), within(0.01));
     assertThat(stageProfiles(run)).as("rendering on GPUs, stitching without").containsExactly(0, 1);
     run.assertVerified();
+  }
+
+  /** {@return what the driver's metrics have of a gauge of the plugin at the end} */
+  private static double lastGauge(String name) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      Path file =
+          files
+              .filter(path -> path.toString().endsWith("TestudoPlugin." + name + ".csv"))
+              .findFirst()
+              .orElseThrow();
+      List<String> lines = Files.readAllLines(file);
+      return Double.parseDouble(lines.get(lines.size() - 1).split(",", -1)[1]);
+    }
   }
 
   private static boolean shareAnEngine(TaskMetrics task, TaskMetrics other) {
@@ -142,5 +164,72 @@ class ClusterIT {
         .asString()
         .contains("no device is left that works", "gpu-0", "gpu-1", "uncorrectable ECC error");
     marks.clear();
+  }
+
+  @Test
+  void withoutNativesForItsGpusTheRunEndsInOneSentence() throws IOException {
+    ClusterRun run = cluster.newRun();
+    run.useShortBook();
+    assertEndsFor(run, run.arguments("render"), ClusterRun.onGpus(), "no executor can start")
+        .contains("PyTorch sees 0 GPUs", "testudo gpu install");
+  }
+
+  @Test
+  @Tag("nightly")
+  void librariesThatCannotBeLoadedEndTheRunInOneSentence() throws IOException {
+    Path broken = Files.createDirectories(folder.resolve("broken"));
+    Files.writeString(broken.resolve("libtorch.so"), "no library");
+    ClusterRun run = cluster.newRun();
+    run.useShortBook();
+    List<String> settings = new ArrayList<>(ClusterRun.onGpus());
+    settings.addAll(List.of("device=cpu", "spark.executorEnv.PYTORCH_LIBRARY_PATH=" + broken));
+    assertEndsFor(run, run.arguments("render"), settings, "no executor can start")
+        .contains("Cannot start PyTorch", "libtorch.so");
+  }
+
+  @Test
+  @Tag("nightly")
+  void executorsWithoutRoomForTemporaryFilesEndTheRunInOneSentence() throws IOException {
+    ClusterRun run = cluster.newRun();
+    List<String> settings = new ArrayList<>(ClusterRun.onGpus());
+    settings.add("spark.executor.extraJavaOptions=-Djava.io.tmpdir=/proc/no-room");
+    List<String> render = run.arguments("render", "--model", "tone");
+    assertEndsFor(run, render, settings, "no executor can start")
+        .contains("Cannot write temporary files in /proc/no-room", "127.0.0.");
+  }
+
+  @Test
+  void aChapterThatFailsTheSameWayTwiceEndsTheRunInOneSentence() throws IOException {
+    // Where the loader of the bundled FFmpeg wants a folder.
+    Path cache = Files.createDirectories(folder.resolve("javacpp"));
+    Files.writeString(cache.resolve("testudo.jar"), "in the way");
+    ClusterRun run = cluster.newRun();
+    Driver render =
+        run.submit(run.arguments("render", "--model", "tone", "--no-publish"), ClusterRun.onGpus());
+    assertThat(render.finish()).as(render.log()).isZero();
+    cluster.spark().awaitNoExecutors();
+
+    String broken = "spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.cachedir=" + cache;
+    Driver publish = run.submit(List.of("publish", "book"), List.of(broken));
+    assertThat(publish.finish()).as(publish.log()).isEqualTo(1);
+    assertThat(publish.errors()).singleElement().asString().contains("ffmpeg", "(on host 127.0.0.");
+    cluster.spark().awaitNoExecutors();
+    run.assertNotPublished();
+  }
+
+  /** {@return the one sentence of a run that fails, and has its metrics nevertheless} */
+  private static AbstractStringAssert<?> assertEndsFor(
+      ClusterRun run, List<String> arguments, List<String> settings, String reason)
+      throws IOException {
+    Driver driver = run.submit(arguments, settings);
+    assertThat(driver.finish()).as(driver.log()).isEqualTo(1);
+    cluster.spark().awaitNoExecutors();
+    assertThat(run.<RunMetrics>rows("metrics/runs/", RunMetricsTable.TABLE::read))
+        .as(driver.log())
+        .extracting(RunMetrics::outcome)
+        .containsExactly("failed");
+    run.assertNotPublished();
+    assertThat(driver.errors()).hasSize(1);
+    return assertThat(driver.errors().get(0)).contains(reason);
   }
 }

@@ -46,18 +46,22 @@ public final class BundleCache {
     InputStream open(String name) throws IOException;
   }
 
-  /**
-   * {@return the cache in {@code testudo.cache} (system property), else {@code TESTUDO_CACHE}
-   * (environment), else {@code ~/.cache/testudo}}
-   */
+  /** {@return the cache in the folder of this user} */
   public static BundleCache ofUser() {
+    return new BundleCache(userFolder());
+  }
+
+  /**
+   * {@return {@code testudo.cache} (system property), else {@code TESTUDO_CACHE} (environment),
+   * else {@code ~/.cache/testudo}}
+   */
+  public static Path userFolder() {
     String property = System.getProperty("testudo.cache", "");
     String environment = System.getenv().getOrDefault("TESTUDO_CACHE", "");
     String chosen = property.isEmpty() ? environment : property;
-    return new BundleCache(
-        chosen.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".cache", "testudo")
-            : Path.of(chosen));
+    return chosen.isEmpty()
+        ? Path.of(System.getProperty("user.home"), ".cache", "testudo")
+        : Path.of(chosen);
   }
 
   /**

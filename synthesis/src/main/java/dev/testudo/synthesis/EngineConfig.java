@@ -74,6 +74,12 @@ public record EngineConfig(
     return new EngineConfig(device, precision, slots, workers, lowMemory, rows, stepCodes);
   }
 
+  /** {@return the same with another number of slots} */
+  public EngineConfig withSlots(int count) {
+    return new EngineConfig(
+        device, precision, count, workers, lowMemory, laterRows, laterStepCodes);
+  }
+
   /** An engine that keeps all weights on the device. */
   public EngineConfig(String device, Precision precision, int slots, int workers) {
     this(device, precision, slots, workers, false);

@@ -122,6 +122,15 @@ public final class ModelBundle implements SpeechModel {
     return manifest.maxTextTokens();
   }
 
+  /** The cache of keys and values in half precision, and what the later stages are given. */
+  @Override
+  public long bytesPerSlot() {
+    BundleManifest.Autoregressive model = manifest.autoregressive();
+    long positions = manifest.maxTextTokens() + (long) manifest.maxCodes();
+    long cache = 4L * model.layers() * model.modelDim() * positions;
+    return cache + 4L * model.modelDim() * manifest.maxCodes();
+  }
+
   @Override
   public double maxSeconds() {
     return manifest.seconds(manifest.maxCodes());

@@ -69,6 +69,11 @@ public interface SpeechModel {
             .formatted(name(), voices()));
   }
 
+  /** {@return the memory that each decoder slot takes on a GPU, in half precision} */
+  default long bytesPerSlot() {
+    return 0;
+  }
+
   /** {@return names of the vocoders to choose from, the default one first} */
   default List<String> vocoders() {
     return List.of("default");

@@ -36,6 +36,7 @@ public interface Synthesizer extends AutoCloseable {
       String device,
       EngineConfig.Precision precision,
       int slots,
+      int workers,
       String laterShape,
       String libraries,
       double loadSeconds,

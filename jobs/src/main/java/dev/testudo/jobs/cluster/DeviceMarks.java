@@ -1,9 +1,9 @@
 package dev.testudo.jobs.cluster;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.util.Objects.requireNonNull;
 
+import dev.testudo.jobs.model.NvidiaSmi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,10 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -82,32 +78,9 @@ public final class DeviceMarks {
    * for.
    */
   static String deviceAt(String address, List<String> command, Duration limit) {
-    String unknown = "gpu-" + address;
-    try {
-      Process asked =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> read(asked));
-      try {
-        String uuid = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS).strip();
-        boolean ended = asked.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-        return ended && asked.exitValue() == 0 && uuid.matches("[\\w-]+") ? uuid : unknown;
-      } finally {
-        asked.destroyForcibly();
-      }
-    } catch (IOException | TimeoutException | ExecutionException e) {
-      return unknown;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return unknown;
-    }
-  }
-
-  private static String read(Process process) {
-    try {
-      return new String(process.getInputStream().readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return NvidiaSmi.output(command, limit)
+        .filter(uuid -> uuid.matches("[\\w-]+"))
+        .orElse("gpu-" + address);
   }
 
   /** {@return why the device is not to be used, or empty if it may be} */

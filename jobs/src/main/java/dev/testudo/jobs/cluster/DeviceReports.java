@@ -1,19 +1,28 @@
 package dev.testudo.jobs.cluster;
 
-import dev.testudo.synthesis.SynthesisException;
-import dev.testudo.synthesis.SynthesisException.Category;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.spark.SparkException;
 
-/** What executors have reported about failed devices; one for the driver's JVM. */
+/**
+ * Why a run cannot succeed: what executors have told the driver about devices that failed and about
+ * their own start, and tasks that failed the same way twice. One for the driver's JVM.
+ */
 public final class DeviceReports {
   private static final Logger LOG = LogManager.getLogger(DeviceReports.class);
   private static final List<Report> REPORTS = new ArrayList<>();
-  private static boolean noDeviceLeft;
+  private static final Set<String> FINAL_FAILURES = new LinkedHashSet<>();
+
+  /** What a standalone master says after ten executors that could not be created. */
+  private static final String REMOVED = "Master removed our application";
+
+  private static boolean noExecutorLeft;
 
   private DeviceReports() {}
 
@@ -22,13 +31,15 @@ public final class DeviceReports {
     /** It failed while it was rendering. */
     LOST,
     /** An executor came up on it and refused it. */
-    REFUSED
+    REFUSED,
+    /** An executor could not start, for another reason than a device that was lost before. */
+    FAILED
   }
 
   /**
    * One executor's report.
    *
-   * @param device its UUID or address
+   * @param device its UUID or address; empty for an executor without a GPU
    */
   record Report(Kind kind, String executor, String host, String device, String reason) {
     /** As plain strings, which every class loader knows. */
@@ -42,18 +53,29 @@ public final class DeviceReports {
 
     @Override
     public String toString() {
-      return device + " of " + host + " (" + reason + ")";
+      return (device.isEmpty() ? host : device + " of " + host) + " (" + reason + ")";
     }
   }
 
   static synchronized void add(Report report) {
-    LOG.warn("{}: {}", report.kind() == Kind.LOST ? "Lost a device" : "Refused a device", report);
+    String event =
+        switch (report.kind()) {
+          case LOST -> "Lost a device";
+          case REFUSED -> "Refused a device";
+          case FAILED -> "An executor cannot start";
+        };
+    LOG.warn("{}: {}", event, report);
     REPORTS.add(report);
   }
 
-  /** Whatever fails from now on fails for this reason. */
-  static synchronized void noDeviceLeft() {
-    noDeviceLeft = true;
+  /** Whatever fails from now on fails because no executor can start. */
+  static synchronized void noExecutorLeft() {
+    noExecutorLeft = true;
+  }
+
+  /** A job that ends for this reason, which Spark carries in its own message. */
+  static synchronized void addFinalFailure(String sentence) {
+    FINAL_FAILURES.add(sentence);
   }
 
   /** {@return how many devices this process's runs have lost so far} */
@@ -62,31 +84,58 @@ public final class DeviceReports {
   }
 
   /**
-   * {@return what to throw for a failure of a run: one sentence if only marked devices were left,
+   * {@return what to throw for a failure of a run: one sentence if trying again could not help,
    * else what Spark's own exceptions are about}
    */
   public static synchronized RuntimeException explain(Exception failure) {
     Throwable cause = FailureSentence.cause(failure);
-    if (noDeviceLeft && cause instanceof SparkException) {
-      return new SynthesisException(Category.DEVICE, sentence(), failure);
+    if (cause instanceof SparkException) {
+      Optional<String> sentence = finalSentence(String.valueOf(cause.getMessage()));
+      if (sentence.isPresent()) {
+        return new HopelessRunException(sentence.get(), failure);
+      }
     }
     return cause instanceof RuntimeException known
         ? known
         : new IllegalStateException(cause.getMessage(), failure);
   }
 
-  private static String sentence() {
+  private static Optional<String> finalSentence(String message) {
+    if (noExecutorLeft) {
+      return Optional.of(withoutExecutors());
+    }
+    Optional<String> twice = FINAL_FAILURES.stream().filter(message::contains).findFirst();
+    if (twice.isEmpty() && message.contains(REMOVED)) {
+      return Optional.of(
+          REPORTS.isEmpty()
+              ? "Cannot render: the master gave up because executors could not be created; the logs"
+                  + " of its workers have the reason, often a full disk"
+              : withoutExecutors());
+    }
+    return twice;
+  }
+
+  private static String withoutExecutors() {
+    boolean deviceIsLost = REPORTS.stream().anyMatch(report -> report.kind() != Kind.FAILED);
+    if (deviceIsLost) {
+      return "Cannot render: no device is left that works: "
+          + join(REPORTS)
+          + "; when they are repaired, run \"testudo doctor --clear-device-marks\" on their hosts"
+          + " and render again";
+    }
+    return "Cannot render: no executor can start: " + join(REPORTS);
+  }
+
+  private static String join(List<Report> reports) {
     TreeSet<String> devices = new TreeSet<>();
-    REPORTS.forEach(report -> devices.add(report.toString()));
-    return "Cannot render: no device is left that works: "
-        + String.join("; ", devices)
-        + "; when they are repaired, run \"testudo doctor --clear-device-marks\" on their hosts"
-        + " and render again";
+    reports.forEach(report -> devices.add(report.toString()));
+    return String.join("; ", devices);
   }
 
   /** Forgets the reports of the session before. */
   static synchronized void clear() {
     REPORTS.clear();
-    noDeviceLeft = false;
+    FINAL_FAILURES.clear();
+    noExecutorLeft = false;
   }
 }

@@ -14,15 +14,15 @@ import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 
 /**
- * Hears in the driver of failed devices, and ends the run when no other is left: Spark itself
- * starts executors on refused devices again and again, without an end.
+ * Hears in the driver of failed devices and of executors that could not start, and ends the run
+ * when none is left that works: Spark itself starts executors again and again, without an end.
  */
 final class DeviceWatch extends SparkListener implements DriverPlugin {
   /** Once is what a lost device does; thrice is Spark having nothing else to give. */
-  private static final int MAX_REFUSALS = 3;
+  private static final int MAX_FAILED_STARTS = 3;
 
   private final Set<String> executors = new HashSet<>();
-  private final Map<String, Integer> refusals = new HashMap<>();
+  private final Map<String, Integer> failures = new HashMap<>();
   private SparkContext spark;
 
   @Override
@@ -34,18 +34,28 @@ final class DeviceWatch extends SparkListener implements DriverPlugin {
   }
 
   @Override
+  public void registerMetrics(String application, PluginContext plugin) {
+    RunGauges.register(plugin.metricRegistry());
+  }
+
+  @Override
   public synchronized Object receive(Object message) {
     Report report = Report.fromMessage((String[]) message);
     DeviceReports.add(report);
     executors.remove(report.executor());
-    if (report.kind() == Kind.REFUSED) {
-      int times = refusals.merge(report.host() + " " + report.device(), 1, Integer::sum);
-      if (times >= MAX_REFUSALS && executors.isEmpty()) {
-        DeviceReports.noDeviceLeft();
-        spark.cancelAllJobs();
-      }
+    if (report.kind() != Kind.LOST) {
+      failures.merge(report.host() + " " + report.device(), 1, Integer::sum);
+      endIfHopeless();
     }
     return true;
+  }
+
+  private void endIfHopeless() {
+    boolean failedOften = failures.values().stream().anyMatch(times -> times >= MAX_FAILED_STARTS);
+    if (failedOften && executors.isEmpty()) {
+      DeviceReports.noExecutorLeft();
+      spark.cancelAllJobs();
+    }
   }
 
   @Override

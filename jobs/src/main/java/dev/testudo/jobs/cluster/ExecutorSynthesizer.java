@@ -57,7 +57,8 @@ public final class ExecutorSynthesizer {
           "Cannot render with model %s: this executor finds digest %.12s, the driver %.12s"
               .formatted(spec.model(), model.digest(), spec.modelDigest()));
     }
-    Synthesizer synthesizer = model.load(config);
+    GpuEngine.prepare(spec, config, storage());
+    Synthesizer synthesizer = model.load(GpuMemory.fitting(model, config));
     Synthesizer.Engine engine = synthesizer.engine();
     LOG.info(
         "Loaded model {} on {}: {} s, {} bytes, {} slots, {} precision, {}",

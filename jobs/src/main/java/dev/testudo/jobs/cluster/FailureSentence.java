@@ -19,7 +19,19 @@ public final class FailureSentence {
     if (isUserFacing(cause)) {
       return cause.getMessage();
     }
+    if (cause instanceof LinkageError) {
+      // A class that could not be initialized says why in its cause.
+      return "Cannot load a native library: " + firstLine(root(cause).getMessage());
+    }
     return cause.getClass().getSimpleName() + ": " + firstLine(cause.getMessage());
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   /** {@return what Spark's own exceptions are about} */
@@ -49,6 +61,7 @@ public final class FailureSentence {
         || failure instanceof StorageException
         || failure instanceof AudioException
         || failure instanceof SynthesisException
+        || failure instanceof HopelessRunException
         || failure instanceof UncheckedIOException;
   }
 }

@@ -78,7 +78,7 @@ public final class LazySession implements AutoCloseable {
     engine.forEach(conf::set);
     try {
       SparkSession created = SparkSession.builder().config(conf).getOrCreate();
-      created.sparkContext().addSparkListener(new TaskFailures());
+      created.sparkContext().addSparkListener(new TaskFailures(created.sparkContext()));
       return created;
     } catch (Exception e) { // Any: Scala throws Spark's checked exceptions where Java expects none.
       throw failure(conf.get("spark.master"), e);
@@ -128,6 +128,8 @@ public final class LazySession implements AutoCloseable {
     settings.session().forEach(conf::set);
     String chosen = chosenMaster(master, settings);
     conf.setMaster(chosen);
+    ExecutorShape.taskShare(chosen, ExecutorShape.properties(conf))
+        .ifPresent(share -> conf.set(ExecutorShape.TASK_GPUS, share));
     if (chosen.startsWith("local")) {
       bindToLoopback(conf);
     }
@@ -165,6 +167,11 @@ public final class LazySession implements AutoCloseable {
   public int tasksPerExecutor() {
     SparkConf conf = get().sparkContext().getConf();
     return ExecutorShape.tasks(conf.get("spark.master"), ExecutorShape.properties(conf));
+  }
+
+  /** {@return whether a run needs no cluster, and so this machine's device} */
+  static boolean isLocal(Optional<String> master, Settings settings) {
+    return chosenMaster(master, settings).matches("local(\\[.*)?");
   }
 
   /** {@return the same, before there is a session} */

@@ -51,8 +51,26 @@ public final class TestudoPlugin implements SparkPlugin {
     public void init(PluginContext context, Map<String, String> extraConf) {
       executor = Optional.of(context);
       if (!isLocal(context)) {
-        load(context, ExecutorShape.properties(context.conf()));
+        start(context);
       }
+    }
+
+    /** Any failure is told to the driver: the log of an executor is far from who must act. */
+    private static void start(PluginContext context) {
+      try {
+        ScratchSpace.require();
+        load(context, ExecutorShape.properties(context.conf()));
+      } catch (MarkedDeviceException e) {
+        throw e;
+      } catch (RuntimeException | LinkageError e) {
+        String device = addresses(context.resources()).stream().findFirst().orElse("");
+        report(context, Kind.FAILED, device.isEmpty() ? "" : GPU + " " + device, reason(e));
+        throw new SynthesisException(SynthesisException.Category.MODEL, reason(e), e);
+      }
+    }
+
+    private static String reason(Throwable failure) {
+      return FailureSentence.of(failure);
     }
 
     @Override
@@ -83,9 +101,16 @@ public final class TestudoPlugin implements SparkPlugin {
     Optional<String> reason = DeviceMarks.ofThisHost().reason(device);
     if (reason.isPresent()) {
       report(context, Kind.REFUSED, device, reason.get());
-      throw new SynthesisException(
-          SynthesisException.Category.DEVICE,
+      throw new MarkedDeviceException(
           "Cannot use device " + device + ": it failed before: " + reason.get());
+    }
+  }
+
+  private static final class MarkedDeviceException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    MarkedDeviceException(String message) {
+      super(message);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.testudo.jobs.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.testudo.jobs.cluster.GpuEngine;
 import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.model.OfficialImport;
@@ -99,14 +100,16 @@ public final class BenchCommand implements Callable<Integer> {
     return OfficialImport.ofThisInstallation().ofRandomWeights(shapes, bundle, progress::println);
   }
 
-  private int measure(SpeechModel model, Settings given) {
+  private int measure(SpeechModel model, Settings onCpu) {
+    Settings given = GpuEngine.onThisMachine(onCpu);
     RenderSettings settings = RenderSettings.of(given, models.reference(), model);
+    EngineConfig config = GpuEngine.here(settings.engine(), given.storage());
     Voice speaker = model.voice(voice.orElse(model.voices().get(0)));
     List<String> texts =
         IntStream.range(0, utterances).mapToObj(i -> TEXTS.get(i % TEXTS.size())).toList();
     PrintWriter out = spec.commandLine().getOut();
     for (int side : inFlight) {
-      EngineConfig engine = withSlots(settings.engine().on(List.of()), side);
+      EngineConfig engine = withSlots(config, side);
       Report report =
           SynthesisBenchmark.run(model, speaker, settings.synthesis(), texts, engine, side);
       out.println(json ? json(report, side) : text(report, side));

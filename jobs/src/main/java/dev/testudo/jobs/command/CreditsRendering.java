@@ -81,12 +81,9 @@ final class CreditsRendering {
             Settings.of(Settings.DEFAULT_PRESET, library.overrides()));
     try (SegmentJob segmentation = new SegmentJob(request);
         Library opened = Library.open(request.libraryLocation())) {
+      int tasks = LazySession.tasksPerExecutor(Optional.empty(), request.settings());
       RenderSettings settings =
-          segmentation
-              .settings()
-              .withSlotsFor(
-                  LazySession.tasksPerExecutor(Optional.empty(), request.settings()),
-                  segmentation.typicalSeconds());
+          segmentation.settings().withSlotsFor(tasks, segmentation.typicalSeconds());
       try (LazySession session =
           new LazySession(Optional.empty(), settings.engine(), request.settings())) {
         RenderJob.Config config =
@@ -96,7 +93,8 @@ final class CreditsRendering {
                 RenderJob.Config.newRun(),
                 Instant.now(),
                 0,
-                Publishing.PUBLISH);
+                Publishing.PUBLISH,
+                tasks);
         RenderJob.Result result =
             new RenderJob(session, opened, config, new KeptTakes())
                 .run(segmentation.segment(manuscript.toString(), opened, Instant.now()));

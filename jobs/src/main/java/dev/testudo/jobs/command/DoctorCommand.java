@@ -1,14 +1,25 @@
 package dev.testudo.jobs.command;
 
 import dev.testudo.jobs.cluster.DeviceMarks;
+import dev.testudo.jobs.cluster.GpuEngine;
+import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.config.Settings;
+import dev.testudo.jobs.model.GpuInstall;
+import dev.testudo.jobs.model.GpuLibraries;
+import dev.testudo.jobs.model.NvidiaSmi;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.store.Probe;
 import dev.testudo.jobs.store.StoreLocation;
+import dev.testudo.synthesis.EngineConfig;
+import dev.testudo.synthesis.Rendering;
+import dev.testudo.synthesis.Sha256;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.Synthesizer;
+import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.audio.Durations;
+import dev.testudo.synthesis.tone.ToneModel;
+import dev.testudo.synthesis.torch.TorchDevice;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +40,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  testudo doctor --library s3a://books/library"})
 public final class DoctorCommand implements Callable<Integer> {
   private static final long MIN_HEAP_BYTES = 1L << 30;
+  private static final String SENTENCE = "The quick brown fox jumps over the lazy dog.";
 
   @Spec private CommandSpec spec;
 
@@ -50,10 +62,12 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Settings settings = Settings.of(Settings.DEFAULT_PRESET, set.overrides());
+    Settings settings =
+        GpuEngine.onThisMachine(Settings.of(Settings.DEFAULT_PRESET, set.overrides()));
     check("java", DoctorCommand::java);
     check("memory", DoctorCommand::memory);
     check("devices", this::devices);
+    check("gpu", () -> gpu(settings));
     check("model", () -> model(settings));
     library.ifPresent(uri -> check("storage", () -> storage(uri, settings)));
     return healthy ? 0 : Failures.INCOMPLETE;
@@ -108,11 +122,45 @@ public final class DoctorCommand implements Callable<Integer> {
     return "none of this host is marked as failed";
   }
 
+  /** What is here, and whether it can be used; that it works is shown by the speech. */
+  private static String gpu(Settings settings) {
+    List<NvidiaSmi.Gpu> gpus = NvidiaSmi.gpus();
+    if (gpus.isEmpty()) {
+      return "no NVIDIA driver is here, so the CPU is used";
+    }
+    String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    GpuInstall.unsupportedReason(system, gpus)
+        .ifPresent(
+            reason -> {
+              throw new ConfigException(reason);
+            });
+    String found =
+        gpus.stream()
+            .map(
+                gpu ->
+                    "%s (compute capability %s, driver %s, %s, %s free)"
+                        .formatted(
+                            gpu.name(),
+                            gpu.capability(),
+                            gpu.driver(),
+                            Words.bytes(gpu.memoryBytes()),
+                            Words.bytes(gpu.freeBytes())))
+            .collect(Collectors.joining("; "));
+    return GpuLibraries.find(RenderSettings.gpuLibrariesOf(settings), settings.storage())
+        .map(libraries -> found + "; libraries in " + libraries.folder())
+        .orElse(found + "; not used: run \"testudo gpu install\"");
+  }
+
   private String model(Settings settings) {
     SpeechModel model = models.open(settings);
     RenderSettings checked = RenderSettings.of(settings, models.reference(), model);
-    try (Synthesizer synthesizer = model.load(checked.engine().on(List.of()))) {
+    EngineConfig config = GpuEngine.here(checked.engine(), settings.storage());
+    try (Synthesizer synthesizer = model.load(config)) {
       Synthesizer.Engine engine = synthesizer.engine();
+      check("speech", () -> speech(model, checked, synthesizer));
+      if (!models.reference().equals(ToneModel.NAME)) {
+        check("speed", () -> speed(config));
+      }
       return "%s (%.12s) on %s, %s precision, %d slots, %s; loaded in %s, %s; voices %s"
           .formatted(
               model.name(),
@@ -124,6 +172,30 @@ public final class DoctorCommand implements Callable<Integer> {
               Durations.text(engine.loadSeconds()),
               Words.bytes(engine.loadedBytes()),
               model.voices());
+    }
+  }
+
+  private static String speech(
+      SpeechModel model, RenderSettings settings, Synthesizer synthesizer) {
+    long begin = System.nanoTime();
+    Rendering rendering =
+        synthesizer
+            .submit(
+                new UtteranceRequest(
+                    Sha256.ofText(SENTENCE),
+                    SENTENCE,
+                    model.voice(model.voices().get(0)),
+                    settings.synthesis()))
+            .join();
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    return "said \"%s\", %.1f s of audio in %.1f s"
+        .formatted(SENTENCE, rendering.waveform().seconds(), seconds);
+  }
+
+  private static String speed(EngineConfig config) {
+    try (TorchDevice device = new TorchDevice(config.device(), method -> {})) {
+      return "a matrix product runs at %.2f TFLOP/s on %s"
+          .formatted(device.matrixOperationsPerSecond() / 1e12, config.device());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.testudo.jobs.command;
 
 import dev.testudo.jobs.cluster.FailureSentence;
+import dev.testudo.jobs.cluster.HopelessRunException;
 import dev.testudo.jobs.store.UnreachableException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -59,6 +60,8 @@ public final class Failures {
 
   /** {@return whether the usage or an input is wrong, so that running again would not help} */
   static boolean isRefusal(Throwable failure) {
-    return FailureSentence.isUserFacing(failure) && !(failure instanceof UnreachableException);
+    return FailureSentence.isUserFacing(failure)
+        && !(failure instanceof UnreachableException)
+        && !(failure instanceof HopelessRunException);
   }
 }

@@ -7,12 +7,16 @@ import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.plan.PlanReport;
 import dev.testudo.jobs.plan.RenderRequest;
 import dev.testudo.jobs.plan.SegmentJob;
+import dev.testudo.jobs.report.BookRun;
+import dev.testudo.jobs.table.RunMetrics;
 import dev.testudo.segmentation.ChapterList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,11 +39,20 @@ public final class PlanCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object per manuscript, one per line.")
   private boolean json;
 
+  @Option(
+      names = "--price-per-hour",
+      paramLabel = "PRICE",
+      description =
+          "Of one device, in any currency: shows what rendering would cost at the speed of the"
+              + " library's last run.")
+  private Optional<Double> pricePerHour = Optional.empty();
+
   @Override
   public Integer call() {
     RenderRequest request = options.requestBeforeChapters();
     try (SegmentJob segmentation = new SegmentJob(request);
         Library library = Library.open(request.libraryLocation())) {
+      Optional<RunMetrics> last = pricePerHour.flatMap(price -> BookRun.latest(library));
       return new Batch<PlanReport>(
               spec,
               Runtime.getRuntime().availableProcessors(),
@@ -48,7 +61,7 @@ public final class PlanCommand implements Callable<Integer> {
                 options.newChaptersFile().ifPresent(file -> writeChapters(file, book));
                 return PlanReport.of(book, library);
               },
-              report -> new Batch.Done(true, text(report)))
+              report -> new Batch.Done(true, text(report, last)))
           .run(segmentation.sources());
     }
   }
@@ -66,7 +79,26 @@ public final class PlanCommand implements Callable<Integer> {
     }
   }
 
-  private String text(PlanReport report) {
-    return (json ? report.json() : report.text()) + System.lineSeparator();
+  private String text(PlanReport report, Optional<RunMetrics> last) {
+    String text = (json ? report.json() : report.text()) + System.lineSeparator();
+    return json || pricePerHour.isEmpty()
+        ? text
+        : text + cost(report, pricePerHour.get(), last) + System.lineSeparator();
+  }
+
+  private static String cost(PlanReport report, double price, Optional<RunMetrics> last) {
+    if (last.isEmpty()) {
+      return "cost: not known before a run of this library has been measured";
+    }
+    double deviceHours = report.secondsToRender() / last.get().throughputPerDevice() / 3600;
+    return String.format(
+        Locale.ROOT,
+        "cost: about %.2f for %.3f device hours at %.2f each, with %.1f times real time per device"
+            + " as in the last run (%s)",
+        price * deviceHours,
+        deviceHours,
+        price,
+        last.get().throughputPerDevice(),
+        last.get().device());
   }
 }

@@ -1,8 +1,10 @@
 package dev.testudo.jobs.command;
 
+import dev.testudo.jobs.cluster.DeviceReports;
 import dev.testudo.jobs.cluster.LazySession;
 import dev.testudo.jobs.config.Mastering;
 import dev.testudo.jobs.config.Settings;
+import dev.testudo.jobs.library.BookPlan;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.publish.PublishJob;
 import dev.testudo.jobs.render.RenderJob;
@@ -44,10 +46,18 @@ public final class PublishCommand implements Callable<Integer> {
               Mastering.of(settings),
               RenderJob.Config.newRun(),
               Clock.systemUTC());
-      PublishJob.Result result = job.run(options.plan(library), publishing.maxMissing());
+      PublishJob.Result result = run(job, options.plan(library));
       spec.commandLine().getOut().println(options.book() + ": " + result.sentence());
       spec.commandLine().getOut().flush();
       return result.complete() ? 0 : Failures.INCOMPLETE;
+    }
+  }
+
+  private PublishJob.Result run(PublishJob job, BookPlan plan) {
+    try {
+      return job.run(plan, publishing.maxMissing());
+    } catch (Exception e) { // Any: Scala throws Spark's checked exceptions undeclared.
+      throw DeviceReports.explain(e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.testudo.jobs.command;
 
+import dev.testudo.jobs.cluster.GpuEngine;
 import dev.testudo.jobs.cluster.LazySession;
 import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.config.RenderSettings;
@@ -55,7 +56,9 @@ public final class RenderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RenderRequest request = options.request();
+    RenderRequest given = options.request();
+    RenderRequest request =
+        given.withSettings(GpuEngine.inLocalMode(given.settings(), publishing.master()));
     try (SegmentJob segmentation = new SegmentJob(request)) {
       return StopLine.during(spec, kept::sentence, () -> render(request, segmentation));
     }
@@ -120,7 +123,8 @@ public final class RenderCommand implements Callable<Integer> {
         RenderJob.Config.newRun(),
         Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
         publishing.maxMissing(),
-        takesOnly ? Publishing.TAKES_ONLY : Publishing.PUBLISH);
+        takesOnly ? Publishing.TAKES_ONLY : Publishing.PUBLISH,
+        LazySession.tasksPerExecutor(publishing.master(), options.request().settings()));
   }
 
   private Batch.Done done(Segmented book, RenderJob.Result result) {

@@ -45,6 +45,12 @@ public final class ReportCommand implements Callable<Integer> {
   private Optional<Path> html = Optional.empty();
 
   @Option(
+      names = "--price-per-hour",
+      paramLabel = "PRICE",
+      description = "Of one device, in any currency: shows what an hour of audio has cost.")
+  private Optional<Double> pricePerHour = Optional.empty();
+
+  @Option(
       names = "--query",
       paramLabel = "NAME",
       description = "Run a query of conf/queries through Spark SQL instead.")
@@ -61,7 +67,8 @@ public final class ReportCommand implements Callable<Integer> {
       if (html.isPresent()) {
         return write(HtmlReport.of(opened, book), html.get());
       }
-      RunReport report = RunReport.read(opened, book);
+      RunReport report =
+          RunReport.read(opened, book, pricePerHour.stream().mapToDouble(p -> p).findFirst());
       String text =
           report.isEmpty()
               ? "The library "

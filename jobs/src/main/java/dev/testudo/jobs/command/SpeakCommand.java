@@ -1,5 +1,6 @@
 package dev.testudo.jobs.command;
 
+import dev.testudo.jobs.cluster.GpuEngine;
 import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.config.Settings;
@@ -94,7 +95,7 @@ public final class SpeakCommand implements Callable<Integer> {
             spoken,
             Voices.choose(model, voice, () -> library.open(given)),
             settings.synthesis());
-    EngineConfig engine = settings.engine().on(List.of());
+    EngineConfig engine = GpuEngine.here(settings.engine(), given.storage());
     if (!isStandardOutput()) {
       OutputFile.require(output);
     }
@@ -148,7 +149,7 @@ public final class SpeakCommand implements Callable<Integer> {
   private Settings settings() {
     Map<String, String> all = new LinkedHashMap<>(library.overrides());
     lexicon.ifPresent(file -> all.put("lexicon", file));
-    return preset.settings(all);
+    return GpuEngine.onThisMachine(preset.settings(all));
   }
 
   private String spokenForm(SpeechModel model, RenderSettings settings) {

@@ -1,8 +1,10 @@
 package dev.testudo.jobs.command;
 
+import dev.testudo.jobs.cluster.GpuEngine;
 import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.config.Settings;
+import dev.testudo.synthesis.EngineConfig;
 import dev.testudo.synthesis.Rendering;
 import dev.testudo.synthesis.Sha256;
 import dev.testudo.synthesis.SpeakerSimilarity;
@@ -54,14 +56,15 @@ public final class VoicePreviewCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Settings given = preset.settings(set.overrides());
+    Settings given = GpuEngine.onThisMachine(preset.settings(set.overrides()));
     SpeechModel model = models.open(given);
     RenderSettings settings = RenderSettings.of(given, models.reference(), model);
     List<Voice> voices =
         (names.isEmpty() ? model.voices() : names).stream().map(model::voice).toList();
     makeFolder();
     PrintWriter out = spec.commandLine().getOut();
-    try (Synthesizer synthesizer = model.load(settings.engine().on(List.of()))) {
+    EngineConfig engine = GpuEngine.here(settings.engine(), given.storage());
+    try (Synthesizer synthesizer = model.load(engine)) {
       List<CompletableFuture<Rendering>> renderings =
           voices.stream().map(voice -> synthesizer.submit(request(voice, settings))).toList();
       for (int i = 0; i < voices.size(); i++) {

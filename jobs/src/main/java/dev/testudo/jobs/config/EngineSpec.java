@@ -1,5 +1,6 @@
 package dev.testudo.jobs.config;
 
+import static java.util.Map.entry;
 import static java.util.Objects.requireNonNull;
 
 import dev.testudo.synthesis.EngineConfig;
@@ -23,6 +24,8 @@ import java.util.Map;
  * @param laterRows utterances of one call of a later stage
  * @param laterStepCodes with more rows than one, lengths are padded to a multiple of this number of
  *     codes
+ * @param gpuLibraries where the engine's libraries for a GPU are: {@code auto}, a folder or a URI
+ * @param cudaGraphs whether decoding steps on a GPU are recorded as CUDA graphs
  */
 public record EngineSpec(
     String model,
@@ -33,10 +36,14 @@ public record EngineSpec(
     int workers,
     boolean lowMemory,
     int laterRows,
-    int laterStepCodes)
+    int laterStepCodes,
+    String gpuLibraries,
+    boolean cudaGraphs)
     implements Serializable {
   /** More threads than this wait for each other at the driver's lock: GPU.md has the figures. */
   private static final int MAX_GPU_WORKERS = 4;
+
+  private static final int MIN_GPU_WORKERS = 2;
 
   /** Padded lengths that are common in a book; utterances of each may wait for others. */
   private static final int COMMON_LENGTHS = 8;
@@ -48,6 +55,7 @@ public record EngineSpec(
     requireNonNull(modelDigest, "modelDigest is null");
     requireNonNull(device, "device is null");
     requireNonNull(precision, "precision is null");
+    requireNonNull(gpuLibraries, "gpuLibraries is null");
     if (workers < 0) {
       throw new IllegalArgumentException(
           "Cannot use \"workers\" = " + workers + ": it must be 0 (spare cores) or more");
@@ -66,7 +74,9 @@ public record EngineSpec(
         workers,
         lowMemory,
         laterRows,
-        laterStepCodes);
+        laterStepCodes,
+        gpuLibraries,
+        cudaGraphs);
   }
 
   /**
@@ -79,16 +89,18 @@ public record EngineSpec(
 
   /** {@return this as Spark properties, in which the plugin of every executor finds it} */
   public Map<String, String> toProperties() {
-    return Map.of(
-        PREFIX + "model", model,
-        PREFIX + "modelDigest", modelDigest,
-        PREFIX + "device", device,
-        PREFIX + "precision", precision,
-        PREFIX + "slots", Integer.toString(slots),
-        PREFIX + "workers", Integer.toString(workers),
-        PREFIX + "lowMemory", Boolean.toString(lowMemory),
-        PREFIX + "laterRows", Integer.toString(laterRows),
-        PREFIX + "laterStepCodes", Integer.toString(laterStepCodes));
+    return Map.ofEntries(
+        entry(PREFIX + "model", model),
+        entry(PREFIX + "modelDigest", modelDigest),
+        entry(PREFIX + "device", device),
+        entry(PREFIX + "precision", precision),
+        entry(PREFIX + "slots", Integer.toString(slots)),
+        entry(PREFIX + "workers", Integer.toString(workers)),
+        entry(PREFIX + "lowMemory", Boolean.toString(lowMemory)),
+        entry(PREFIX + "laterRows", Integer.toString(laterRows)),
+        entry(PREFIX + "laterStepCodes", Integer.toString(laterStepCodes)),
+        entry(PREFIX + "gpuLibraries", gpuLibraries),
+        entry(PREFIX + "cudaGraphs", Boolean.toString(cudaGraphs)));
   }
 
   /** The inverse of {@link #toProperties}; empty properties if a session has no model. */
@@ -106,7 +118,9 @@ public record EngineSpec(
         Integer.parseInt(properties.get(PREFIX + "workers")),
         Boolean.parseBoolean(properties.get(PREFIX + "lowMemory")),
         Integer.parseInt(properties.get(PREFIX + "laterRows")),
-        Integer.parseInt(properties.get(PREFIX + "laterStepCodes")));
+        Integer.parseInt(properties.get(PREFIX + "laterStepCodes")),
+        properties.get(PREFIX + "gpuLibraries"),
+        Boolean.parseBoolean(properties.get(PREFIX + "cudaGraphs")));
   }
 
   /**
@@ -131,7 +145,8 @@ public record EngineSpec(
     boolean onCpu = chosen.equals("cpu");
     Precision byDevice = onCpu ? Precision.SINGLE : Precision.HALF;
     int spareCores = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
-    int byCores = onCpu ? spareCores : Math.min(MAX_GPU_WORKERS, spareCores);
+    int byCores =
+        onCpu ? spareCores : Math.max(MIN_GPU_WORKERS, Math.min(MAX_GPU_WORKERS, spareCores));
     return new EngineConfig(
         chosen,
         precision.equals("auto") ? byDevice : Precision.valueOf(precision.toUpperCase(Locale.ROOT)),

@@ -2,6 +2,7 @@ package dev.testudo.jobs.config;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
@@ -12,7 +13,12 @@ public final class ExecutorShape {
   private static final Pattern LOCAL = Pattern.compile("local\\[(\\d+)(?:,\\d+)?]");
   private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[\\d+,(\\d+),\\d+]");
   private static final String EXECUTOR_GPUS = "spark.executor.resource.gpu.amount";
-  private static final String TASK_GPUS = "spark.task.resource.gpu.amount";
+
+  /** Of one task: they share a GPU's engine. */
+  public static final String TASK_GPUS = "spark.task.resource.gpu.amount";
+
+  /** Tasks that together fill 256 slots with units of a bearable length. */
+  private static final int GPU_TASKS = 4;
 
   private ExecutorShape() {}
 
@@ -37,8 +43,18 @@ public final class ExecutorShape {
   public static int tasks(String master, Map<String, String> spark) {
     double byCores = cores(master, spark) / number(spark, "spark.task.cpus", 1);
     double gpus = number(spark, EXECUTOR_GPUS, 0);
-    double byGpus = gpus > 0 ? gpus / number(spark, TASK_GPUS, gpus) : byCores;
+    double byGpus = gpus > 0 ? gpus / number(spark, TASK_GPUS, 1.0 / GPU_TASKS) : byCores;
     return (int) Math.max(1, Math.min(byCores, byGpus));
+  }
+
+  /**
+   * {@return the share of a GPU that each task asks for where nobody has said it, or empty if
+   * somebody has, or there is no GPU}
+   */
+  public static Optional<String> taskShare(String master, Map<String, String> spark) {
+    return hasGpu(spark) && !spark.containsKey(TASK_GPUS)
+        ? Optional.of(Double.toString(1.0 / tasks(master, spark)))
+        : Optional.empty();
   }
 
   private static double cores(String master, Map<String, String> spark) {

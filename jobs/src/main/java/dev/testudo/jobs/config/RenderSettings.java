@@ -33,6 +33,8 @@ import org.apache.logging.log4j.Logger;
  * @param foreignPassages what becomes of paragraphs in another language than their book
  * @param readsForeign whether a book in a language that no voice speaks is read all the same
  * @param unitSeconds predicted audio of one Spark task
+ * @param unitsFollowSlots whether it may be longer, so that the slots are filled
+ * @param pricePerHour of a device, for the metrics; 0 if nobody has said it
  * @param effective every key with the value in force
  */
 public record RenderSettings(
@@ -44,6 +46,8 @@ public record RenderSettings(
     boolean readsForeign,
     ForeignPassages foreignPassages,
     double unitSeconds,
+    boolean unitsFollowSlots,
+    double pricePerHour,
     Map<String, String> effective) {
   private static final Logger LOG = LogManager.getLogger(RenderSettings.class);
   private static final String DEFAULT_LEXICON = "default";
@@ -52,6 +56,14 @@ public record RenderSettings(
   private static final double CPU_UNIT_SECONDS = 120;
 
   private static final double GPU_UNIT_SECONDS = 300;
+
+  /** Some 35 MB of takes, which a task keeps in memory until they are all there. */
+  private static final double MAX_UNIT_SECONDS = 1200;
+
+  private static final int CPU_SLOTS = 8;
+
+  /** The most that was measured to help; an executor takes fewer if its memory is small. */
+  private static final int GPU_SLOTS = 256;
 
   public RenderSettings {
     requireNonNull(synthesis, "synthesis is null");
@@ -70,7 +82,8 @@ public record RenderSettings(
     SettingsReader reader = settings.reader();
     SynthesisConfig synthesis = synthesis(reader, model);
     PackingLimits packing = packing(reader, model.maxTokens());
-    EngineSpec engine = engine(reader, modelReference, model.digest());
+    boolean onGpu = isOnGpu(settings, reader.text("device"));
+    EngineSpec engine = engine(reader, modelReference, model.digest(), onGpu);
     MasteringProfile mastering = Mastering.read(reader);
     String lexicon = lexicon(reader);
     boolean foreign = reader.oneOf("foreign", Set.of("refuse", "read"), "refuse").equals("read");
@@ -79,8 +92,9 @@ public record RenderSettings(
             reader
                 .oneOf("foreign-passages", Set.of("read", "announce", "skip"), "read")
                 .toUpperCase(Locale.ROOT));
-    boolean onGpu = ExecutorShape.hasGpu(settings.session()) || engine.device().startsWith("cuda");
+    boolean unitsFollowSlots = onGpu && !reader.isGiven("unit-seconds");
     double unitSeconds = reader.number("unit-seconds", onGpu ? GPU_UNIT_SECONDS : CPU_UNIT_SECONDS);
+    double pricePerHour = reader.number("price-per-hour", 0);
     return new RenderSettings(
         synthesis,
         packing,
@@ -90,40 +104,60 @@ public record RenderSettings(
         foreign,
         passages,
         unitSeconds,
+        unitsFollowSlots,
+        pricePerHour,
         reader.finish());
   }
 
+  private static boolean isOnGpu(Settings settings, String device) {
+    return device.startsWith("cuda")
+        || (device.equals("auto") && ExecutorShape.hasGpu(settings.session()));
+  }
+
   /**
-   * {@return these settings with no more slots than tasks can fill: all tasks of an executor
-   * together shall hold two utterances for each slot, or slots stay empty at the ends of units}
+   * {@return these settings with slots that tasks can fill: all tasks of an executor together shall
+   * hold two utterances for each slot, or slots stay empty at the ends of units. Units are made
+   * longer where they may be; else there are fewer slots}
    *
    * @param tasks that run side by side on one executor
    * @param utteranceSeconds mean predicted length
    */
   public RenderSettings withSlotsFor(int tasks, double utteranceSeconds) {
-    double utterances = tasks * Math.max(1, unitSeconds / utteranceSeconds);
+    double wanted = 2.0 * engine.slots() * utteranceSeconds / tasks;
+    double longer = Math.rint(Math.min(MAX_UNIT_SECONDS, Math.max(unitSeconds, wanted)));
+    double unit = unitsFollowSlots ? longer : unitSeconds;
+    double utterances = tasks * Math.max(1, unit / utteranceSeconds);
     int fillable = Math.max(EngineConfig.MIN_SLOTS, (int) (utterances / 2));
-    if (fillable >= engine.slots()) {
-      return this;
+    int slots = Math.min(fillable, engine.slots());
+    if (slots < engine.slots()) {
+      LOG.warn(
+          "Using {} slots instead of {}: {} tasks of {} s fill no more; {}",
+          slots,
+          engine.slots(),
+          tasks,
+          unit,
+          unitsFollowSlots ? "give executors more cores" : "set longer unit-seconds");
     }
-    LOG.warn(
-        "Using {} slots instead of {}: {} tasks of {} s fill no more; set longer unit-seconds",
-        fillable,
-        engine.slots(),
-        tasks,
-        unitSeconds);
     Map<String, String> changed = new TreeMap<>(effective);
-    changed.put("slots", Integer.toString(fillable));
+    changed.put("slots", Integer.toString(slots));
+    changed.put("unit-seconds", SettingsReader.plain(unit));
     return new RenderSettings(
         synthesis,
         packing,
-        engine.withSlots(fillable),
+        engine.withSlots(slots),
         mastering,
         lexicon,
         readsForeign,
         foreignPassages,
-        unitSeconds,
+        unit,
+        unitsFollowSlots,
+        pricePerHour,
         changed);
+  }
+
+  /** {@return where the libraries for a GPU are, for work that opens no model} */
+  public static String gpuLibrariesOf(Settings settings) {
+    return settings.reader().text("gpu-libraries");
   }
 
   private static SynthesisConfig synthesis(SettingsReader reader, SpeechModel model) {
@@ -191,18 +225,31 @@ public record RenderSettings(
         new PackingLimits(maxTokens, longest, longest));
   }
 
-  private static EngineSpec engine(SettingsReader reader, String model, String digest) {
+  private static EngineSpec engine(
+      SettingsReader reader, String model, String digest, boolean onGpu) {
     String device = reader.text("device");
     String precision = reader.text("precision");
-    int slots = reader.integer("slots");
+    int slots = reader.integer("slots", onGpu ? GPU_SLOTS : CPU_SLOTS);
     int workers = reader.integer("workers");
     boolean lowMemory = reader.isTrue("low-memory");
     int laterRows = reader.integer("later-rows");
     int laterStep = reader.integer("later-step");
+    String gpuLibraries = reader.text("gpu-libraries");
+    boolean cudaGraphs = reader.isTrue("cuda-graphs");
     return reader.make(
         () ->
             new EngineSpec(
-                model, digest, device, precision, slots, workers, lowMemory, laterRows, laterStep),
+                model,
+                digest,
+                device,
+                precision,
+                slots,
+                workers,
+                lowMemory,
+                laterRows,
+                laterStep,
+                gpuLibraries,
+                cudaGraphs),
         new EngineSpec(
             model,
             digest,
@@ -212,7 +259,9 @@ public record RenderSettings(
             0,
             false,
             1,
-            EngineConfig.STEP_CODES));
+            EngineConfig.STEP_CODES,
+            gpuLibraries,
+            cudaGraphs));
   }
 
   private static String lexicon(SettingsReader reader) {

@@ -22,9 +22,24 @@ public final class Settings {
   private final Map<String, String> sparkDefaults;
 
   private Settings(Map<String, String> values) {
+    this(
+        values,
+        UserDefaults.read(),
+        ConfFiles.properties(ConfFiles.SPARK_DEFAULTS).orElse(Map.of()));
+  }
+
+  private Settings(
+      Map<String, String> values, Map<String, String> defaults, Map<String, String> sparkDefaults) {
     this.values = Map.copyOf(values);
-    this.defaults = UserDefaults.read();
-    this.sparkDefaults = ConfFiles.properties(ConfFiles.SPARK_DEFAULTS).orElse(Map.of());
+    this.defaults = Map.copyOf(defaults);
+    this.sparkDefaults = Map.copyOf(sparkDefaults);
+  }
+
+  /** {@return these settings for another device} */
+  public Settings onDevice(String device) {
+    Map<String, String> changed = new TreeMap<>(values);
+    changed.put("device", device);
+    return new Settings(changed, defaults, sparkDefaults);
   }
 
   /**
@@ -67,6 +82,11 @@ public final class Settings {
 
   SettingsReader reader() {
     return new SettingsReader(own(), select(defaults, Settings::isOwn));
+  }
+
+  /** {@return where the model shall run, as somebody has chosen it, else {@code auto}} */
+  public String device() {
+    return own().getOrDefault("device", defaults.getOrDefault("device", "auto"));
   }
 
   /** {@return properties of the Spark session, the storage client's among them} */

@@ -49,6 +49,11 @@ final class SettingsReader {
     return text(key, SettingsTable.find(key).map(Setting::byDefault).orElse(""));
   }
 
+  /** {@return whether somebody has chosen a value} */
+  boolean isGiven(String key) {
+    return given.containsKey(key) || defaults.containsKey(key);
+  }
+
   /**
    * {@return the values of a file that must have exactly these keys; in place of a missing or
    * unusable value a harmless one, until {@link #finish} reports the problem}
@@ -97,7 +102,7 @@ final class SettingsReader {
     return Double.parseDouble(text(key, plain(byDefault)));
   }
 
-  private static String plain(double value) {
+  static String plain(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e9
         ? Long.toString((long) value)
         : Double.toString(value);

@@ -102,16 +102,16 @@ public final class SettingsTable {
               "`auto` is half on a GPU and single on a CPU"),
           integer(
               "slots",
-              "8",
+              "8; 256 on a GPU",
               atLeast(4),
               "utterances that are decoded side by side on a device; reduced if the tasks of an"
-                  + " executor cannot fill them"),
+                  + " executor cannot fill them, and to what a GPU's memory has room for"),
           integer(
               "workers",
               "0",
               atLeast(0),
-              "threads of the later stages, 0 for the cores that the decoder leaves, on a GPU at"
-                  + " most 4"),
+              "threads of the later stages, 0 for the cores that the decoder leaves, on a GPU 2 to"
+                  + " 4"),
           choice(
               "low-memory",
               "false",
@@ -132,11 +132,29 @@ public final class SettingsTable {
               atLeast(1),
               "with more than one of `later-rows`, lengths are padded to a multiple of this number"
                   + " of codes"),
+          text(
+              "gpu-libraries",
+              "auto",
+              "auto, a folder or an s3a:// URI",
+              "where the engine's libraries for a GPU are; `auto` is where `testudo gpu install`"
+                  + " puts them. A URI is copied to each machine once"),
+          choice(
+              "cuda-graphs",
+              "false",
+              List.of("true", "false"),
+              "`true` records decoding steps on a GPU as CUDA graphs, with the library that"
+                  + " `synthesis/native/build` makes. Not yet proven on a GPU"),
           number(
               "unit-seconds",
-              "120; 300 on a GPU",
+              "120; on a GPU 300 to 1200, by the slots",
               above(0),
               "predicted seconds of audio of one Spark task"),
+          number(
+              "price-per-hour",
+              "0",
+              atLeast(0),
+              "price of one device for an hour, in any currency: `report` and the tables then show"
+                  + " what an hour of audio costs"),
           text("mastering", "audiobook", "a file of conf/mastering", "loudness and pauses by name"),
           number(
                   "target-lufs",

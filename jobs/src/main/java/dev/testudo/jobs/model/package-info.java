@@ -1,2 +1,2 @@
-/** Model bundles by name and URI; downloads and the import of official checkpoints. */
+/** Model bundles by name and URI; downloads, official checkpoints, and the libraries for a GPU. */
 package dev.testudo.jobs.model;

@@ -27,12 +27,15 @@ public final class PlanReport {
   private final Contents contents;
   private final BookPlan plan;
   private final int toRender;
+  private final double secondsToRender;
   private final Map<Reason, Integer> reasons;
 
-  private PlanReport(Contents contents, BookPlan plan, int toRender, Map<Reason, Integer> reasons) {
+  private PlanReport(
+      Contents contents, BookPlan plan, List<PlanRow> missing, Map<Reason, Integer> reasons) {
     this.contents = requireNonNull(contents, "contents is null");
     this.plan = requireNonNull(plan, "plan is null");
-    this.toRender = toRender;
+    this.toRender = missing.size();
+    this.secondsToRender = missing.stream().mapToDouble(PlanRow::predictedSeconds).sum();
     this.reasons = new TreeMap<>(reasons);
   }
 
@@ -65,8 +68,8 @@ public final class PlanReport {
   public static PlanReport of(SegmentJob.Segmented book, Library library) {
     BookPlan plan = book.plan();
     Ledger ledger = Ledger.read(library, plan.book(), plan.edition());
-    int toRender = ledger.missing(plan).size();
-    return new PlanReport(contents(book, toRender), plan, toRender, ledger.reasons(plan));
+    List<PlanRow> missing = ledger.missing(plan);
+    return new PlanReport(contents(book, missing.size()), plan, missing, ledger.reasons(plan));
   }
 
   private static Contents contents(SegmentJob.Segmented book, int toRender) {
@@ -124,6 +127,11 @@ public final class PlanReport {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A plan is plain data", e);
     }
+  }
+
+  /** {@return predicted audio of what is not rendered yet} */
+  public double secondsToRender() {
+    return secondsToRender;
   }
 
   /** {@return lines for a person} */

@@ -54,6 +54,12 @@ public record RenderRequest(
     }
   }
 
+  /** {@return the same with other settings} */
+  public RenderRequest withSettings(Settings other) {
+    return new RenderRequest(
+        manuscripts, library, book, edition, voice, model, chapters, corrections, other);
+  }
+
   public StoreLocation libraryLocation() {
     return new StoreLocation(library, settings.storage());
   }

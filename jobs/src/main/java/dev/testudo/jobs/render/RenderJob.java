@@ -3,6 +3,7 @@ package dev.testudo.jobs.render;
 import static java.util.Objects.requireNonNull;
 
 import dev.testudo.jobs.cluster.DeviceReports;
+import dev.testudo.jobs.cluster.FailureSentence;
 import dev.testudo.jobs.cluster.LazySession;
 import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.library.BookPlan;
@@ -16,6 +17,7 @@ import dev.testudo.jobs.library.Unit;
 import dev.testudo.jobs.library.Units;
 import dev.testudo.jobs.plan.SegmentJob;
 import dev.testudo.jobs.publish.PublishJob;
+import dev.testudo.jobs.store.UnreachableException;
 import dev.testudo.jobs.table.PlanRow;
 import dev.testudo.jobs.table.RunMetrics;
 import dev.testudo.synthesis.Voice;
@@ -23,8 +25,10 @@ import dev.testudo.synthesis.audio.Cover;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -32,6 +36,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** Renders one planned book: takes, chapters, edition, metrics. */
 public final class RenderJob {
   private static final Logger LOG = LogManager.getLogger(RenderJob.class);
+
+  private static final String FAILED = "failed";
 
   private final LazySession session;
   private final Library library;
@@ -54,6 +60,7 @@ public final class RenderJob {
    * @param started when the command began
    * @param maxMissing gaps that an edition may have
    * @param publishing whether to stop when the takes are stored
+   * @param tasksPerExecutor that run side by side
    */
   public record Config(
       RenderSettings settings,
@@ -61,7 +68,8 @@ public final class RenderJob {
       String run,
       Instant started,
       int maxMissing,
-      Publishing publishing) {
+      Publishing publishing,
+      int tasksPerExecutor) {
     public Config {
       requireNonNull(settings, "settings is null");
       requireNonNull(voice, "voice is null");
@@ -110,22 +118,61 @@ public final class RenderJob {
     Publisher.Start start = publishing.start(plan);
     library.saveText(plan, book.text(), book.original());
     library.savePlan(plan);
-    int lostBefore = DeviceReports.lost();
-    Ledger before = ledger(plan, publishing.rows());
-    List<UnitResult> units = synthesize(plan, before.missing(plan));
     Optional<Cover> cover = cover(book);
-    Draft draft =
-        publishing.draft(plan, units.isEmpty() ? before : ledger(plan, publishing.rows()), cover);
-    PublishJob.Result ending =
-        switch (config.publishing()) {
-          case PUBLISH -> publishing.run(start, draft, cover, config.maxMissing());
-          case TAKES_ONLY -> PublishJob.Result.takesOnly(draft);
-        };
+    int lostBefore = DeviceReports.lost();
+    // Kept for the metrics of a run that fails: written by Spark's thread, in unit order.
+    Map<Integer, UnitResult> finished = new ConcurrentSkipListMap<>();
+    Draft draft = publishing.draft(plan, ledger(plan, publishing.rows()), cover);
+    try {
+      synthesize(plan, draft.missing(), finished);
+      if (!finished.isEmpty()) {
+        draft = publishing.draft(plan, ledger(plan, publishing.rows()), cover);
+      }
+      PublishJob.Result ending =
+          switch (config.publishing()) {
+            case PUBLISH -> publishing.run(start, draft, cover, config.maxMissing());
+            case TAKES_ONLY -> PublishJob.Result.takesOnly(draft);
+          };
+      RunMetrics metrics = summary(plan, draft, finished, lostBefore, ending.outcome(), clock);
+      MeasureJob.run(library, metrics, List.copyOf(finished.values()), publishing.rows());
+      return new Result(plan.book(), metrics.rendered(), metrics.reused(), ending);
+    } catch (Exception e) {
+      measureFailure(e, publishing, plan, cover, finished, lostBefore, clock);
+      throw e;
+    }
+  }
+
+  /** What a run did before it failed is measured too, if the storage still answers. */
+  private void measureFailure(
+      Exception failure,
+      PublishJob publishing,
+      BookPlan plan,
+      Optional<Cover> cover,
+      Map<Integer, UnitResult> finished,
+      int lostBefore,
+      Clock clock) {
+    if (DeviceReports.explain(failure) instanceof UnreachableException) {
+      return; // Waiting for the storage once more would be in vain.
+    }
+    try {
+      Draft draft = publishing.draft(plan, ledger(plan, publishing.rows()), cover);
+      RunMetrics metrics = summary(plan, draft, finished, lostBefore, FAILED, clock);
+      MeasureJob.run(library, metrics, List.copyOf(finished.values()), publishing.rows());
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot store the metrics of the failed run: {}", FailureSentence.of(e));
+    }
+  }
+
+  private RunMetrics summary(
+      BookPlan plan,
+      Draft draft,
+      Map<Integer, UnitResult> finished,
+      int lostBefore,
+      String outcome,
+      Clock clock) {
     int lost = DeviceReports.lost() - lostBefore;
-    RunMetrics metrics =
-        new RunSummary(config, plan, draft, units, lost).metrics(ending.outcome(), clock.instant());
-    MeasureJob.run(library, metrics, units, publishing.rows());
-    return new Result(plan.book(), metrics.rendered(), metrics.reused(), ending);
+    return new RunSummary(config, plan, draft, List.copyOf(finished.values()), lost)
+        .metrics(outcome, clock.instant());
   }
 
   private static Optional<Cover> cover(SegmentJob.Segmented book) {
@@ -155,13 +202,13 @@ public final class RenderJob {
     return Ledger.read(library, plan.book(), plan.edition(), rows);
   }
 
-  private List<UnitResult> synthesize(BookPlan plan, List<PlanRow> missing) {
+  private void synthesize(BookPlan plan, List<PlanRow> missing, Map<Integer, UnitResult> finished) {
     int all = plan.rows().size();
     int reused = all - missing.size();
     kept.report(plan.book(), reused, all);
     if (missing.isEmpty()) {
       LOG.info("{}: all {} utterances are rendered already", plan.book(), plan.rows().size());
-      return List.of();
+      return;
     }
     List<Unit> units = Units.split(missing, unitSeconds(missing));
     LOG.info(
@@ -181,18 +228,17 @@ public final class RenderJob {
             config.settings().synthesis(),
             window());
     try (Progress progress = Progress.of(plan.book(), units)) {
-      List<UnitResult> results =
-          SynthesizeJob.run(
-              spark(plan.book()),
-              shared,
-              units,
-              progress,
-              stored -> kept.report(plan.book(), reused + stored, all));
-      results.stream()
-          .flatMap(unit -> unit.failures().stream())
-          .forEach(f -> LOG.warn("Utterance {} has no take: {}", f.ordinal(), f.sentence()));
-      return results;
+      SynthesizeJob.run(
+          spark(plan.book()),
+          shared,
+          units,
+          progress,
+          stored -> kept.report(plan.book(), reused + stored, all),
+          finished);
     }
+    finished.values().stream()
+        .flatMap(unit -> unit.failures().stream())
+        .forEach(f -> LOG.warn("Utterance {} has no take: {}", f.ordinal(), f.sentence()));
   }
 
   /** A short book is cut finer than settings say, so that every core gets a share. */

@@ -46,6 +46,11 @@ final class RunSummary {
         devices(),
         tasks.stream().map(TaskMetrics::device).filter(d -> !d.isEmpty()).findFirst().orElse(""),
         units.stream().mapToInt(UnitResult::slots).max().orElse(0),
+        new RunMetrics.Chosen(
+            units.stream().mapToInt(UnitResult::workers).max().orElse(0),
+            config.tasksPerExecutor(),
+            config.settings().unitSeconds(),
+            config.settings().pricePerHour()),
         rendered,
         Math.max(0, draft.takes().size() - rendered),
         draft.missing().size(),

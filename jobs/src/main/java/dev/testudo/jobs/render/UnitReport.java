@@ -23,6 +23,7 @@ final class UnitReport {
   private final List<UnitResult.Failure> failures = new ArrayList<>();
   private String device = "";
   private int slots;
+  private int workers;
   private Precision precision = Precision.SINGLE;
   private double modelLoadSeconds;
   private int outOfMemoryRestarts;
@@ -42,6 +43,7 @@ final class UnitReport {
   void engine(Synthesizer.Engine engine) {
     device = engine.device();
     slots = engine.slots();
+    workers = engine.workers();
     precision = engine.precision();
     modelLoadSeconds = engine.loadSeconds();
   }
@@ -104,6 +106,7 @@ final class UnitReport {
         failures,
         metrics,
         slots,
+        workers,
         singlePrecisionTakes,
         modelLoadSeconds,
         outOfMemoryRestarts);

@@ -20,6 +20,7 @@ record UnitResult(
     List<Failure> failures,
     TaskMetrics metrics,
     int slots,
+    int workers,
     int singlePrecisionTakes,
     double modelLoadSeconds,
     int outOfMemoryRestarts)

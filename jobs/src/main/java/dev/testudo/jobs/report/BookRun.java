@@ -38,6 +38,17 @@ public record BookRun(RunMetrics run, List<TaskMetrics> tasks, List<Take> takes)
         .toList();
   }
 
+  /** {@return what the newest run that rendered something came to} */
+  public static Optional<RunMetrics> latest(Library library) {
+    return ParallelReads.map(
+            files(library, Optional.empty()),
+            path -> RunMetricsTable.TABLE.read(library.store().read(path)))
+        .stream()
+        .flatMap(List::stream)
+        .filter(run -> run.throughputPerDevice() > 0)
+        .max(Comparator.comparing(RunMetrics::started));
+  }
+
   /** A file holds what one run did for the book that it is named after. */
   private static List<String> files(Library library, Optional<String> book) {
     String end = book.map(name -> "/" + name + ".parquet").orElse("");

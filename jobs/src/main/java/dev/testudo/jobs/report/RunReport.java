@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -18,14 +19,25 @@ public final class RunReport {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<BookRun> entries;
+  private final OptionalDouble pricePerHour;
 
-  private RunReport(List<BookRun> entries) {
+  private RunReport(List<BookRun> entries, OptionalDouble pricePerHour) {
     this.entries = List.copyOf(entries);
+    this.pricePerHour = pricePerHour;
   }
 
-  /** {@return the runs of one book, or of all, the oldest first} */
-  public static RunReport read(Library library, Optional<String> book) {
-    return new RunReport(BookRun.readAll(library, book));
+  /**
+   * {@return the runs of one book, or of all, the oldest first}
+   *
+   * @param pricePerHour of a device, in place of the one that each run was given
+   */
+  public static RunReport read(
+      Library library, Optional<String> book, OptionalDouble pricePerHour) {
+    return new RunReport(BookRun.readAll(library, book), pricePerHour);
+  }
+
+  private double price(RunMetrics run) {
+    return pricePerHour.orElse(run.chosen().pricePerHour());
   }
 
   private static double mean(BookRun entry, ToDoubleFunction<Take> value) {
@@ -39,11 +51,10 @@ public final class RunReport {
   /** {@return a paragraph for each run} */
   public String text() {
     return String.join(
-        System.lineSeparator() + System.lineSeparator(),
-        entries.stream().map(RunReport::text).toList());
+        System.lineSeparator() + System.lineSeparator(), entries.stream().map(this::text).toList());
   }
 
-  private static String text(BookRun entry) {
+  private String text(BookRun entry) {
     RunMetrics run = entry.run();
     String head =
         line("%s  %s (%s): %s", run.started(), run.book(), run.edition(), run.outcome())
@@ -55,8 +66,15 @@ public final class RunReport {
     return run.rendered() == 0 ? head.stripTrailing() : (head + work(entry)).stripTrailing();
   }
 
-  private static String work(BookRun entry) {
+  private String work(BookRun entry) {
     RunMetrics run = entry.run();
+    double price = price(run);
+    String cost =
+        price > 0
+            ? line(
+                "  cost: %.4f an hour of audio, at %.2f an hour of a device",
+                run.costPerAudioHour(price), price)
+            : "";
     return line(
             "  audio: %.1f s; RTF %.3f with start-up, %.3f without; %.2f x per device on %d (%s, %d"
                 + " slots)",
@@ -75,6 +93,7 @@ public final class RunReport {
             mean(entry, take -> take.cost().batchFill()),
             mean(entry, take -> take.cost().queueSeconds()),
             run.modelLoadSeconds())
+        + cost
         + line(
             "  retries: %d tasks, %d in single precision, %d out of memory, %d devices lost",
             run.taskRetries(),
@@ -97,13 +116,13 @@ public final class RunReport {
   public String json() {
     try {
       return JSON.writerWithDefaultPrettyPrinter()
-          .writeValueAsString(entries.stream().map(RunReport::fields).toList());
+          .writeValueAsString(entries.stream().map(this::fields).toList());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Metrics are plain data", e);
     }
   }
 
-  private static Map<String, Object> fields(BookRun entry) {
+  private Map<String, Object> fields(BookRun entry) {
     RunMetrics run = entry.run();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("run", run.run());
@@ -118,6 +137,9 @@ public final class RunReport {
     fields.put("devices", run.devices());
     fields.put("device", run.device());
     fields.put("slots", run.slots());
+    fields.put("workers", run.chosen().workers());
+    fields.put("tasksPerExecutor", run.chosen().tasksPerExecutor());
+    fields.put("unitSeconds", run.chosen().unitSeconds());
     fields.put("rendered", run.rendered());
     fields.put("reused", run.reused());
     fields.put("missing", run.missing());
@@ -131,6 +153,8 @@ public final class RunReport {
     fields.put("realTimeFactor", run.realTimeFactor());
     fields.put("realTimeFactorWithoutStartup", run.realTimeFactorWithoutStartup());
     fields.put("throughputPerDevice", run.throughputPerDevice());
+    fields.put("pricePerHour", price(run));
+    fields.put("costPerAudioHour", run.costPerAudioHour(price(run)));
     fields.put("taskRetries", run.taskRetries());
     fields.put("precisionRetries", run.precisionRetries());
     fields.put("outOfMemoryRestarts", run.outOfMemoryRestarts());

@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param modelLoadSeconds longest load of the model by any executor
  * @param devices devices that rendered
  * @param device kind of the first device
+ * @param chosen what else the run was set to, or chose by itself
  * @param rendered takes rendered by this run
  * @param reused takes that the ledger had already
  * @param missing utterances without a take
@@ -37,6 +38,7 @@ public record RunMetrics(
     int devices,
     String device,
     int slots,
+    Chosen chosen,
     int rendered,
     int reused,
     int missing,
@@ -56,6 +58,25 @@ public record RunMetrics(
     requireNonNull(started, "started is null");
     requireNonNull(finished, "finished is null");
     requireNonNull(device, "device is null");
+    requireNonNull(chosen, "chosen is null");
+  }
+
+  /**
+   * What a run was set to.
+   *
+   * @param workers threads of the later stages of a device
+   * @param tasksPerExecutor that share a device
+   * @param unitSeconds predicted audio of a task at most
+   * @param pricePerHour of a device, in whatever currency; 0 if nobody has said it
+   */
+  public record Chosen(
+      int workers, int tasksPerExecutor, double unitSeconds, double pricePerHour) {}
+
+  /**
+   * {@return what an hour of audio has cost at a price for an hour of each device; 0 without work}
+   */
+  public double costPerAudioHour(double pricePerHour) {
+    return audioSeconds > 0 ? pricePerHour * devices * wallSeconds() / audioSeconds : 0;
   }
 
   public double wallSeconds() {

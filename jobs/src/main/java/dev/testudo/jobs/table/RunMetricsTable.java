@@ -33,7 +33,21 @@ public final class RunMetricsTable {
             RunMetrics::modelLoadSeconds)
         .integer("devices", "", "devices that rendered", RunMetrics::devices)
         .text("device", "kind of the first device", RunMetrics::device)
-        .integer("slots", "", "decoder slots of a device", RunMetrics::slots);
+        .integer("slots", "", "decoder slots of a device", RunMetrics::slots)
+        .integer(
+            "workers", "", "threads of the later stages of a device", run -> run.chosen().workers())
+        .integer(
+            "tasksPerExecutor",
+            "",
+            "tasks that share a device",
+            run -> run.chosen().tasksPerExecutor())
+        .seconds(
+            "unitSeconds", "predicted audio of a task at most", run -> run.chosen().unitSeconds())
+        .float64(
+            "pricePerHour",
+            "1/h",
+            "price of a device, 0 if it was not given",
+            run -> run.chosen().pricePerHour());
   }
 
   private static void addWork(TableBuilder<RunMetrics> table) {
@@ -82,7 +96,12 @@ public final class RunMetricsTable {
             "throughputPerDevice",
             "s/s",
             "audioSeconds / (wallSeconds - startupSeconds) / devices, higher is better",
-            RunMetrics::throughputPerDevice);
+            RunMetrics::throughputPerDevice)
+        .float64(
+            "costPerAudioHour",
+            "1/h",
+            "pricePerHour * devices * wallSeconds / audioSeconds",
+            run -> run.costPerAudioHour(run.chosen().pricePerHour()));
   }
 
   private static RunMetrics read(Row row) {
@@ -98,6 +117,11 @@ public final class RunMetricsTable {
         row.integer("devices"),
         row.text("device"),
         row.integer("slots"),
+        new RunMetrics.Chosen(
+            row.integer("workers"),
+            row.integer("tasksPerExecutor"),
+            row.float64("unitSeconds"),
+            row.float64("pricePerHour")),
         row.integer("rendered"),
         row.integer("reused"),
         row.integer("missing"),

@@ -31,6 +31,27 @@ class ExecutorShapeTest {
   }
 
   @Test
+  void onAGpuTasksUnitsAndSlotsFitEachOther() {
+    Map<String, String> gpu =
+        Map.of("spark.executor.resource.gpu.amount", "1", "spark.executor.cores", "8");
+    assertThat(ExecutorShape.tasks("spark://host:7077", gpu)).isEqualTo(4);
+    assertThat(ExecutorShape.taskShare("spark://host:7077", gpu)).contains("0.25");
+    assertThat(ExecutorShape.taskShare("local[8]", Map.of())).isEmpty();
+    RenderSettings settings = settings(gpu);
+    assertThat(settings.engine().slots()).isEqualTo(256);
+
+    RenderSettings filled = settings.withSlotsFor(4, 8);
+    assertThat(filled.unitSeconds()).isEqualTo(1024);
+    assertThat(filled.engine().slots()).isEqualTo(256);
+    assertThat(filled.effective()).containsEntry("unit-seconds", "1024");
+    assertThat(settings.withSlotsFor(2, 8).unitSeconds()).isEqualTo(1200);
+    assertThat(settings.withSlotsFor(2, 8).engine().slots()).isEqualTo(150);
+    assertThat(settings(Map.of("device", "cuda:0", "unit-seconds", "80")).withSlotsFor(4, 8))
+        .extracting(RenderSettings::unitSeconds, s -> s.engine().slots())
+        .containsExactly(80.0, 20);
+  }
+
+  @Test
   void slotsThatTasksCannotFillAreGivenUp() {
     RenderSettings settings = settings(Map.of("slots", "16"));
 

@@ -66,7 +66,10 @@ class RenderSettingsTest {
     given.put("low-memory", "true");
     given.put("later-rows", "8");
     given.put("later-step", "32");
+    given.put("gpu-libraries", "/gpu");
+    given.put("cuda-graphs", "true");
     given.put("unit-seconds", "301");
+    given.put("price-per-hour", "3.5");
     given.put("mastering", "podcast");
     given.put("target-lufs", "-18");
     given.put("peak-ceiling-dbtp", "-2.5");
@@ -93,8 +96,11 @@ class RenderSettingsTest {
     assertThat(settings.foreignPassages()).isEqualTo(ForeignPassages.SKIP);
     assertThat(settings.lexicon()).contains("Hale\thail\n");
     assertThat(settings.engine())
-        .isEqualTo(new EngineSpec("tone", model.digest(), "cuda:1", "half", 17, 3, true, 8, 32));
+        .isEqualTo(
+            new EngineSpec(
+                "tone", model.digest(), "cuda:1", "half", 17, 3, true, 8, 32, "/gpu", true));
     assertThat(settings.unitSeconds()).isEqualTo(301);
+    assertThat(settings.pricePerHour()).isEqualTo(3.5);
     assertThat(settings.mastering())
         .isEqualTo(new MasteringProfile("podcast", -18, -2.5, 22_050, 11, 12, 13, 14, 15, 6));
   }

@@ -56,6 +56,7 @@ class RunSummaryTest {
                 2,
                 "cuda:0",
                 16,
+                new RunMetrics.Chosen(3, 2, 120, 0),
                 2,
                 1,
                 1,
@@ -98,7 +99,7 @@ class RunSummaryTest {
   private static RunMetrics metrics(List<UnitResult> units, List<EditionTake> takes, int missing) {
     RenderJob.Config config =
         new RenderJob.Config(
-            SETTINGS, MODEL.voice("tone"), "run-1", STARTED, 0, RenderJob.Publishing.PUBLISH);
+            SETTINGS, MODEL.voice("tone"), "run-1", STARTED, 0, RenderJob.Publishing.PUBLISH, 2);
     Draft draft = new Draft(plan(), "digest", takes, ROWS.subList(4 - missing, 4), List.of());
     return new RunSummary(config, plan(), draft, units, 7).metrics("published", FINISHED);
   }
@@ -162,6 +163,13 @@ class RunSummaryTest {
   private static UnitResult unit(
       TaskMetrics task, int slots, int singlePrecisionTakes, double loadSeconds, int restarts) {
     return new UnitResult(
-        "file", List.of(), task, slots, singlePrecisionTakes, loadSeconds, restarts);
+        "file",
+        List.of(),
+        task,
+        slots,
+        slots == 0 ? 0 : 3,
+        singlePrecisionTakes,
+        loadSeconds,
+        restarts);
   }
 }

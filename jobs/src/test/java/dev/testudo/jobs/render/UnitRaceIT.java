@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -89,12 +90,15 @@ class UnitRaceIT {
               checked.synthesis(),
               2);
       try (Progress progress = new Progress("book", 2, "utterances", 4, Progress.Style.LOG)) {
-        return SynthesizeJob.run(
+        Map<Integer, UnitResult> finished = new ConcurrentSkipListMap<>();
+        SynthesizeJob.run(
             JavaSparkContext.fromSparkContext(session.get().sparkContext()),
             config,
             List.of(unit, unit),
             progress,
-            stored -> {});
+            stored -> {},
+            finished);
+        return List.copyOf(finished.values());
       }
     }
   }

@@ -141,6 +141,7 @@ final class ExampleRun {
         2,
         "cpu",
         8,
+        new RunMetrics.Chosen(1, 2, 120, 0),
         TAKES,
         0,
         0,

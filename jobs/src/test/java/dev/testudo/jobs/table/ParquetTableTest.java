@@ -222,6 +222,7 @@ class ParquetTableTest {
             2,
             "cpu",
             8,
+            new RunMetrics.Chosen(3, 4, 600, 2.5),
             100,
             50,
             1,
@@ -247,6 +248,7 @@ class ParquetTableTest {
     assertThat(RunMetricsTable.TABLE.read(RunMetricsTable.TABLE.write(List.of(run))))
         .containsExactly(run);
     assertThat(run.realTimeFactor()).isEqualTo(0.25);
+    assertThat(run.costPerAudioHour(2.5)).isEqualTo(2 * 2.5 * 0.25);
     assertThat(run.realTimeFactorWithoutStartup()).isEqualTo(0.2);
     assertThat(run.throughputPerDevice()).isEqualTo(2.5);
   }

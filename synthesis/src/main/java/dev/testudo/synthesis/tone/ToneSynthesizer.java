@@ -171,7 +171,15 @@ final class ToneSynthesizer implements Synthesizer {
   @Override
   public Engine engine() {
     return new Engine(
-        config.device(), config.precision(), config.slots(), config.laterShape(), "none", 0, 0, 0);
+        config.device(),
+        config.precision(),
+        config.slots(),
+        config.workers(),
+        config.laterShape(),
+        "none",
+        0,
+        0,
+        0);
   }
 
   @Override

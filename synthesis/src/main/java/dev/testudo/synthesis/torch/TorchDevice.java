@@ -4,7 +4,10 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.engine.StandardCapabilities;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.testudo.synthesis.SynthesisException;
@@ -32,11 +35,36 @@ public final class TorchDevice implements AutoCloseable {
     disableDownloads();
     // Streams of their own would let in-place writes to a cache race.
     System.clearProperty("ai.djl.pytorch.inference_separate_cuda_stream");
-    Engine engine = Engine.getEngine(ENGINE);
+    Engine engine = start(name);
     Device device = name.startsWith("cuda:") ? gpu(engine, name) : Device.cpu();
     // With one thread a call's bits do not depend on the machine; calls run side by side instead.
     JniUtils.setNumThreads(1);
     manager = (PtNDManager) NDManager.newBaseManager(device, ENGINE);
+  }
+
+  /** The engine loads its libraries when it is asked for first, and fails in many ways. */
+  private static Engine start(String device) {
+    try {
+      return Engine.getEngine(ENGINE);
+    } catch (RuntimeException | LinkageError e) {
+      throw new SynthesisException(
+          Category.MODEL,
+          "Cannot start PyTorch for "
+              + device
+              + ": "
+              + rootMessage(e)
+              + "; run testudo doctor there",
+          e);
+    }
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = String.valueOf(root.getMessage()).strip();
+    return message.lines().findFirst().orElse(root.getClass().getSimpleName());
   }
 
   private static Device gpu(Engine engine, String name) {
@@ -51,7 +79,7 @@ public final class TorchDevice implements AutoCloseable {
               + name
               + ": PyTorch sees "
               + count
-              + " GPUs here; use --set device=cpu, or install its CUDA libraries");
+              + " GPUs here; run \"testudo gpu install\" on this machine, or use --set device=cpu");
     }
     return Device.gpu(index);
   }
@@ -84,6 +112,41 @@ public final class TorchDevice implements AutoCloseable {
   /** {@return a scope for the values of one call; the caller closes it} */
   public TorchScope scope() {
     return new TorchScope(manager.newSubManager(manager.getDevice()), openValues);
+  }
+
+  /** {@return whether {@link #record} can be used here} */
+  public boolean recordsGraphs() {
+    return isGpu() && CudaLibraries.areGraphsRecorded();
+  }
+
+  /** {@return calls of modules to be done again and again at the cost of one} */
+  public TorchGraph record(Runnable calls) {
+    return TorchGraph.record(manager.getDevice().getDeviceId(), calls);
+  }
+
+  /** {@return what a large matrix product achieves here, in half precision on a GPU} */
+  public double matrixOperationsPerSecond() {
+    int size = isGpu() ? 4096 : 1024;
+    int times = isGpu() ? 20 : 5;
+    try (NDManager scope = manager.newSubManager(manager.getDevice())) {
+      NDArray single = scope.randomNormal(new Shape(size, size));
+      NDArray matrix = isGpu() ? single.toType(DataType.FLOAT16, true) : single;
+      long begin = 0;
+      for (int i = -2; i < times; i++) { // Two to warm up.
+        if (i == 0) {
+          await(matrix);
+          begin = System.nanoTime();
+        }
+        matrix.matMul(matrix).close();
+      }
+      await(matrix.matMul(matrix));
+      return 2.0 * size * size * size * (times + 1) / ((System.nanoTime() - begin) / 1e9);
+    }
+  }
+
+  /** A value that the host reads is there once all work before it is done. */
+  private static void await(NDArray array) {
+    array.get(0).get(0).toType(DataType.FLOAT32, true).getFloat();
   }
 
   /** Gives memory that is cached but unused back to the device. */

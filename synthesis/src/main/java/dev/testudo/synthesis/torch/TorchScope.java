@@ -55,6 +55,11 @@ public final class TorchScope implements AutoCloseable {
     return keep(IValue.from(number));
   }
 
+  /** {@return the numbers of a list that a method returned} */
+  public long[] longsOfList(TorchValue list) {
+    return list.value().toLongArray();
+  }
+
   public TorchValue value(double number) {
     return keep(IValue.from(number));
   }

@@ -11,6 +11,7 @@ import dev.testudo.synthesis.torch.TorchModule;
 import dev.testudo.synthesis.torch.TorchScope;
 import dev.testudo.synthesis.torch.TorchValue;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.logging.log4j.LogManager;
@@ -23,10 +24,14 @@ import org.apache.logging.log4j.Logger;
 final class AutoregressiveModel implements LoadedModules.Network {
   private static final Logger log = LogManager.getLogger(AutoregressiveModel.class);
 
+  /** Of one recorded graph; between two looks at who has finished. */
+  private static final int PLANNED_STEPS = 8;
+
   private final TorchDevice device;
   private final BundleManifest manifest;
   private final TorchModule module;
   private final Map<Long, SlotStatus> statusByCode;
+  private final DecodingGraphs graphs;
   private int slots;
   private TorchScope stateScope;
   private TorchValue state;
@@ -37,6 +42,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
     this.manifest = manifest;
     this.module = new TorchModule(device, file, precision);
     this.stateScope = device.scope();
+    this.graphs = new DecodingGraphs(device);
     try (TorchScope scope = device.scope()) {
       this.statusByCode = SlotStatus.byCode(scope.longsByName(module.call(scope, "status_codes")));
       newState(slots);
@@ -64,6 +70,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
   }
 
   private void forgetState() {
+    graphs.close();
     stateScope.close();
     stateScope = device.scope();
     device.releaseCachedMemory();
@@ -121,20 +128,32 @@ final class AutoregressiveModel implements LoadedModules.Network {
   }
 
   /**
-   * Decodes at most this number of codes in every live slot, fewer once one of them is finished.
+   * Decodes at most so many codes in every live slot, fewer once one of them is finished. Steps
+   * that are recorded are always as many.
    *
    * @param statuses receives that of each slot
    * @return steps run
    */
   int steps(int count, SlotStatus[] statuses) {
     try (TorchScope scope = device.scope()) {
-      TorchValue progress = module.call(scope, "steps", state, scope.value(count));
+      boolean planned = device.recordsGraphs() && count >= PLANNED_STEPS;
+      TorchValue progress =
+          planned ? plannedSteps(scope) : module.call(scope, "steps", state, scope.value(count));
       long[] values = scope.longs(progress); // [2, slots]
       for (int slot = 0; slot < slots; slot++) {
         statuses[slot] = statusByCode.get(values[slot]);
       }
-      return (int) scope.longs(module.call(scope, "steps_run", state))[0];
+      return planned ? PLANNED_STEPS : (int) scope.longs(module.call(scope, "steps_run", state))[0];
     }
+  }
+
+  private TorchValue plannedSteps(TorchScope scope) {
+    TorchValue count = scope.value(PLANNED_STEPS);
+    TorchValue plan = module.call(scope, "plan", state, count);
+    graphs.run(
+        Arrays.toString(scope.longsOfList(plan)),
+        () -> module.call(scope, "run", state, plan, count));
+    return module.call(scope, "progress", state);
   }
 
   /** {@return what a finished slot holds} */
@@ -176,6 +195,7 @@ final class AutoregressiveModel implements LoadedModules.Network {
 
   @Override
   public void close() {
+    graphs.close();
     stateScope.close();
     module.close();
   }

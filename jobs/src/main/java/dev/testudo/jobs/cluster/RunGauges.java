@@ -1,0 +1,39 @@
+package dev.testudo.jobs.cluster;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAdder;
+
+/**
+ * What the driver's runs have rendered so far, in Spark's own metrics system: sums that only grow,
+ * so that their rate is the speed. One for the driver's JVM.
+ */
+public final class RunGauges {
+  private static final AtomicLong TAKES = new AtomicLong();
+  private static final DoubleAdder AUDIO_SECONDS = new DoubleAdder();
+  private static final DoubleAdder DEVICE_SECONDS = new DoubleAdder();
+  private static final DoubleAdder DISCARDED_SECONDS = new DoubleAdder();
+  private static final AtomicLong SLOTS = new AtomicLong();
+
+  private RunGauges() {}
+
+  /** Counts a finished unit. */
+  public static void add(
+      int takes, double audioSeconds, double deviceSeconds, double discardedSeconds, int slots) {
+    TAKES.addAndGet(takes);
+    AUDIO_SECONDS.add(audioSeconds);
+    DEVICE_SECONDS.add(deviceSeconds);
+    DISCARDED_SECONDS.add(discardedSeconds);
+    SLOTS.set(slots);
+  }
+
+  static void register(MetricRegistry registry) {
+    registry.register("takes", (Gauge<Long>) TAKES::get);
+    registry.register("audioSeconds", (Gauge<Double>) AUDIO_SECONDS::sum);
+    registry.register("deviceSeconds", (Gauge<Double>) DEVICE_SECONDS::sum);
+    registry.register("discardedSeconds", (Gauge<Double>) DISCARDED_SECONDS::sum);
+    registry.register("slots", (Gauge<Long>) SLOTS::get);
+    registry.register("devicesLost", (Gauge<Integer>) DeviceReports::lost);
+  }
+}

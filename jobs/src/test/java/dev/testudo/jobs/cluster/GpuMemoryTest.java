@@ -1,0 +1,21 @@
+package dev.testudo.jobs.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GpuMemoryTest {
+  @ParameterizedTest
+  @CsvSource({
+    "256, 140000, 126, 256", // all that were wanted
+    "256,  24000, 126, 112", // 60 % of 24 GB, in steps of 8
+    "256,   8000, 126,  32",
+    "256,    500, 126,   4", // never fewer than are always computed
+    "256,    500,   0, 256", // a model that needs no memory
+  })
+  void slotsFitTheFreeMemory(int wanted, long freeMegabytes, long slotMegabytes, int slots) {
+    assertThat(GpuMemory.slots(wanted, freeMegabytes * 1_000_000, slotMegabytes * 1_000_000))
+        .isEqualTo(slots);
+  }
+}

@@ -78,7 +78,7 @@ final class EpubReader {
       leaveOutTitlePages(book, text, contents.get(0).offset(), blocks, omissions);
     }
     omissions.sort(Comparator.comparingInt(omission -> omission.span().start()));
-    List<String> warnings = warnings(text);
+    List<String> warnings = new ArrayList<>(warnings(text));
     Lexicon lexicon = lexicon(archive, book, warnings);
     return new Manuscript(
         book.title().isEmpty() ? ManuscriptReader.titleOf(archive.fileName()) : book.title(),

@@ -68,6 +68,7 @@ class SharedManuscriptsIT {
 
   private static List<String> normalized(Manuscript manuscript) {
     TextNormalizer normalizer = new TextNormalizer(Lexicon.EMPTY);
+    normalizer.say(manuscript.spokenAs());
     SentenceSegmenter segmenter = new SentenceSegmenter();
     return new ChapterSplitter()
         .split(manuscript).stream()

@@ -5,6 +5,7 @@ import dev.testudo.jobs.command.DoctorCommand;
 import dev.testudo.jobs.command.ExportCommand;
 import dev.testudo.jobs.command.Failures;
 import dev.testudo.jobs.command.GpuCommand;
+import dev.testudo.jobs.command.ListenCommand;
 import dev.testudo.jobs.command.ModelCommand;
 import dev.testudo.jobs.command.PlanCommand;
 import dev.testudo.jobs.command.PublishCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       RollbackCommand.class,
       RetakeCommand.class,
+      ListenCommand.class,
       ExportCommand.class,
       SweepCommand.class,
       SpeakCommand.class,

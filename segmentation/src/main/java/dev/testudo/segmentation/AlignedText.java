@@ -1,6 +1,8 @@
 package dev.testudo.segmentation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Text that knows, for each of its characters, which characters of the manuscript it stands for.
@@ -50,6 +52,36 @@ public final class AlignedText {
   /** {@return the manuscript's span that the whole text stands for} */
   public Span source() {
     return source(0, text.length());
+  }
+
+  /** {@return the sources of all characters, to be kept without the text} */
+  public SourceMap sourceMap() {
+    List<Integer> runs = new ArrayList<>();
+    int at = 0;
+    while (at < length()) {
+      int length = Math.max(verbatim(at), equal(at));
+      runs.addAll(List.of(length, starts[at], ends[at + length - 1]));
+      at += length;
+    }
+    return new SourceMap(runs);
+  }
+
+  /** {@return how many characters from here on stand for one character each, side by side} */
+  private int verbatim(int from) {
+    int to = from;
+    while (to < length() && starts[to] == starts[from] + to - from && ends[to] == starts[to] + 1) {
+      to++;
+    }
+    return to - from;
+  }
+
+  /** {@return how many characters from here on stand for the same range} */
+  private int equal(int from) {
+    int to = from;
+    while (to < length() && starts[to] == starts[from] && ends[to] == ends[from]) {
+      to++;
+    }
+    return to - from;
   }
 
   public AlignedText slice(int from, int to) {

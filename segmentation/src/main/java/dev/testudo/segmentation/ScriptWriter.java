@@ -50,7 +50,12 @@ public final class ScriptWriter {
         account.read(span);
         utterances.add(
             new Utterance(
-                ordinal++, chapter.index(), span, spoken.text().text(), spoken.pauseAfter()));
+                ordinal++,
+                chapter.index(),
+                span,
+                spoken.text().text(),
+                spoken.pauseAfter(),
+                spoken.text().sourceMap()));
       }
       chapters.add(new ScriptChapter(chapter.index(), chapter.title(), sentences, utterances));
     }

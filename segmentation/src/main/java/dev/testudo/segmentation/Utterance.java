@@ -11,12 +11,15 @@ import static java.util.Objects.requireNonNull;
  * @param span where its text stands in the untouched manuscript
  * @param spokenText the text in spoken form, never blank, within the model's limits
  * @param pauseAfter the pause that follows
+ * @param sources where each character of the spoken text comes from
  */
-public record Utterance(int ordinal, int chapter, Span span, String spokenText, Pause pauseAfter) {
+public record Utterance(
+    int ordinal, int chapter, Span span, String spokenText, Pause pauseAfter, SourceMap sources) {
   public Utterance {
     requireNonNull(span, "span is null");
     requireNonNull(spokenText, "spokenText is null");
     requireNonNull(pauseAfter, "pauseAfter is null");
+    requireNonNull(sources, "sources is null");
     if (spokenText.isBlank()) {
       throw new IllegalArgumentException("Cannot make an utterance of blank text at " + span);
     }

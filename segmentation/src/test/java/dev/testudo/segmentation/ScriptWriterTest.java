@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.testudo.segmentation.Script.Skipped;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +52,24 @@ class ScriptWriterTest {
             "2 1 PARAGRAPH Then it rained.",
             "3 2 HEADING chapter two. The End.",
             "4 2 PARAGRAPH All was well.");
+  }
+
+  @Test
+  void everySpokenWordLeadsBackToTheManuscript() {
+    Manuscript manuscript = read(BOOK);
+    Utterance utterance = utterances(WRITER.write(manuscript)).get(1);
+    List<String> sources = new ArrayList<>();
+    Matcher words = Pattern.compile("[A-Za-z]+").matcher(utterance.spokenText());
+    while (words.find()) {
+      Span source = utterance.sources().source(words.start(), words.end());
+      sources.add(source.of(manuscript.text()));
+    }
+
+    assertThat(String.join("|", sources))
+        .isEqualTo(
+            "Mr.|Hill|came|at|3.30 p.m.|3.30 p.m.|3.30 p.m.|3.30 p.m.|in|1887|1887|1887|"
+                + "Really|he|asked|He|left");
+    assertThat(utterance.sources().length()).isEqualTo(utterance.spokenText().length());
   }
 
   @Test

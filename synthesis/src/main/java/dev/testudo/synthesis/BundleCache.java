@@ -88,17 +88,52 @@ public final class BundleCache {
         }
       }
     } catch (IOException e) {
-      throw new SynthesisException(
-          Category.STORAGE,
-          "Cannot unpack "
-              + name
-              + " into "
-              + bundles
-              + ": "
-              + e
-              + "; set TESTUDO_CACHE to a directory that can be written",
-          e);
+      throw cannotUnpack(name, e);
     }
+  }
+
+  /**
+   * {@return a copy of one file, made if it was not yet}
+   *
+   * @param name of the file
+   * @param sha256 of its contents, as 64 hex digits
+   * @throws SynthesisException of category {@code STORAGE} if the cache cannot be written, or the
+   *     file is another one
+   */
+  public Path file(String name, String sha256, Source source) {
+    Path file = bundles.resolve(sha256).resolve(name);
+    try {
+      if (Files.isRegularFile(file) && Sha256.ofFile(file).equals(sha256)) {
+        return file;
+      }
+      Files.createDirectories(file.getParent());
+      Path copy = Files.createTempFile(file.getParent(), "unpacking-", "");
+      try (InputStream in = source.open(name)) {
+        Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        if (!Sha256.ofFile(copy).equals(sha256)) {
+          throw new IOException("its SHA-256 is not " + sha256);
+        }
+        Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(copy);
+      }
+      return file;
+    } catch (IOException e) {
+      throw cannotUnpack(name, e);
+    }
+  }
+
+  private SynthesisException cannotUnpack(String name, IOException reason) {
+    return new SynthesisException(
+        Category.STORAGE,
+        "Cannot unpack "
+            + name
+            + " into "
+            + bundles
+            + ": "
+            + reason
+            + "; set TESTUDO_CACHE to a directory that can be written",
+        reason);
   }
 
   private static ModelBundle openOrCopy(

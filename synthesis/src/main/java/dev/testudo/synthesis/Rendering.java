@@ -7,12 +7,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** One utterance's waveform with the cost of making it. */
-public record Rendering(Waveform waveform, Cost cost, Set<SpeechFault> faults) {
+/**
+ * One utterance's waveform with the cost of making it.
+ *
+ * @param faults what is suspicious, what was heard among it
+ * @param hearing what was heard, if something listened
+ */
+public record Rendering(Waveform waveform, Cost cost, Set<SpeechFault> faults, Hearing hearing) {
   public Rendering {
     requireNonNull(waveform, "waveform is null");
     requireNonNull(cost, "cost is null");
     faults = Set.copyOf(faults);
+    requireNonNull(hearing, "hearing is null");
+  }
+
+  /** A rendering that nothing has listened to. */
+  public Rendering(Waveform waveform, Cost cost, Set<SpeechFault> faults) {
+    this(waveform, cost, faults, Hearing.NONE);
   }
 
   /**

@@ -14,5 +14,17 @@ public enum SpeechFault {
   SILENCE,
   CLIPPING,
   /** The model's vocabulary lacks a character of the text: another attempt would not help. */
-  UNKNOWN_CHARACTER
+  UNKNOWN_CHARACTER,
+  /** Words of the text were not heard. */
+  MISSING_WORDS,
+  /** Speech was heard that the text does not have. */
+  EXTRA_SPEECH,
+  /** Words of the text were heard twice. */
+  REPEATED_WORDS,
+  /** The end of the text was not heard. */
+  CUT_SHORT,
+  /** Words were heard that can hardly be understood. */
+  MUMBLED,
+  /** Other words were heard than those of the text. */
+  WRONG_WORDS
 }

@@ -1,5 +1,6 @@
 package dev.testudo.synthesis;
 
+import dev.testudo.synthesis.listen.Listener;
 import java.util.List;
 
 /**
@@ -82,6 +83,11 @@ public interface SpeechModel {
   /** {@return whether the model can reproduce the faults of the reference implementation} */
   default boolean supportsReferenceCompat() {
     return false;
+  }
+
+  /** {@return whether the program's listener can compare this model's takes with their text} */
+  default boolean canBeHeard() {
+    return Listener.hears(sampleRateHz());
   }
 
   /** {@return the settings that the model's makers found best} */

@@ -51,18 +51,21 @@ public final class SynthesisBenchmark {
   /** Speaks all texts with the model's default voice and settings, all submitted at once. */
   public static Report run(SpeechModel model, List<String> texts, EngineConfig config) {
     Voice voice = model.voice(model.voices().get(0));
-    return run(model, voice, model.defaults(), texts, config, Math.max(1, texts.size()));
+    return run(
+        model, voice, model.defaults(), Listening.OFF, texts, config, Math.max(1, texts.size()));
   }
 
   /**
    * Speaks all texts.
    *
+   * @param listening whether takes are compared with their text by ear
    * @param inFlight texts submitted side by side
    */
   public static Report run(
       SpeechModel model,
       Voice voice,
       SynthesisConfig settings,
+      Listening listening,
       List<String> texts,
       EngineConfig config,
       int inFlight) {
@@ -75,7 +78,7 @@ public final class SynthesisBenchmark {
     }
     long start = System.nanoTime();
     try (Synthesizer synthesizer = model.load(config)) {
-      synthesizer.submit(request(texts.get(0), -1, voice, settings)).join();
+      synthesizer.submit(request(texts.get(0), -1, voice, settings, listening)).join();
       double startUpSeconds = secondsSince(start);
       start = System.nanoTime();
       Semaphore places = new Semaphore(inFlight);
@@ -84,7 +87,7 @@ public final class SynthesisBenchmark {
         places.acquireUninterruptibly();
         futures.add(
             synthesizer
-                .submit(request(texts.get(i), i, voice, settings))
+                .submit(request(texts.get(i), i, voice, settings, listening))
                 .whenComplete((rendering, failure) -> places.release()));
       }
       List<Rendering> takes = futures.stream().map(CompletableFuture::join).toList();
@@ -93,9 +96,9 @@ public final class SynthesisBenchmark {
   }
 
   private static UtteranceRequest request(
-      String text, int number, Voice voice, SynthesisConfig settings) {
+      String text, int number, Voice voice, SynthesisConfig settings, Listening listening) {
     return new UtteranceRequest(
-        Sha256.ofText("benchmark/" + number + "/" + text), text, voice, settings);
+        Sha256.ofText("benchmark/" + number + "/" + text), text, voice, settings, listening);
   }
 
   private static Report report(

@@ -28,6 +28,8 @@ public final class SynthesisException extends RuntimeException {
     MODEL,
     OUT_OF_MEMORY,
     NUMERIC,
+    /** No take was heard to say its text. */
+    SPEECH,
     /** The device is lost; the process must not use it again. */
     DEVICE,
     STORAGE

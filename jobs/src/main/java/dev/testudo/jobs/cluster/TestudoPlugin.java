@@ -76,6 +76,7 @@ public final class TestudoPlugin implements SparkPlugin {
     @Override
     public void shutdown() {
       ExecutorSynthesizer.close();
+      ExecutorListener.close();
       executor = Optional.empty();
     }
   }

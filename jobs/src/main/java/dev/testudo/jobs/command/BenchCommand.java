@@ -7,6 +7,7 @@ import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.model.OfficialImport;
 import dev.testudo.synthesis.EngineConfig;
+import dev.testudo.synthesis.Listening;
 import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.SynthesisBenchmark;
@@ -107,11 +108,15 @@ public final class BenchCommand implements Callable<Integer> {
     Voice speaker = model.voice(voice.orElse(model.voices().get(0)));
     List<String> texts =
         IntStream.range(0, utterances).mapToObj(i -> TEXTS.get(i % TEXTS.size())).toList();
+    // Random weights say nothing that could be heard.
+    boolean isRandom = models.reference().startsWith(OFFICIAL_SHAPES);
+    Listening listening = isRandom ? Listening.OFF : settings.listening();
     PrintWriter out = spec.commandLine().getOut();
     for (int side : inFlight) {
       EngineConfig engine = withSlots(config, side);
       Report report =
-          SynthesisBenchmark.run(model, speaker, settings.synthesis(), texts, engine, side);
+          SynthesisBenchmark.run(
+              model, speaker, settings.synthesis(), listening, texts, engine, side);
       out.println(json ? json(report, side) : text(report, side));
       out.flush();
     }

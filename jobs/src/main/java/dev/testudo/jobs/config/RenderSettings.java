@@ -6,6 +6,7 @@ import dev.testudo.segmentation.ForeignPassages;
 import dev.testudo.segmentation.Lexicon;
 import dev.testudo.segmentation.PackingLimits;
 import dev.testudo.synthesis.EngineConfig;
+import dev.testudo.synthesis.Listening;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.SynthesisConfig;
 import dev.testudo.synthesis.audio.MasteringProfile;
@@ -30,8 +31,9 @@ import org.apache.logging.log4j.Logger;
  * @param engine how executors load the model
  * @param mastering how takes become chapters; not part of any key
  * @param lexicon the text of the respellings in force
- * @param foreignPassages what becomes of paragraphs in another language than their book
+ * @param listening whether takes are compared with their text by ear; not part of any key
  * @param readsForeign whether a book in a language that no voice speaks is read all the same
+ * @param foreignPassages what becomes of paragraphs in another language than their book
  * @param unitSeconds predicted audio of one Spark task
  * @param unitsFollowSlots whether it may be longer, so that the slots are filled
  * @param pricePerHour of a device, for the metrics; 0 if nobody has said it
@@ -43,6 +45,7 @@ public record RenderSettings(
     EngineSpec engine,
     MasteringProfile mastering,
     String lexicon,
+    Listening listening,
     boolean readsForeign,
     ForeignPassages foreignPassages,
     double unitSeconds,
@@ -70,6 +73,7 @@ public record RenderSettings(
     requireNonNull(packing, "packing is null");
     requireNonNull(engine, "engine is null");
     requireNonNull(mastering, "mastering is null");
+    requireNonNull(listening, "listening is null");
     effective = Collections.unmodifiableSortedMap(new TreeMap<>(effective));
   }
 
@@ -86,6 +90,7 @@ public record RenderSettings(
     EngineSpec engine = engine(reader, modelReference, model.digest(), onGpu);
     MasteringProfile mastering = Mastering.read(reader);
     String lexicon = lexicon(reader);
+    Listening listening = listening(reader, model);
     boolean foreign = reader.oneOf("foreign", Set.of("refuse", "read"), "refuse").equals("read");
     ForeignPassages passages =
         ForeignPassages.valueOf(
@@ -101,6 +106,7 @@ public record RenderSettings(
         engine,
         mastering,
         lexicon,
+        listening,
         foreign,
         passages,
         unitSeconds,
@@ -112,6 +118,23 @@ public record RenderSettings(
   private static boolean isOnGpu(Settings settings, String device) {
     return device.startsWith("cuda")
         || (device.equals("auto") && ExecutorShape.hasGpu(settings.session()));
+  }
+
+  /** Off where nothing is said: the listener takes more than its share of device seconds yet. */
+  private static Listening listening(SettingsReader reader, SpeechModel model) {
+    boolean canHear = model.canBeHeard();
+    String wish = reader.text("listen");
+    return reader.make(
+        () -> {
+          Listening listening = Listening.valueOf(wish.toUpperCase(Locale.ROOT));
+          if (listening != Listening.OFF && !canHear) {
+            throw new IllegalArgumentException(
+                "Cannot use \"listen\" = \"%s\": there is no listener for model \"%s\", which speaks at %d Hz; use off"
+                    .formatted(wish, model.name(), model.sampleRateHz()));
+          }
+          return listening;
+        },
+        Listening.OFF);
   }
 
   /**
@@ -147,6 +170,7 @@ public record RenderSettings(
         engine.withSlots(slots),
         mastering,
         lexicon,
+        listening,
         readsForeign,
         foreignPassages,
         unit,

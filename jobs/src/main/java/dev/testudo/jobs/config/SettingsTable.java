@@ -89,6 +89,14 @@ public final class SettingsTable {
               List.of("read", "announce", "skip"),
               "paragraphs in another language than their book are read as if they were in its"
                   + " language, announced in one sentence, or left out"),
+          choice(
+              "listen",
+              "off",
+              List.of("off", "check", "strict"),
+              "`check` compares each take with its text by ear: a missing, repeated, cut, mumbled,"
+                  + " wrong or added word leads to another attempt, and is listed if it stays;"
+                  + " takes get word times. `strict` leaves an utterance without a take if it"
+                  + " stays. English, at 24 kHz"),
           new Setting(
               "device",
               "auto",

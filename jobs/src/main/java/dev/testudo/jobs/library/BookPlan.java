@@ -91,7 +91,8 @@ public record BookPlan(
                 occurrence,
                 salt,
                 model.countTokens(spoken),
-                model.estimateSeconds(voice.name(), spoken)));
+                model.estimateSeconds(voice.name(), spoken),
+                utterance.sources()));
       }
     }
     return new BookPlan(

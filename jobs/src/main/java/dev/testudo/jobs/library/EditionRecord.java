@@ -111,7 +111,7 @@ public record EditionRecord(
    * An utterance that a listener should know about.
    *
    * @param ordinal position in the book, from 0
-   * @param reason {@code missing}, or the names of its faults
+   * @param reason {@code missing}, or its faults, with the words in question where they were heard
    */
   public record Listed(int ordinal, int chapter, String key, String reason) {
     public Listed {

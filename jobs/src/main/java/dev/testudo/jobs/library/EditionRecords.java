@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Makes the records of editions and finds the ones that came before. */
 final class EditionRecords {
@@ -90,9 +89,7 @@ final class EditionRecords {
     for (EditionTake take : draft.takes()) {
       if (!take.faults().isEmpty()) {
         PlanRow row = draft.plan().rows().get(take.ordinal());
-        String faults =
-            take.faults().stream().map(Enum::name).sorted().collect(Collectors.joining(", "));
-        listed.add(new Listed(row.ordinal(), row.chapter(), row.key(), faults));
+        listed.add(new Listed(row.ordinal(), row.chapter(), row.key(), take.suspicion()));
       }
     }
     listed.sort(Comparator.comparingInt(Listed::ordinal));

@@ -7,6 +7,7 @@ import dev.testudo.jobs.table.CorruptTableException;
 import dev.testudo.jobs.table.EditionTake;
 import dev.testudo.jobs.table.EditionTakesTable;
 import dev.testudo.jobs.table.Take;
+import dev.testudo.synthesis.Hearing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -102,6 +103,7 @@ final class LedgerReader {
                 row,
                 take.audio().pcmSha256(),
                 take.faults(),
+                take.hearing().findings().stream().map(Hearing.Finding::sentence).toList(),
                 stored.bytes()));
       }
       return found;

@@ -21,6 +21,7 @@ import java.util.Optional;
  * <pre>
  * plans/book=BOOK/plan-DIGEST.parquet        _work.json, _latest-EDITION.json, _retakes.json
  * takes/book=BOOK/DIGEST.parquet
+ * words/book=BOOK/DIGEST.parquet              what was heard later in the takes file of that name
  * voices/NAME/DIGEST/                        latents.safetensors, model-DIGEST.json
  * metrics/{utterances,tasks,runs}/run=RUN/
  * editions/BOOK/EDITION/DIGEST/...           chapter files, takes.parquet: immutable

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 final class Paths {
   static final String PLANS = "plans/";
   static final String TAKES = "takes/";
+  static final String WORDS = "words/";
   static final String VOICES = "voices/";
   static final String EDITIONS = "editions/";
   static final String LEASES = "leases/";
@@ -65,6 +66,20 @@ final class Paths {
 
   static String takes(String book) {
     return TAKES + BOOK + requireName("a book", book) + "/";
+  }
+
+  static String words(String book) {
+    return WORDS + BOOK + requireName("a book", book) + "/";
+  }
+
+  /** {@return where words are kept beside a takes file} */
+  static String wordsBeside(String takesFile) {
+    return WORDS + takesFile.substring(TAKES.length());
+  }
+
+  /** {@return the takes file that words are kept beside} */
+  static String takesBeside(String wordsFile) {
+    return TAKES + wordsFile.substring(WORDS.length());
   }
 
   static String voices(String name) {

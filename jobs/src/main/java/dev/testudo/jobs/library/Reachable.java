@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the published editions, the ones before them and the latest plans need. */
 final class Reachable {
@@ -77,8 +78,20 @@ final class Reachable {
           unreferenced.add(unnamed.get(i));
         }
       }
+      unreferenced.addAll(wordsWithoutTakes(book, unreferenced));
     }
     return unreferenced;
+  }
+
+  /** {@return words beside takes files that are gone, or will be} */
+  private List<StoredObject> wordsWithoutTakes(String book, List<StoredObject> unreferenced) {
+    Set<String> kept =
+        store.list(Paths.takes(book)).map(StoredObject::path).collect(Collectors.toSet());
+    unreferenced.forEach(file -> kept.remove(file.path()));
+    return store
+        .list(Paths.words(book))
+        .filter(words -> !kept.contains(Paths.takesBeside(words.path())))
+        .toList();
   }
 
   private Set<String> namedFiles(String book) {

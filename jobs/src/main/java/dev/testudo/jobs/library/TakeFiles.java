@@ -49,7 +49,7 @@ public final class TakeFiles {
     return path(book, unit.digest());
   }
 
-  private static String path(String book, String digest) {
+  static String path(String book, String digest) {
     return Paths.takes(book) + digest + ".parquet";
   }
 
@@ -64,9 +64,11 @@ public final class TakeFiles {
     return new TakeIterator(store, takes);
   }
 
-  /** {@return the takes of one file without their audio, for metrics} */
+  /** {@return the takes of one file without their audio and words, for metrics} */
   public static List<Take> readWithoutAudio(ObjectStore store, String file) {
-    return readColumns(store, file, TakesTable.TABLE.columnsWithout(TakesTable.AUDIO));
+    Set<String> columns = TakesTable.TABLE.columnsWithout(TakesTable.AUDIO);
+    columns.remove(TakesTable.WORDS);
+    return readColumns(store, file, columns);
   }
 
   /**

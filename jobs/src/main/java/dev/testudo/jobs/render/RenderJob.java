@@ -20,6 +20,7 @@ import dev.testudo.jobs.publish.PublishJob;
 import dev.testudo.jobs.store.UnreachableException;
 import dev.testudo.jobs.table.PlanRow;
 import dev.testudo.jobs.table.RunMetrics;
+import dev.testudo.synthesis.Listening;
 import dev.testudo.synthesis.Voice;
 import dev.testudo.synthesis.audio.Cover;
 import java.time.Clock;
@@ -226,6 +227,7 @@ public final class RenderJob {
             config.settings().engine(),
             config.voice(),
             config.settings().synthesis(),
+            listening(plan),
             window());
     try (Progress progress = Progress.of(plan.book(), units)) {
       SynthesizeJob.run(
@@ -239,6 +241,20 @@ public final class RenderJob {
     finished.values().stream()
         .flatMap(unit -> unit.failures().stream())
         .forEach(f -> LOG.warn("Utterance {} has no take: {}", f.ordinal(), f.sentence()));
+  }
+
+  /** The listener knows English only. */
+  private Listening listening(BookPlan plan) {
+    Listening wish = config.settings().listening();
+    if (wish != Listening.OFF && !ListenJob.understands(plan.language())) {
+      LOG.warn(
+          "{}: takes are not listened to, since the book is in \"{}\" and the listener hears"
+              + " English",
+          plan.book(),
+          plan.language());
+      return Listening.OFF;
+    }
+    return wish;
   }
 
   /** A short book is cut finer than settings say, so that every core gets a share. */

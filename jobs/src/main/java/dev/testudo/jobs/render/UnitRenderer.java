@@ -12,6 +12,7 @@ import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.jobs.table.PlanRow;
 import dev.testudo.jobs.table.Take;
 import dev.testudo.jobs.table.TakeAudio;
+import dev.testudo.synthesis.Listening;
 import dev.testudo.synthesis.Rendering;
 import dev.testudo.synthesis.SynthesisConfig;
 import dev.testudo.synthesis.SynthesisException;
@@ -56,6 +57,7 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
   /**
    * What all tasks of a run share.
    *
+   * @param listening whether takes are compared with their text by ear
    * @param window utterances that a task keeps in flight
    */
   record Config(
@@ -65,6 +67,7 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
       EngineSpec engine,
       Voice voice,
       SynthesisConfig settings,
+      Listening listening,
       int window)
       implements Serializable {}
 
@@ -118,7 +121,7 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
   /** Rethrows what would fail for every utterance, so that Spark tries the task again. */
   private static SynthesisException asUtteranceFailure(SynthesisException failure) {
     return switch (failure.category()) {
-      case INPUT, NUMERIC -> failure;
+      case INPUT, NUMERIC, SPEECH -> failure;
       case DEVICE -> {
         TestudoPlugin.deviceLost(failure);
         throw failure;
@@ -128,7 +131,8 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
   }
 
   private UtteranceRequest request(PlanRow row) {
-    return new UtteranceRequest(row.key(), row.spokenText(), config.voice(), config.settings());
+    return new UtteranceRequest(
+        row.key(), row.spokenText(), config.voice(), config.settings(), config.listening());
   }
 
   private Take take(
@@ -161,7 +165,8 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
             rendering.faults(),
             rendering.cost(),
             origin,
-            audio);
+            audio,
+            rendering.hearing());
     report.finished(take, (System.nanoTime() - begin) / 1e9);
     return take;
   }

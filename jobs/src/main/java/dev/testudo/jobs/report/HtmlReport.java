@@ -102,6 +102,7 @@ public final class HtmlReport {
   }
 
   private String details(RunFigures run) {
+    TakePlayer player = new TakePlayer(library, run);
     return recommendations(run)
         + Html.section(
             "RTF over time",
@@ -124,7 +125,11 @@ public final class HtmlReport {
         + Html.section(
             "Slowest utterances",
             "Those that cost most for their length; very short ones often do.",
-            new SlowTakes(library, run).html())
+            SlowTakes.html(run.takes(), player))
+        + Html.section(
+            "Suspicious takes",
+            "Still faulty after all attempts; each plays from a second before its first place.",
+            SuspiciousTakes.html(run.takes(), player))
         + Html.section("Faults", "What went wrong in this run, book by book.", faults(run))
         + Html.section(
             "Figures",

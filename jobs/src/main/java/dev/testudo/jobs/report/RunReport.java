@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 public final class RunReport {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Suspicious takes of a run that are listed for people. */
+  private static final int SHOWN = 20;
+
   private final List<BookRun> entries;
   private final OptionalDouble pricePerHour;
 
@@ -63,7 +66,25 @@ public final class RunReport {
                 "  takes: %d rendered, %d reused, %d missing, %d suspicious",
                 run.rendered(), run.reused(), run.missing(), run.suspicious())
             + line("  wall: %.1f s, start-up %.1f s", run.wallSeconds(), run.startupSeconds());
-    return run.rendered() == 0 ? head.stripTrailing() : (head + work(entry)).stripTrailing();
+    return run.rendered() == 0
+        ? head.stripTrailing()
+        : (head + suspicious(entry) + work(entry)).stripTrailing();
+  }
+
+  private static String suspicious(BookRun entry) {
+    List<Take> takes = SuspiciousTakes.of(entry.takes());
+    String lines =
+        takes.stream()
+            .limit(SHOWN)
+            .map(
+                take ->
+                    line(
+                        "    utterance %d of chapter %d: %s",
+                        take.ordinal(), take.chapter(), SuspiciousTakes.faults(take)))
+            .collect(Collectors.joining());
+    return takes.size() <= SHOWN
+        ? lines
+        : lines + line("    and %d more, which --json lists", takes.size() - SHOWN);
   }
 
   private String work(BookRun entry) {
@@ -144,6 +165,9 @@ public final class RunReport {
     fields.put("reused", run.reused());
     fields.put("missing", run.missing());
     fields.put("suspicious", run.suspicious());
+    fields.put(
+        "suspiciousTakes",
+        SuspiciousTakes.of(entry.takes()).stream().map(SuspiciousTakes::fields).toList());
     fields.put("audioSeconds", run.audioSeconds());
     fields.put("deviceSeconds", run.deviceSeconds());
     fields.put("stageSeconds", StageSeconds.of(entry.takes()));

@@ -80,6 +80,53 @@ record Column<R>(String name, Kind kind, String unit, String meaning, BiConsumer
         return Types.requiredList().requiredElement(BINARY).as(stringType()).named(name);
       }
     },
+    INTS("array<int>") {
+      @Override
+      Type type(String name) {
+        return Types.requiredList().requiredElement(INT32).named(name);
+      }
+    },
+    WORDS(
+        "array<struct<text:string,spokenStart:int,spokenEnd:int,startMillis:int,endMillis:int,"
+            + "score:float>>") {
+      @Override
+      Type type(String name) {
+        return Types.requiredList()
+            .requiredGroupElement()
+            .required(BINARY)
+            .as(stringType())
+            .named("text")
+            .required(INT32)
+            .named("spokenStart")
+            .required(INT32)
+            .named("spokenEnd")
+            .required(INT32)
+            .named("startMillis")
+            .required(INT32)
+            .named("endMillis")
+            .required(FLOAT)
+            .named("score")
+            .named(name);
+      }
+    },
+    FINDINGS("array<struct<fault:string,words:string,startMillis:int,endMillis:int>>") {
+      @Override
+      Type type(String name) {
+        return Types.requiredList()
+            .requiredGroupElement()
+            .required(BINARY)
+            .as(stringType())
+            .named("fault")
+            .required(BINARY)
+            .as(stringType())
+            .named("words")
+            .required(INT32)
+            .named("startMillis")
+            .required(INT32)
+            .named("endMillis")
+            .named(name);
+      }
+    },
     FLOATS("array<float>") {
       @Override
       Type type(String name) {

@@ -21,6 +21,10 @@ public final class EditionTakesTable {
               "faults",
               "what is suspicious, as in the takes",
               take -> take.faults().stream().map(Enum::name).sorted().toList())
+          .texts(
+              "findings",
+              "what was heard to be wrong, with the words in question",
+              EditionTake::findings)
           .bigInteger(
               "fileBytes",
               "B",
@@ -45,6 +49,7 @@ public final class EditionTakesTable {
                       row.integer("row"),
                       row.text("pcmSha256"),
                       TakeColumns.faults(row),
+                      row.texts("findings"),
                       row.bigInteger("fileBytes"),
                       row.bigInteger("startSample"),
                       row.bigInteger("endSample")));

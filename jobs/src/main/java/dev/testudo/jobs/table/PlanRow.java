@@ -3,6 +3,8 @@ package dev.testudo.jobs.table;
 import static java.util.Objects.requireNonNull;
 
 import dev.testudo.segmentation.Pause;
+import dev.testudo.segmentation.SourceMap;
+import dev.testudo.segmentation.Span;
 import java.io.Serializable;
 
 /**
@@ -17,6 +19,7 @@ import java.io.Serializable;
  * @param salt number of retakes that were asked for
  * @param tokens text tokens
  * @param predictedSeconds predicted length of the take
+ * @param sources where each character of the spoken text comes from; no part of the plan's digest
  */
 public record PlanRow(
     String key,
@@ -30,16 +33,56 @@ public record PlanRow(
     int occurrence,
     int salt,
     int tokens,
-    double predictedSeconds)
+    double predictedSeconds,
+    SourceMap sources)
     implements Serializable {
   public PlanRow {
     requireNonNull(key, "key is null");
     requireNonNull(chapterTitle, "chapterTitle is null");
     requireNonNull(spokenText, "spokenText is null");
     requireNonNull(pauseAfter, "pauseAfter is null");
+    requireNonNull(sources, "sources is null");
+  }
+
+  /** A row of which only the place of the whole utterance is known. */
+  public PlanRow(
+      String key,
+      int ordinal,
+      int chapter,
+      String chapterTitle,
+      int spanStart,
+      int spanEnd,
+      String spokenText,
+      Pause pauseAfter,
+      int occurrence,
+      int salt,
+      int tokens,
+      double predictedSeconds) {
+    this(
+        key,
+        ordinal,
+        chapter,
+        chapterTitle,
+        spanStart,
+        spanEnd,
+        spokenText,
+        pauseAfter,
+        occurrence,
+        salt,
+        tokens,
+        predictedSeconds,
+        SourceMap.of(new Span(spanStart, spanEnd), spokenText.length()));
   }
 
   public PlanRow withOrdinal(int newOrdinal) {
+    return with(newOrdinal, sources);
+  }
+
+  public PlanRow withSources(SourceMap newSources) {
+    return with(ordinal, newSources);
+  }
+
+  private PlanRow with(int newOrdinal, SourceMap newSources) {
     return new PlanRow(
         key,
         newOrdinal,
@@ -52,6 +95,7 @@ public record PlanRow(
         occurrence,
         salt,
         tokens,
-        predictedSeconds);
+        predictedSeconds,
+        newSources);
   }
 }

@@ -1,6 +1,8 @@
 package dev.testudo.jobs.table;
 
 import dev.testudo.segmentation.Pause;
+import dev.testudo.segmentation.SourceMap;
+import java.util.List;
 
 /** {@code plans/}: one row for each utterance of a book, in book order. */
 public final class PlanTable {
@@ -29,11 +31,23 @@ public final class PlanTable {
           .integer("salt", "", "retakes that were asked for", PlanRow::salt)
           .integer("tokens", "", "text tokens", PlanRow::tokens)
           .seconds("predictedSeconds", "predicted length of the take", PlanRow::predictedSeconds)
+          .integers(
+              "sources",
+              "where the spoken text comes from: for each run of characters their number and the"
+                  + " range of the untouched manuscript; a range as long as the run is character by"
+                  + " character",
+              row -> row.sources().runs())
           .readBy(PlanTable::read);
 
   private PlanTable() {}
 
   private static PlanRow read(Row row) {
+    PlanRow read = readWithoutSources(row);
+    List<Integer> runs = row.integers("sources");
+    return runs.isEmpty() ? read : read.withSources(new SourceMap(runs));
+  }
+
+  private static PlanRow readWithoutSources(Row row) {
     return new PlanRow(
         row.text("key"),
         row.integer("ordinal"),

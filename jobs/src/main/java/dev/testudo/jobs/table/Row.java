@@ -1,5 +1,7 @@
 package dev.testudo.jobs.table;
 
+import dev.testudo.synthesis.Hearing;
+import dev.testudo.synthesis.SpeechFault;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.parquet.example.data.Group;
 
 /** A row as it was read. A column that was not read, or that its file lacks, has no value. */
@@ -51,14 +54,7 @@ final class Row {
   }
 
   List<String> texts(String column) {
-    List<String> values = new ArrayList<>();
-    if (has(column)) {
-      Group list = group.getGroup(column, 0);
-      for (int i = 0; i < list.getFieldRepetitionCount(0); i++) {
-        values.add(list.getGroup(0, i).getString(0, 0));
-      }
-    }
-    return values;
+    return elements(column, element -> element.getString(0, 0));
   }
 
   /** {@return the constant of that name, or {@code missing} without a value} */
@@ -84,6 +80,49 @@ final class Row {
               + name
               + ": this version does not know it; update Testudo");
     }
+  }
+
+  List<Integer> integers(String column) {
+    return elements(column, element -> element.getInteger(0, 0));
+  }
+
+  List<Hearing.Word> words(String column) {
+    return elements(
+        column,
+        element -> {
+          Group fields = element.getGroup(0, 0);
+          return new Hearing.Word(
+              fields.getString("text", 0),
+              fields.getInteger("spokenStart", 0),
+              fields.getInteger("spokenEnd", 0),
+              fields.getInteger("startMillis", 0),
+              fields.getInteger("endMillis", 0),
+              fields.getFloat("score", 0));
+        });
+  }
+
+  List<Hearing.Finding> findings(String column) {
+    return elements(
+        column,
+        element -> {
+          Group fields = element.getGroup(0, 0);
+          return new Hearing.Finding(
+              constant(SpeechFault.class, fields.getString("fault", 0)),
+              fields.getString("words", 0),
+              fields.getInteger("startMillis", 0),
+              fields.getInteger("endMillis", 0));
+        });
+  }
+
+  private <T> List<T> elements(String column, Function<Group, T> reader) {
+    List<T> values = new ArrayList<>();
+    if (has(column)) {
+      Group list = group.getGroup(column, 0);
+      for (int i = 0; i < list.getFieldRepetitionCount(0); i++) {
+        values.add(reader.apply(list.getGroup(0, i)));
+      }
+    }
+    return values;
   }
 
   float[] floats(String column) {

@@ -1,5 +1,6 @@
 package dev.testudo.jobs.table;
 
+import dev.testudo.synthesis.Hearing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -112,6 +113,61 @@ final class TableBuilder<R> {
         (record, row) -> {
           Group list = row.addGroup(column);
           value.apply(record).forEach(text -> list.addGroup(0).add(0, text));
+        });
+  }
+
+  TableBuilder<R> integers(String column, String meaning, Function<R, List<Integer>> value) {
+    return elements(
+        column, Column.Kind.INTS, meaning, value, (number, element) -> element.add(0, number));
+  }
+
+  TableBuilder<R> words(String column, String meaning, Function<R, List<Hearing.Word>> value) {
+    return elements(
+        column,
+        Column.Kind.WORDS,
+        meaning,
+        value,
+        (word, element) -> {
+          Group fields = element.addGroup(0);
+          fields.add("text", word.text());
+          fields.add("spokenStart", word.spokenStart());
+          fields.add("spokenEnd", word.spokenEnd());
+          fields.add("startMillis", word.startMillis());
+          fields.add("endMillis", word.endMillis());
+          fields.add("score", word.score());
+        });
+  }
+
+  TableBuilder<R> findings(
+      String column, String meaning, Function<R, List<Hearing.Finding>> value) {
+    return elements(
+        column,
+        Column.Kind.FINDINGS,
+        meaning,
+        value,
+        (finding, element) -> {
+          Group fields = element.addGroup(0);
+          fields.add("fault", finding.fault().name());
+          fields.add("words", finding.words());
+          fields.add("startMillis", finding.startMillis());
+          fields.add("endMillis", finding.endMillis());
+        });
+  }
+
+  private <T> TableBuilder<R> elements(
+      String column,
+      Column.Kind kind,
+      String meaning,
+      Function<R, List<T>> value,
+      BiConsumer<T, Group> writer) {
+    return add(
+        column,
+        kind,
+        "",
+        meaning,
+        (record, row) -> {
+          Group list = row.addGroup(column);
+          value.apply(record).forEach(one -> writer.accept(one, list.addGroup(0)));
         });
   }
 

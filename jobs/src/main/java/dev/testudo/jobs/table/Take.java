@@ -2,6 +2,7 @@ package dev.testudo.jobs.table;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.testudo.synthesis.Hearing;
 import dev.testudo.synthesis.Rendering;
 import dev.testudo.synthesis.SpeechFault;
 import java.time.Instant;
@@ -15,6 +16,8 @@ import java.util.Set;
  * @param chapter index of its chapter when it was rendered, from 1
  * @param characters UTF-16 length of the spoken text
  * @param faults what is suspicious about it
+ * @param hearing what was heard in it, if something listened; its words only where the take was
+ *     read with its sound
  */
 public record Take(
     String key,
@@ -25,7 +28,8 @@ public record Take(
     Set<SpeechFault> faults,
     Rendering.Cost cost,
     Origin origin,
-    TakeAudio audio) {
+    TakeAudio audio,
+    Hearing hearing) {
   public Take {
     requireNonNull(key, "key is null");
     requireNonNull(book, "book is null");
@@ -33,6 +37,21 @@ public record Take(
     requireNonNull(cost, "cost is null");
     requireNonNull(origin, "origin is null");
     requireNonNull(audio, "audio is null");
+    requireNonNull(hearing, "hearing is null");
+  }
+
+  /** A take that nothing has listened to. */
+  public Take(
+      String key,
+      String book,
+      int ordinal,
+      int chapter,
+      int characters,
+      Set<SpeechFault> faults,
+      Rendering.Cost cost,
+      Origin origin,
+      TakeAudio audio) {
+    this(key, book, ordinal, chapter, characters, faults, cost, origin, audio, Hearing.NONE);
   }
 
   /** {@return synthesis seconds per audio second; 0 for a take without audio} */

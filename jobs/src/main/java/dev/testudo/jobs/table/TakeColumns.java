@@ -58,6 +58,7 @@ final class TakeColumns {
             "faults",
             "what is suspicious: " + names(List.of(SpeechFault.values())),
             record -> take.apply(record).faults().stream().map(Enum::name).sorted().toList());
+    HearingColumns.addFindings(table, record -> take.apply(record).hearing());
   }
 
   private static <R> void addCost(TableBuilder<R> table, Function<R, Rendering.Cost> cost) {
@@ -150,7 +151,8 @@ final class TakeColumns {
         faults(row),
         readCost(row),
         readOrigin(row),
-        audio);
+        audio,
+        HearingColumns.read(row));
   }
 
   static Set<SpeechFault> faults(Row row) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.testudo.segmentation.ForeignPassages;
 import dev.testudo.segmentation.PackingLimits;
+import dev.testudo.synthesis.Listening;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.SynthesisConfig;
 import dev.testudo.synthesis.audio.MasteringProfile;
@@ -59,6 +60,7 @@ class RenderSettingsTest {
     given.put("lexicon", lexicon.toString());
     given.put("foreign", "read");
     given.put("foreign-passages", "skip");
+    given.put("listen", "strict");
     given.put("device", "cuda:1");
     given.put("precision", "half");
     given.put("slots", "17");
@@ -94,6 +96,7 @@ class RenderSettingsTest {
     assertThat(settings.packing()).isEqualTo(new PackingLimits(model.maxTokens(), 100, 200));
     assertThat(settings.readsForeign()).isTrue();
     assertThat(settings.foreignPassages()).isEqualTo(ForeignPassages.SKIP);
+    assertThat(settings.listening()).isEqualTo(Listening.STRICT);
     assertThat(settings.lexicon()).contains("Hale\thail\n");
     assertThat(settings.engine())
         .isEqualTo(
@@ -114,7 +117,7 @@ class RenderSettingsTest {
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "vocoders" -> List.of("first", "second");
-                  case "supportsReferenceCompat" -> true;
+                  case "supportsReferenceCompat", "canBeHeard" -> true;
                   case "unsupportedReason" -> "";
                   default -> method.invoke(tone, arguments);
                 });

@@ -88,6 +88,7 @@ class UnitRaceIT {
               checked.engine(),
               model.voice("tone"),
               checked.synthesis(),
+              checked.listening(),
               2);
       try (Progress progress = new Progress("book", 2, "utterances", 4, Progress.Style.LOG)) {
         Map<Integer, UnitResult> finished = new ConcurrentSkipListMap<>();

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.testudo.jobs.store.ObjectReader;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.store.StorageException;
+import dev.testudo.segmentation.SourceMap;
+import dev.testudo.segmentation.Span;
+import dev.testudo.synthesis.Hearing;
 import dev.testudo.synthesis.Sha256;
 import dev.testudo.synthesis.SpeechFault;
 import java.io.IOException;
@@ -26,7 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ParquetTableTest {
   private static final Take TAKE =
-      Samples.take("key-1", 7, Set.of(SpeechFault.SILENCE, SpeechFault.NO_STOP));
+      heard(
+          Samples.take("key-1", 7, Set.of(SpeechFault.SILENCE, SpeechFault.NO_STOP)),
+          new Hearing(
+              List.of(
+                  new Hearing.Word("Down", 0, 4, 20, 340, 0.5f),
+                  new Hearing.Word("went", 5, 9, 380, 700, 1)),
+              List.of(new Hearing.Finding(SpeechFault.MUMBLED, "Down", 20, 340))));
 
   @TempDir Path folder;
 
@@ -122,6 +131,38 @@ class ParquetTableTest {
 
     assertThat(EditionTakesTable.TABLE.read(older))
         .containsExactly(new EditionTake(0, "k", "", 0, "", Set.of(), 0));
+  }
+
+  @Test
+  void readsAsNotHeardWhatWasWrittenBeforeThereWereWords() {
+    byte[] older =
+        ParquetTable.<String>named("takes", 1)
+            .text("key", "", text -> text)
+            .readBy(row -> row.text("key"))
+            .write(List.of("k"));
+
+    assertThat(TakesTable.TABLE.read(older).get(0).hearing()).isEqualTo(Hearing.NONE);
+  }
+
+  @Test
+  void planRowsKeepTheSourcesOfTheirWords() {
+    PlanRow row = Samples.planRow("k", 0, "it cost twenty one dollars", 2);
+    PlanRow known = row.withSources(new SourceMap(List.of(8, 10, 18, 18, 18, 21)));
+    byte[] older =
+        ParquetTable.<String>named("plan", 1)
+            .text("spokenText", "", text -> text)
+            .integer("spanStart", "", "", text -> 10)
+            .integer("spanEnd", "", "", text -> 21)
+            .readBy(read -> "")
+            .write(List.of(row.spokenText()));
+
+    PlanRow read = PlanTable.TABLE.read(PlanTable.TABLE.write(List.of(known))).get(0);
+
+    assertThat(read).isEqualTo(known);
+    assertThat(read.sources().source(3, 7)).isEqualTo(new Span(13, 17));
+    assertThat(read.sources().source(8, 14)).isEqualTo(new Span(18, 21));
+    assertThat(PlanTable.TABLE.read(older).get(0).sources().source(3, 7))
+        .isEqualTo(new Span(10, 21));
   }
 
   @Test
@@ -259,6 +300,20 @@ class ParquetTableTest {
 
     assertThat(PlanTable.TABLE.properties(file)).containsEntry("testudo.plan", "{}");
     assertThat(PlanTable.TABLE.read(file)).isEmpty();
+  }
+
+  private static Take heard(Take take, Hearing hearing) {
+    return new Take(
+        take.key(),
+        take.book(),
+        take.ordinal(),
+        take.chapter(),
+        take.characters(),
+        take.faults(),
+        take.cost(),
+        take.origin(),
+        take.audio(),
+        hearing);
   }
 
   private static Take withAudio(Take take, byte[] flac) {

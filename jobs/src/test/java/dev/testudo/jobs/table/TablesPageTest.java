@@ -14,6 +14,7 @@ class TablesPageTest {
     return Stream.of(
         PlanTable.TABLE,
         TakesTable.TABLE,
+        HeardTakesTable.TABLE,
         EditionTakesTable.TABLE,
         UtteranceMetricsTable.TABLE,
         TaskMetricsTable.TABLE,

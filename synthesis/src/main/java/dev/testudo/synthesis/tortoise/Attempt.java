@@ -1,6 +1,7 @@
 package dev.testudo.synthesis.tortoise;
 
 import dev.testudo.synthesis.EngineConfig.Precision;
+import dev.testudo.synthesis.Hearing;
 import dev.testudo.synthesis.SpeechFault;
 import dev.testudo.synthesis.Waveform;
 import java.util.EnumSet;
@@ -22,6 +23,7 @@ final class Attempt {
   private float[] mel = {};
   private Waveform waveform;
   private double trimmedSeconds;
+  private Hearing hearing = Hearing.NONE;
 
   /**
    * @param number from 0: with the utterance key it seeds all randomness
@@ -123,13 +125,27 @@ final class Attempt {
     return trimmedSeconds;
   }
 
+  void heard(Hearing what) {
+    hearing = what;
+    faults.addAll(what.faults());
+  }
+
+  Hearing hearing() {
+    return hearing;
+  }
+
   Set<SpeechFault> faults() {
     return faults;
   }
 
-  /** {@return how bad it is; worst of all, with no codes there is nothing to render} */
-  int severity() {
-    return codes.count() == 0 ? Integer.MAX_VALUE : SpeechChecks.severity(faults);
+  /**
+   * {@return how bad it is; worst of all, with no codes there is nothing to render} Of takes with
+   * equal faults, the words decide.
+   */
+  double severity() {
+    return codes.count() == 0
+        ? Double.POSITIVE_INFINITY
+        : SpeechChecks.severity(faults) + SpeechChecks.unheard(hearing);
   }
 
   /** Adds to what a stage took, here and in the whole utterance. */

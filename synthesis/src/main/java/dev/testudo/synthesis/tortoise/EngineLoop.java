@@ -238,7 +238,7 @@ final class EngineLoop implements Runnable {
                 throw reason;
               });
       case OUT_OF_MEMORY -> inbox.add(() -> freeMemory(attempt, reason));
-      case INPUT, MODEL, NUMERIC, STORAGE -> attempt.utterance().fail(reason);
+      case INPUT, MODEL, NUMERIC, SPEECH, STORAGE -> attempt.utterance().fail(reason);
     }
   }
 

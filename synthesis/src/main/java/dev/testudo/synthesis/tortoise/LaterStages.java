@@ -4,9 +4,12 @@ import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.torch.TorchFailures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Brings checked attempts of one call through the later stages to their ends. A failure stays with
@@ -36,23 +39,35 @@ final class LaterStages {
   /** {@return attempts that are to be rendered in place of some of these} */
   List<Attempt> render(TakeFinisher.Call call, List<Attempt> attempts) {
     List<Attempt> next = new ArrayList<>();
-    waveforms(call, mels(call, attempts, next), next);
+    listen(call, waveforms(call, mels(call, attempts, next), next), next);
     return next;
   }
 
   /** {@return those whose mels are finite} */
   List<Attempt> mels(TakeFinisher.Call call, List<Attempt> attempts, List<Attempt> next) {
     List<Attempt> made = run(attempts, these -> finisher.mels(call, these));
-    List<Attempt> finite = made.stream().filter(TakeFinisher::hasFiniteMel).toList();
-    made.stream()
-        .filter(attempt -> !finite.contains(attempt))
-        .forEach(attempt -> finishAttempt(attempt, false, next));
-    return finite;
+    return finite(made, TakeFinisher::hasFiniteMel, next);
   }
 
-  void waveforms(TakeFinisher.Call call, List<Attempt> attempts, List<Attempt> next) {
-    run(attempts, these -> finisher.waveforms(call, these))
-        .forEach(attempt -> finishAttempt(attempt, attempt.isRendered(), next));
+  /** {@return those whose waveforms are finite} */
+  List<Attempt> waveforms(TakeFinisher.Call call, List<Attempt> attempts, List<Attempt> next) {
+    List<Attempt> made = run(attempts, these -> finisher.waveforms(call, these));
+    return finite(made, Attempt::isRendered, next);
+  }
+
+  private List<Attempt> finite(
+      List<Attempt> made, Predicate<Attempt> isFinite, List<Attempt> next) {
+    made.stream().filter(isFinite.negate()).forEach(attempt -> finishAttempt(attempt, false, next));
+    return made.stream().filter(isFinite).toList();
+  }
+
+  /** Listens to those that are to be listened to, and ends all. */
+  void listen(TakeFinisher.Call call, List<Attempt> attempts, List<Attempt> next) {
+    Map<Boolean, List<Attempt>> byWish =
+        attempts.stream().collect(Collectors.partitioningBy(finisher::isToBeHeard));
+    List<Attempt> done = new ArrayList<>(byWish.get(false));
+    done.addAll(run(byWish.get(true), these -> finisher.listen(call, these)));
+    done.forEach(attempt -> finishAttempt(attempt, true, next));
   }
 
   private void finishAttempt(Attempt attempt, boolean finite, List<Attempt> next) {

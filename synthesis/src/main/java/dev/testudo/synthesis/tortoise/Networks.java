@@ -3,6 +3,7 @@ package dev.testudo.synthesis.tortoise;
 import dev.testudo.synthesis.BundleManifest;
 import dev.testudo.synthesis.EngineConfig.Precision;
 import dev.testudo.synthesis.ModelBundle;
+import dev.testudo.synthesis.listen.Listener;
 import dev.testudo.synthesis.torch.TorchDevice;
 import java.nio.file.Path;
 
@@ -121,6 +122,16 @@ final class Networks implements AutoCloseable {
         SimilarityModel.class,
         precision + " " + BundleManifest.RANKING,
         () -> new SimilarityModel(device, directory.resolve(BundleManifest.RANKING), precision));
+  }
+
+  /** {@return what compares takes with their text} */
+  Listener listener() {
+    return modules
+        .get(
+            ListenerNetwork.class,
+            precision + " listener",
+            () -> new ListenerNetwork(device, precision))
+        .listener();
   }
 
   @Override

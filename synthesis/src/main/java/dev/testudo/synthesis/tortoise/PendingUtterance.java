@@ -1,10 +1,15 @@
 package dev.testudo.synthesis.tortoise;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.testudo.synthesis.EngineConfig.Precision;
+import dev.testudo.synthesis.Hearing;
+import dev.testudo.synthesis.Listening;
 import dev.testudo.synthesis.Rendering;
 import dev.testudo.synthesis.Sha256;
 import dev.testudo.synthesis.SpeechFault;
 import dev.testudo.synthesis.SynthesisException;
+import dev.testudo.synthesis.SynthesisException.Category;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.Waveform;
 import java.util.EnumSet;
@@ -109,7 +114,9 @@ final class PendingUtterance {
 
   private UtteranceRequest half(int number, String spokenText) {
     String key = Sha256.ofText(request.key() + "/half/" + number);
-    return new UtteranceRequest(key, spokenText, request.voice(), request.config());
+    // The whole is refused, not a half of it.
+    Listening listening = request.listening() == Listening.OFF ? Listening.OFF : Listening.CHECK;
+    return new UtteranceRequest(key, spokenText, request.voice(), request.config(), listening);
   }
 
   void complete(Attempt winner) {
@@ -121,7 +128,23 @@ final class PendingUtterance {
             winner.times.deviceSeconds(),
             winner.trimmedSeconds(),
             winner.precision());
-    future.complete(new Rendering(winner.waveform(), cost, winner.faults()));
+    complete(new Rendering(winner.waveform(), cost, winner.faults(), winner.hearing()));
+  }
+
+  private void complete(Rendering rendering) {
+    List<Hearing.Finding> findings = rendering.hearing().findings();
+    if (request.listening() == Listening.STRICT && !findings.isEmpty()) {
+      fail(
+          new SynthesisException(
+              Category.SPEECH,
+              "The best of "
+                  + rendering.cost().attempts()
+                  + " attempts was heard to be faulty: "
+                  + rendering.hearing().faults().stream().map(Enum::name).collect(joining(", "))
+                  + "; retake it, change its text, or keep it by --set listen=check"));
+    } else {
+      future.complete(rendering);
+    }
   }
 
   /**
@@ -134,7 +157,8 @@ final class PendingUtterance {
     List<Rendering> spoken = halves.stream().map(half -> half.future.join()).toList();
     Set<SpeechFault> faults = EnumSet.noneOf(SpeechFault.class);
     spoken.forEach(rendering -> faults.addAll(rendering.faults()));
-    if (SpeechChecks.severity(faults) > best.severity()) {
+    Hearing hearing = hearing(halves, spoken);
+    if (SpeechChecks.severity(faults) + SpeechChecks.unheard(hearing) > best.severity()) {
       return false;
     }
     List<Rendering.Cost> costs = spoken.stream().map(Rendering::cost).toList();
@@ -149,8 +173,23 @@ final class PendingUtterance {
             costs.stream().mapToDouble(Rendering.Cost::trimmedSeconds).sum(),
             costs.stream().map(Rendering.Cost::precision).min(Precision::compareTo).orElseThrow());
     Waveform waveform = spoken.get(0).waveform().followedBy(spoken.get(1).waveform());
-    future.complete(new Rendering(waveform, cost, faults));
+    complete(new Rendering(waveform, cost, faults, hearing));
     return true;
+  }
+
+  private Hearing hearing(List<PendingUtterance> halves, List<Rendering> spoken) {
+    if (!spoken.stream().allMatch(rendering -> rendering.hearing().isHeard())) {
+      return Hearing.NONE;
+    }
+    String second = halves.get(1).request.spokenText();
+    double firstSeconds = spoken.get(0).waveform().seconds();
+    return spoken
+        .get(0)
+        .hearing()
+        .followedBy(
+            spoken.get(1).hearing(),
+            request.spokenText().lastIndexOf(second),
+            (int) Math.round(1000 * firstSeconds));
   }
 
   private Rendering.Cost cost(

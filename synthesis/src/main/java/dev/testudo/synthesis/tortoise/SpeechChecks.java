@@ -1,5 +1,6 @@
 package dev.testudo.synthesis.tortoise;
 
+import dev.testudo.synthesis.Hearing;
 import dev.testudo.synthesis.SpeechFault;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -90,12 +91,19 @@ public record SpeechChecks(int maxAttempts, int loopCodes, double silenceRms, do
     return faults.stream().mapToInt(SpeechChecks::severity).sum();
   }
 
+  /** {@return the share of the words that was not heard, which weighs less than any fault} */
+  static double unheard(Hearing hearing) {
+    return (1 - hearing.meanScore()) / 2;
+  }
+
   private static int severity(SpeechFault fault) {
     return switch (fault) {
       case SILENCE -> 16;
-      case NO_STOP -> 8;
+      case NO_STOP, MISSING_WORDS, CUT_SHORT -> 8;
+      case WRONG_WORDS, EXTRA_SPEECH, REPEATED_WORDS -> 6;
       case TOO_SHORT, REPETITION -> 4;
       case TOO_LONG -> 3;
+      case MUMBLED -> 2;
       case CLIPPING -> 1;
       case UNKNOWN_CHARACTER -> 0;
     };

@@ -30,8 +30,9 @@ final class StageByStage {
     while (!waiting.isEmpty()) {
       Map<TakeFinisher.Call, List<Attempt>> calls = calls(waiting);
       waiting = new ArrayList<>();
-      calls.replaceAll((call, attempts) -> inCalls(call, attempts, true));
-      calls.forEach((call, attempts) -> inCalls(call, attempts, false));
+      calls.replaceAll((call, attempts) -> inCalls(call, attempts, stages::mels));
+      calls.replaceAll((call, attempts) -> inCalls(call, attempts, stages::waveforms));
+      calls.forEach((call, attempts) -> inCalls(call, attempts, this::listen));
     }
   }
 
@@ -43,17 +44,23 @@ final class StageByStage {
     return calls;
   }
 
+  private interface Stage {
+    /** {@return those that came through} */
+    List<Attempt> run(TakeFinisher.Call call, List<Attempt> attempts, List<Attempt> next);
+  }
+
+  private List<Attempt> listen(TakeFinisher.Call call, List<Attempt> attempts, List<Attempt> next) {
+    stages.listen(call, attempts, next);
+    return List.of();
+  }
+
   /** Runs one stage, as many attempts in a call as it takes; what is to be rendered next waits. */
-  private List<Attempt> inCalls(TakeFinisher.Call call, List<Attempt> attempts, boolean first) {
+  private List<Attempt> inCalls(TakeFinisher.Call call, List<Attempt> attempts, Stage stage) {
     List<Attempt> through = new ArrayList<>();
     int rows = call.shape().rows();
     for (int from = 0; from < attempts.size(); from += rows) {
       List<Attempt> some = attempts.subList(from, Math.min(from + rows, attempts.size()));
-      if (first) {
-        through.addAll(stages.mels(call, some, waiting));
-      } else {
-        stages.waveforms(call, some, waiting);
-      }
+      through.addAll(stage.run(call, some, waiting));
     }
     return through;
   }

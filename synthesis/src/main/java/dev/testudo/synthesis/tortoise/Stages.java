@@ -12,6 +12,9 @@ final class Stages {
   static final String DIFFUSION = "diffusion";
   static final String VOCODER = "vocoder";
 
+  /** Only where takes are compared with their text by ear. */
+  static final String LISTENER = "listener";
+
   /** The stages of every take, in order. */
   static final List<String> ALWAYS = List.of(AUTOREGRESSIVE, DIFFUSION, VOCODER);
 

@@ -2,6 +2,8 @@ package dev.testudo.synthesis.tortoise;
 
 import dev.testudo.synthesis.BundleManifest;
 import dev.testudo.synthesis.EngineConfig.Precision;
+import dev.testudo.synthesis.Hearing;
+import dev.testudo.synthesis.Listening;
 import dev.testudo.synthesis.ModelBundle;
 import dev.testudo.synthesis.SpeechFault;
 import dev.testudo.synthesis.SynthesisConfig;
@@ -9,6 +11,7 @@ import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.SynthesisException.Category;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.Waveform;
+import dev.testudo.synthesis.listen.Listener;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,12 +20,13 @@ import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
 /**
- * The later stages: latents to mel to waveform, the checks of both, and what follows from them: the
- * take, another attempt, or the utterance in two halves. For any number of threads.
+ * The later stages: latents to mel to waveform, the checks of both, what is heard in the waveform,
+ * and what follows from all that: the take, another attempt, or the utterance in two halves. For
+ * any number of threads.
  *
- * <p>An attempt goes through {@link #checkCodes}, {@link #mels}, {@link #waveforms} and {@link
- * #finishAttempt}, in this order; in the middle two, several go together that {@link #callOf} finds
- * alike.
+ * <p>An attempt goes through {@link #checkCodes}, {@link #mels}, {@link #waveforms}, {@link
+ * #listen} and {@link #finishAttempt}, in this order; in the middle three, several go together that
+ * {@link #callOf} finds alike.
  */
 final class TakeFinisher {
   private final ModelBundle bundle;
@@ -215,6 +219,36 @@ final class TakeFinisher {
         check(attempt, made.get(i));
       }
     }
+  }
+
+  /** Listens to the waveforms of attempts that are alike and to be listened to. */
+  void listen(Call call, List<Attempt> attempts) {
+    long start = System.nanoTime();
+    Listener listener = call.networks().listener();
+    List<Listener.Subject> subjects =
+        attempts.stream()
+            .map(
+                attempt ->
+                    new Listener.Subject(
+                        attempt.waveform(), attempt.utterance().request().spokenText()))
+            .toList();
+    List<Hearing> heard =
+        call.shape().isExact()
+            ? subjects.stream().map(listener::hear).toList()
+            : listener.hear(
+                subjects,
+                call.shape().rows(),
+                manifest.melFrames(call.paddedCodes()) * manifest.hopLength());
+    double share = busy(start) / attempts.size();
+    for (int i = 0; i < attempts.size(); i++) {
+      attempts.get(i).addSeconds(Stages.LISTENER, share);
+      attempts.get(i).heard(heard.get(i));
+    }
+  }
+
+  /** {@return whether its waveform is to be listened to} */
+  boolean isToBeHeard(Attempt attempt) {
+    return attempt.utterance().request().listening() != Listening.OFF && bundle.canBeHeard();
   }
 
   private double busy(long startNanos) {

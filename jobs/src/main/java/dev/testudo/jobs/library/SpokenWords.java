@@ -1,0 +1,71 @@
+package dev.testudo.jobs.library;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.testudo.jobs.store.ObjectStore;
+import dev.testudo.jobs.table.PlanRow;
+import dev.testudo.jobs.table.Take;
+import dev.testudo.segmentation.Span;
+import dev.testudo.synthesis.Hearing;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The words of takes: when each is heard, and where in the manuscript it stands. Reads what lies
+ * beside takes files as they are asked for, so it is for one thread.
+ */
+public final class SpokenWords {
+  private final HeardTakes heard;
+  private final Map<String, Map<String, Hearing>> besides = new HashMap<>();
+
+  public SpokenWords(ObjectStore store) {
+    this.heard = new HeardTakes(store);
+  }
+
+  /**
+   * A word of an utterance.
+   *
+   * @param text as it is spoken
+   * @param source where it stands in the untouched manuscript; several words may share a source, as
+   *     those of a number do
+   * @param startMillis from the beginning of the take
+   * @param endMillis from the beginning of the take
+   * @param score how well it was heard, 0 to 1
+   */
+  public record SpokenWord(String text, Span source, int startMillis, int endMillis, float score) {
+    public SpokenWord {
+      requireNonNull(text, "text is null");
+      requireNonNull(source, "source is null");
+    }
+  }
+
+  /**
+   * {@return the words of a take, in order; none if nothing has listened to it}
+   *
+   * @param row the utterance that the take renders
+   * @param take as {@link TakeFiles#read} gives it
+   */
+  public List<SpokenWord> of(PlanRow row, Take take) {
+    return hearing(take).words().stream()
+        .map(
+            word ->
+                new SpokenWord(
+                    word.text(),
+                    row.sources().source(word.spokenStart(), word.spokenEnd()),
+                    word.startMillis(),
+                    word.endMillis(),
+                    word.score()))
+        .toList();
+  }
+
+  private Hearing hearing(Take take) {
+    if (take.hearing().isHeard()) {
+      return take.hearing();
+    }
+    String file = TakeFiles.path(take.book(), take.origin().unit());
+    return besides
+        .computeIfAbsent(file, heard::besides)
+        .getOrDefault(HeardTakes.id(take.key(), take.audio().pcmSha256()), Hearing.NONE);
+  }
+}

@@ -200,7 +200,7 @@ public final class ExportJob {
             config.tags().toString(),
             config.profile().toString(),
             Double.toString(config.speed()),
-            config.baseUrl().orElse(""),
+            format == Delivery.PODCAST ? config.baseUrl().orElse("") : "",
             key(format)));
   }
 

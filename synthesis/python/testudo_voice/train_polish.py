@@ -32,12 +32,18 @@ from testudo_voice.train_diffusion import Latents, coded_speech, decoded, voices
 from testudo_voice.train_vocoder import MEL_WEIGHT, adversarial_terms, discriminator_optimizer, spectral_loss
 from testudo_voice.training import Run, autocast, load_weights, options, save_halves
 from testudo_voice.vocoder import Vocoder
+from testudo_voice.warm_start import begin_with
 
 STRETCH = 64  # codes that the decoder sees
 CROP = 16  # codes of them that become a wave
 MARGIN = 4  # codes around the crop, for the vocoder
 POLISHED_SHARDS = 60
 DECODER_WEIGHT = 0.5  # of the decoder's own mel: it stays a mel
+BUNDLED = {
+    "decoder": "diffusion.pt/network",
+    "decoder.contextual_embedder": "conditioning.pt/contextual_embedder",
+    "vocoder": "vocoder.pt/network",
+}
 
 
 class Rendering(nn.Module):
@@ -69,13 +75,15 @@ def main() -> None:
     rendering = Rendering(arguments.smoke).to(device)
     discriminators = Discriminators().to(device)
     if not (arguments.to / "polished.pt").exists():
-        begin(rendering, discriminators, arguments.to)
+        begin(rendering, discriminators, arguments.to, arguments.begin_with)
     train(rendering.train(), discriminators, source, speech, arguments)
 
 
-def begin(rendering: Rendering, discriminators: Discriminators, weights: Path) -> None:
-    """With what was polished before, else with decoder and vocoder as trained; with discriminators if any were kept."""
-    if (weights / "polished.safetensors").exists():
+def begin(rendering: Rendering, discriminators: Discriminators, weights: Path, bundle: Path | None) -> None:
+    """With a bundle's or what was polished before, else as trained; with discriminators if any were kept."""
+    if bundle is not None:
+        begin_with(rendering, bundle, BUNDLED)
+    elif (weights / "polished.safetensors").exists():
         load_weights(rendering, weights / "polished.safetensors")
     else:
         load_weights(rendering.decoder, weights / "diffusion.safetensors")

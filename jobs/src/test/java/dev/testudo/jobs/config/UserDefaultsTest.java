@@ -47,6 +47,6 @@ class UserDefaultsTest {
         new SettingsReader(Map.of("top-k", "7"), Map.of("top-k", "5", "top-p", "0.5"));
     assertThat(reader.integer("top-k", 50)).isEqualTo(7);
     assertThat(reader.number("top-p", 1)).isEqualTo(0.5);
-    assertThat(reader.integer("slots")).isEqualTo(8);
+    assertThat(reader.integer("later-step")).isEqualTo(16);
   }
 }

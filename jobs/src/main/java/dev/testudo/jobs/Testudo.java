@@ -1,6 +1,7 @@
 package dev.testudo.jobs;
 
 import dev.testudo.jobs.command.BenchCommand;
+import dev.testudo.jobs.command.CastCommand;
 import dev.testudo.jobs.command.DoctorCommand;
 import dev.testudo.jobs.command.ExportCommand;
 import dev.testudo.jobs.command.Failures;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       ScriptCommand.class,
       WordsCommand.class,
+      CastCommand.class,
       PublishCommand.class,
       VerifyCommand.class,
       RollbackCommand.class,

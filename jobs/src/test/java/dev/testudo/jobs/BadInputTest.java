@@ -105,6 +105,29 @@ class BadInputTest {
 
   @ParameterizedTest
   @CsvSource({
+    "Anna, 'line 1, \"Anna\" is not of the form NAME = VOICE'",
+    "'', names nobody",
+    "Anna = tone|Anna = tone-low, 'line 2, \"Anna\" has a voice already'",
+    "Anna = nobody, 'Cannot read Anna in the voice of the cast: Cannot speak with'",
+    "Anne = tone, 'nobody called \"Anne\" speaks in'",
+    "narrator = tone-low, 'its narrator is \"tone-low\"'",
+  })
+  void refusesACastThatDoesNotFit(String lines, String sentence) throws IOException {
+    Path book = file("talk.md", "# Talk\n\n“Yes,” said Anna.\n".getBytes(StandardCharsets.UTF_8));
+    Path cast = file("cast.txt", lines.replace('|', '\n').getBytes(StandardCharsets.UTF_8));
+    assertThat(refused(book, "--voice", "tone", "--cast", cast.toString()).err())
+        .contains(sentence);
+  }
+
+  @Test
+  void refusesOneCastForSeveralManuscripts() throws IOException {
+    CommandLineRun run =
+        CommandLineRun.of("plan", good().toString(), "other.md", "--cast", "cast.txt");
+    assertThat(refused(run).err()).contains("Cannot render 2 manuscripts with the one cast");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "--preset, tortoise-fast, \"candidates\" is 96 where the model has no clvp.pt",
     "--set, sampler=ddpm, '\"sampler\" is ddpm where the model has [flow, flow-midpoint]'",
   })

@@ -153,6 +153,7 @@ class ManyBooksIT {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             "tone",
             ChapterSelection.ALL,
             Corrections.NONE,

@@ -96,6 +96,50 @@ class RenderIT {
   }
 
   @Test
+  void aCastGivesSpeakersVoicesAndAChangeRendersThatSpeakersLinesAlone() throws IOException {
+    Path manuscript =
+        Files.writeString(
+            folder.resolve("talk.md"),
+            """
+            # Talk
+
+            “Is it late?” said Anna to Peter. She was tired.
+
+            “Not very,” said Peter.
+
+            “Then stay,” said Anna.
+            """);
+    CommandLineRun proposed =
+        CommandLineRun.of("cast", manuscript.toString(), "--model", "tone", "--voice", "tone");
+    assertThat(proposed.exitCode()).as(proposed.err()).isZero();
+    assertThat(proposed.out())
+        .contains("narrator = tone\n", "# 2 quotations, 5 words, a woman: “Is it late?”\nAnna = ");
+    assertThat(render(manuscript).exitCode()).isZero();
+    Map<String, String> alone = library().digests();
+
+    Path cast =
+        Files.writeString(folder.resolve("cast.txt"), "Anna = tone-low\nPeter = narrator\n");
+    CommandLineRun first = render(manuscript, "--cast", cast.toString());
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(rows(1))
+        .extracting(row -> row.speaker() + "/" + row.voice())
+        .containsExactly("/", "Anna/tone-low", "/", "Peter/", "/", "Anna/tone-low", "/");
+    Map<String, String> voices =
+        library().takes().stream()
+            .collect(Collectors.toMap(Take::key, take -> take.origin().voice()));
+    rows(1)
+        .forEach(
+            row ->
+                assertThat(voices.get(row.key()))
+                    .isEqualTo(row.speaker().equals("Anna") ? "tone-low" : "tone"));
+
+    Files.writeString(cast, "Anna = tone-low\nPeter = tone-low\n");
+    assertThat(render(manuscript, "--cast", cast.toString()).out())
+        .contains("(1 rendered, 6 reused)");
+    assertThat(render(manuscript).out()).contains("(0 rendered, " + alone.size() + " reused)");
+  }
+
+  @Test
   void metricsMatchTheAudioOneToOne() throws IOException {
     Path manuscript = Manuscripts.numbered(folder, 3, 5);
     assertThat(render(manuscript, "--set", "mastering=raw").exitCode()).isZero();

@@ -24,6 +24,7 @@ class ScriptIT {
           "kind",
           "language",
           "voice",
+          "speaker",
           "pauseAfter",
           "source",
           "spoken",

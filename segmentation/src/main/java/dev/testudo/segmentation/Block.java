@@ -28,7 +28,7 @@ public record Block(Kind kind, Span span, List<Span> silent) {
   }
 
   /** {@return the text to read: silent ranges left out, each run of blanks one space} */
-  AlignedText readable(CharSequence manuscript) {
+  public AlignedText readable(CharSequence manuscript) {
     AlignedText.Builder out = new AlignedText.Builder();
     int silence = 0;
     int position = span.start();

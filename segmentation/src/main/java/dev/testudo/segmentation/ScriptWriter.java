@@ -16,7 +16,7 @@ import java.util.function.ToIntFunction;
  * <p>Not thread-safe.
  */
 public final class ScriptWriter {
-  private final ChapterSplitter splitter = new ChapterSplitter();
+  private final ChapterSplitter chapterSplitter = new ChapterSplitter();
   private final SentenceSegmenter segmenter = new SentenceSegmenter();
   private final TextNormalizer normalizer;
   private final UtterancePacker packer;
@@ -37,15 +37,27 @@ public final class ScriptWriter {
    * @throws ManuscriptException if there is nothing to say
    */
   public Script write(Manuscript manuscript) {
+    return write(manuscript, List.of());
+  }
+
+  /**
+   * {@return the whole book in spoken form, no utterance of which mixes two speakers}
+   *
+   * @param lines what is said by somebody in the story, in order and disjoint; none for a book that
+   *     the narrator reads alone
+   * @throws ManuscriptException if there is nothing to say
+   */
+  public Script write(Manuscript manuscript, List<SpeakerSpan> lines) {
     requireNonNull(manuscript, "manuscript is null");
+    SpeakerSplitter splitter = new SpeakerSplitter(lines);
     Account account = new Account(manuscript);
     normalizer.say(manuscript.spokenAs());
     List<ScriptChapter> chapters = new ArrayList<>();
     int ordinal = 0;
-    for (Chapter chapter : splitter.split(manuscript)) {
+    for (Chapter chapter : chapterSplitter.split(manuscript)) {
       List<Sentence> sentences = segmenter.segment(manuscript, chapter);
       List<Utterance> utterances = new ArrayList<>();
-      for (SpokenText spoken : packer.pack(speak(sentences, account))) {
+      for (SpokenText spoken : packer.pack(speak(sentences, splitter, account))) {
         Span span = spoken.text().source();
         account.read(span);
         utterances.add(
@@ -55,7 +67,8 @@ public final class ScriptWriter {
                 span,
                 spoken.text().text(),
                 spoken.pauseAfter(),
-                spoken.text().sourceMap()));
+                spoken.text().sourceMap(),
+                spoken.speaker()));
       }
       chapters.add(new ScriptChapter(chapter.index(), chapter.title(), sentences, utterances));
     }
@@ -66,28 +79,40 @@ public final class ScriptWriter {
     return account.close(chapters);
   }
 
-  private List<SpokenText> speak(List<Sentence> sentences, Account account) {
+  private List<SpokenText> speak(
+      List<Sentence> sentences, SpeakerSplitter splitter, Account account) {
     List<SpokenText> spoken = new ArrayList<>();
     for (Sentence sentence : sentences) {
-      SpokenForm form =
-          sentence.kind() == Block.Kind.HEADING
-              ? normalizer.heading(sentence.text())
-              : normalizer.prose(sentence.text());
-      account.noteForm(form);
-      longestWord(form).filter(word -> !packer.fits(word)).ifPresent(account::noteCutWord);
-      if (form.hasWords()) {
-        spoken.add(new SpokenText(form.text(), sentence.pauseAfter()));
-      } else if (!spoken.isEmpty()) {
-        // What comes after a wordless sentence keeps its distance from what came before it.
-        SpokenText last = spoken.remove(spoken.size() - 1);
-        Pause pause =
-            last.pauseAfter().compareTo(sentence.pauseAfter()) < 0
-                ? sentence.pauseAfter()
-                : last.pauseAfter();
-        spoken.add(new SpokenText(last.text(), pause));
+      List<SpeakerSplitter.Part> parts = splitter.split(sentence.text());
+      for (int i = 0; i < parts.size(); i++) {
+        SpeakerSplitter.Part part = parts.get(i);
+        Pause pause = i + 1 < parts.size() ? Pause.CLAUSE : sentence.pauseAfter();
+        speak(part, sentence.kind(), pause, spoken, account);
       }
     }
     return spoken;
+  }
+
+  private void speak(
+      SpeakerSplitter.Part part,
+      Block.Kind kind,
+      Pause pauseAfter,
+      List<SpokenText> spoken,
+      Account account) {
+    SpokenForm form =
+        kind == Block.Kind.HEADING
+            ? normalizer.heading(part.text())
+            : normalizer.prose(part.text());
+    account.noteForm(form);
+    longestWord(form).filter(word -> !packer.fits(word)).ifPresent(account::noteCutWord);
+    if (form.hasWords()) {
+      spoken.add(new SpokenText(form.text(), pauseAfter, part.speaker()));
+    } else if (!spoken.isEmpty()) {
+      // What comes after a wordless sentence keeps its distance from what came before it.
+      SpokenText last = spoken.remove(spoken.size() - 1);
+      Pause pause = last.pauseAfter().compareTo(pauseAfter) < 0 ? pauseAfter : last.pauseAfter();
+      spoken.add(new SpokenText(last.text(), pause, last.speaker()));
+    }
   }
 
   private static Optional<String> longestWord(SpokenForm form) {

@@ -12,14 +12,22 @@ import static java.util.Objects.requireNonNull;
  * @param spokenText the text in spoken form, never blank, within the model's limits
  * @param pauseAfter the pause that follows
  * @param sources where each character of the spoken text comes from
+ * @param speaker who says all of it, empty for the narrator
  */
 public record Utterance(
-    int ordinal, int chapter, Span span, String spokenText, Pause pauseAfter, SourceMap sources) {
+    int ordinal,
+    int chapter,
+    Span span,
+    String spokenText,
+    Pause pauseAfter,
+    SourceMap sources,
+    String speaker) {
   public Utterance {
     requireNonNull(span, "span is null");
     requireNonNull(spokenText, "spokenText is null");
     requireNonNull(pauseAfter, "pauseAfter is null");
     requireNonNull(sources, "sources is null");
+    requireNonNull(speaker, "speaker is null");
     if (spokenText.isBlank()) {
       throw new IllegalArgumentException("Cannot make an utterance of blank text at " + span);
     }

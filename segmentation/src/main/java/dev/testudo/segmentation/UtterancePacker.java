@@ -19,7 +19,8 @@ public final class UtterancePacker {
           Pattern.compile("[;:.?!][\"')]* "),
           Pattern.compile("[,)][\"')]* | (?=\\()"),
           Pattern.compile(
-              " (?=(?:and|but|or|nor|for|so|yet|that|which|who|whom|whose|when|where|while|because|if|though|although|until|unless|since|as|than|to|with|in|on|at|by|from|of) )"),
+              " (?=(?:and|but|or|nor|for|so|yet|that|which|who|whom|whose|when|where|while|because|if|though|although|until|unless|since|as|than|to|with|in|on|at|by|from|of)"
+                  + " )"),
           Pattern.compile(" "),
           Pattern.compile("-"));
 
@@ -36,7 +37,7 @@ public final class UtterancePacker {
 
   /**
    * Packs the sentences of a chapter: whole sentences near the target length, none across the end
-   * of a paragraph or heading.
+   * of a paragraph or heading, and none of two speakers.
    */
   public List<SpokenText> pack(List<SpokenText> sentences) {
     List<SpokenText> packed = new ArrayList<>();
@@ -44,15 +45,19 @@ public final class UtterancePacker {
       SpokenText last = packed.isEmpty() ? null : packed.get(packed.size() - 1);
       List<SpokenText> pieces = cut(sentence);
       SpokenText first = pieces.get(0);
-      if (last != null && last.pauseAfter() == Pause.SENTENCE && isBetterTogether(last, first)) {
+      if (last != null && isOfSameBreath(last, first) && isBetterTogether(last, first)) {
         AlignedText joined = last.text().join(first.text());
-        packed.set(packed.size() - 1, new SpokenText(joined, first.pauseAfter()));
+        packed.set(packed.size() - 1, new SpokenText(joined, first.pauseAfter(), first.speaker()));
         packed.addAll(pieces.subList(1, pieces.size()));
       } else {
         packed.addAll(pieces);
       }
     }
     return packed;
+  }
+
+  private static boolean isOfSameBreath(SpokenText last, SpokenText next) {
+    return last.pauseAfter() == Pause.SENTENCE && last.speaker().equals(next.speaker());
   }
 
   private boolean isBetterTogether(SpokenText last, SpokenText next) {
@@ -79,10 +84,12 @@ public final class UtterancePacker {
       while (!fits(text.text().substring(start, end).strip())) {
         end = cutAt(text.text(), start, end - 1);
       }
-      pieces.add(new SpokenText(text.slice(start, end).strip(), Pause.CLAUSE));
+      pieces.add(new SpokenText(text.slice(start, end).strip(), Pause.CLAUSE, sentence.speaker()));
       start = end;
     }
-    pieces.add(new SpokenText(text.slice(start, text.length()).strip(), sentence.pauseAfter()));
+    pieces.add(
+        new SpokenText(
+            text.slice(start, text.length()).strip(), sentence.pauseAfter(), sentence.speaker()));
     return pieces;
   }
 

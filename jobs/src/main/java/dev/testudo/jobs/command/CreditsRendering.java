@@ -70,6 +70,7 @@ final class CreditsRendering {
             Optional.of(book.book()),
             Optional.of(book.edition() + EDITION),
             Optional.of(book.voice()),
+            Optional.empty(),
             book.model(),
             ChapterSelection.ALL,
             new Corrections(
@@ -89,7 +90,7 @@ final class CreditsRendering {
         RenderJob.Config config =
             new RenderJob.Config(
                 settings,
-                segmentation.voice(),
+                segmentation.casting(),
                 RenderJob.Config.newRun(),
                 Instant.now(),
                 0,

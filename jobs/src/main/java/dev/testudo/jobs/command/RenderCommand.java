@@ -119,7 +119,7 @@ public final class RenderCommand implements Callable<Integer> {
   private RenderJob.Config config(RenderSettings settings, SegmentJob segmentation) {
     return new RenderJob.Config(
         settings,
-        segmentation.voice(),
+        segmentation.casting(),
         RenderJob.Config.newRun(),
         Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
         publishing.maxMissing(),

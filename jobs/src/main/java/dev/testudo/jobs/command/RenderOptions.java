@@ -45,6 +45,12 @@ final class RenderOptions {
   private Optional<String> voice = Optional.empty();
 
   @Option(
+      names = "--cast",
+      paramLabel = "FILE",
+      description = "Who is read in which voice, as testudo cast writes it; for one manuscript.")
+  private Optional<String> cast = Optional.empty();
+
+  @Option(
       names = "--chapters",
       paramLabel = "1,3-5",
       description = "Only these chapters, as an edition of their own unless --edition names one.")
@@ -112,6 +118,7 @@ final class RenderOptions {
         book,
         edition,
         voice,
+        cast,
         model.reference(),
         chapters.map(ChapterSelection::parse).orElse(ChapterSelection.ALL),
         new Corrections(title, author, language, series, chapterList),

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     name = "script",
     description = {
       "Prints every utterance: what is written, what will be said, and where it can be heard.",
-      "Columns: ordinal, chapter, role, voice, pause after, predicted seconds, place in the"
-          + " published edition, source text, spoken text."
+      "Columns: ordinal, chapter, role, voice, speaker, pause after, predicted seconds, place in"
+          + " the published edition, source text, spoken text."
     },
     footer = {"", "Example:", "  testudo script alice.epub --changed"})
 public final class ScriptCommand implements Callable<Integer> {

@@ -20,7 +20,7 @@ import java.util.Map;
  * The work of rendering one edition of a book: every utterance in order, with its key.
  *
  * @param planned when the plan was made; not part of its digest
- * @param voice name of the voice
+ * @param voice name of the narrator's voice
  * @param model name of the model
  * @param text digest of the {@link BookText} that it was made from; empty in older plans
  * @param rows in book order, ordinals from 0 without gaps
@@ -59,16 +59,19 @@ public record BookPlan(
       String edition,
       Script script,
       SpeechModel model,
-      Voice voice,
+      Casting casting,
       SynthesisConfig settings,
       Retakes retakes,
       String text,
       Instant planned) {
+    Voice narrator = casting.narrator();
     Map<String, Integer> occurrences = new HashMap<>();
     List<PlanRow> rows = new ArrayList<>();
     for (ScriptChapter chapter : script.chapters()) {
       for (Utterance utterance : chapter.utterances()) {
         String spoken = utterance.spokenText();
+        Voice voice = casting.voice(utterance.speaker());
+        boolean own = !voice.digest().equals(narrator.digest());
         int occurrence = occurrences.merge(spoken, 1, Integer::sum) - 1;
         String unsalted =
             UtteranceKey.of(spoken, occurrence, voice.digest(), model.digest(), settings, 0);
@@ -92,7 +95,10 @@ public record BookPlan(
                 salt,
                 model.countTokens(spoken),
                 model.estimateSeconds(voice.name(), spoken),
-                utterance.sources()));
+                utterance.sources(),
+                utterance.speaker(),
+                own ? voice.name() : "",
+                own ? voice.digest() : ""));
       }
     }
     return new BookPlan(
@@ -102,8 +108,8 @@ public record BookPlan(
         script.title(),
         script.author(),
         script.language(),
-        voice.name(),
-        voice.digest(),
+        narrator.name(),
+        narrator.digest(),
         model.name(),
         model.digest(),
         settings,
@@ -136,6 +142,10 @@ public record BookPlan(
           .number(row.salt())
           .number(row.tokens())
           .number(row.predictedSeconds());
+      // Without a cast, digests are what they were before there were casts.
+      if (!row.speaker().isEmpty()) {
+        digest.text(row.speaker()).text(row.voice());
+      }
     }
     // Plans of older versions keep their names.
     if (!text.isEmpty()) {
@@ -164,7 +174,17 @@ public record BookPlan(
   /** {@return the key that the row would have without retakes} */
   String unsaltedKey(PlanRow row) {
     return UtteranceKey.of(
-        row.spokenText(), row.occurrence(), voiceDigest, modelDigest, settings, 0);
+        row.spokenText(), row.occurrence(), voiceDigest(row), modelDigest, settings, 0);
+  }
+
+  /** {@return the digest of the voice that reads a row} */
+  String voiceDigest(PlanRow row) {
+    return row.voiceDigest().isEmpty() ? voiceDigest : row.voiceDigest();
+  }
+
+  /** {@return the name of the voice that reads a row} */
+  public String voice(PlanRow row) {
+    return row.voice().isEmpty() ? voice : row.voice();
   }
 
   /** {@return index and title of each chapter, in order} */

@@ -113,7 +113,7 @@ public final class Ledger {
     if (!before.modelDigest().equals(plan.modelDigest())) {
       return Reason.MODEL_CHANGED;
     }
-    if (!before.voiceDigest().equals(plan.voiceDigest())) {
+    if (!before.voiceDigest(rowBefore).equals(plan.voiceDigest(row))) {
       return Reason.VOICE_CHANGED;
     }
     return before.settings().equals(plan.settings()) ? Reason.RETAKE : Reason.SETTINGS_CHANGED;

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param book empty for a name made of author and title
  * @param edition empty for {@code main}, or for one named after the selected chapters
  * @param voice empty for the model's first
+ * @param cast a file of speakers and voices; empty if the narrator reads alone
  * @param model a known name, or the folder of a bundle
  * @param settings read once, for all who need one
  */
@@ -25,6 +26,7 @@ public record RenderRequest(
     Optional<String> book,
     Optional<String> edition,
     Optional<String> voice,
+    Optional<String> cast,
     String model,
     ChapterSelection chapters,
     Corrections corrections,
@@ -39,25 +41,30 @@ public record RenderRequest(
     if (manuscripts.isEmpty()) {
       throw new ConfigException("Cannot render: name at least one manuscript");
     }
-    requireOneNameEach(book, manuscripts.size());
+    requireOneBook(book, cast, manuscripts.size());
   }
 
-  void requireOneNameEach(int books) {
-    requireOneNameEach(book, books);
+  void requireOneBook(int books) {
+    requireOneBook(book, cast, books);
   }
 
-  private static void requireOneNameEach(Optional<String> book, int books) {
+  private static void requireOneBook(Optional<String> book, Optional<String> cast, int books) {
     if (book.isPresent() && books > 1) {
       throw new ConfigException(
           "Cannot give %d manuscripts the one name \"%s\": leave --book out, or render one"
               .formatted(books, book.get()));
+    }
+    if (cast.isPresent() && books > 1) {
+      throw new ConfigException(
+          "Cannot render %d manuscripts with the one cast %s: leave --cast out, or render one"
+              .formatted(books, cast.get()));
     }
   }
 
   /** {@return the same with other settings} */
   public RenderRequest withSettings(Settings other) {
     return new RenderRequest(
-        manuscripts, library, book, edition, voice, model, chapters, corrections, other);
+        manuscripts, library, book, edition, voice, cast, model, chapters, corrections, other);
   }
 
   public StoreLocation libraryLocation() {

@@ -4,9 +4,11 @@ import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.library.BookPlan;
 import dev.testudo.jobs.library.BookText;
+import dev.testudo.jobs.library.Casting;
 import dev.testudo.jobs.library.KeptManuscript;
 import dev.testudo.jobs.library.Lexicons;
 import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.library.LibraryException;
 import dev.testudo.jobs.library.Retakes;
 import dev.testudo.jobs.library.Voices;
 import dev.testudo.jobs.model.Models;
@@ -18,14 +20,21 @@ import dev.testudo.segmentation.ManuscriptException;
 import dev.testudo.segmentation.ManuscriptReader;
 import dev.testudo.segmentation.Script;
 import dev.testudo.segmentation.ScriptWriter;
+import dev.testudo.segmentation.SpeakerSpan;
+import dev.testudo.segmentation.cast.Speaker;
+import dev.testudo.segmentation.cast.SpokenLines;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.Voice;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Manuscripts to plans. Needs no Spark, and nothing of a model that takes a device. */
 public final class SegmentJob implements AutoCloseable {
@@ -35,7 +44,8 @@ public final class SegmentJob implements AutoCloseable {
   private final RenderRequest request;
   private final SpeechModel model;
   private final RenderSettings settings;
-  private final Voice voice;
+  private final Optional<CastFile> cast;
+  private final Casting casting;
   private final Lexicon lexicon;
   private final ManuscriptSources manuscripts;
 
@@ -46,10 +56,33 @@ public final class SegmentJob implements AutoCloseable {
     this.request = request;
     this.model = Models.open(request.model(), request.settings().storage());
     this.settings = RenderSettings.of(request.settings(), request.model(), model);
-    this.voice =
-        Voices.choose(model, request.voice(), () -> Library.open(request.libraryLocation()));
     this.lexicon = Lexicon.parse(settings.lexicon());
     this.manuscripts = new ManuscriptSources(request.settings().storage());
+    this.cast = request.cast().map(file -> CastFile.parse(file, manuscripts.read(file)));
+    this.casting = chooseVoices();
+  }
+
+  private Casting chooseVoices() {
+    Optional<String> narrator =
+        cast.map(file -> file.narrator(request.voice())).orElse(request.voice());
+    Map<String, Voice> voices = new LinkedHashMap<>();
+    cast.map(CastFile::speakers)
+        .orElse(Map.of())
+        .forEach((speaker, voice) -> voices.put(speaker, voice(speaker, voice)));
+    return new Casting(voice(narrator), voices);
+  }
+
+  private Voice voice(String speaker, String name) {
+    try {
+      return voice(Optional.of(name));
+    } catch (LibraryException e) {
+      throw new ConfigException(
+          "Cannot read %s in the voice of the cast: %s".formatted(speaker, e.getMessage()), e);
+    }
+  }
+
+  private Voice voice(Optional<String> name) {
+    return Voices.choose(model, name, () -> Library.open(request.libraryLocation()));
   }
 
   public SpeechModel model() {
@@ -65,11 +98,17 @@ public final class SegmentJob implements AutoCloseable {
     String sentence = "It was a quiet morning, and nobody had thought of rain. ";
     int characters = settings.packing().targetCharacters();
     String text = sentence.repeat(1 + characters / sentence.length()).substring(0, characters);
-    return model.estimateSeconds(voice.name(), text.strip());
+    return model.estimateSeconds(voice().name(), text.strip());
   }
 
+  /** {@return the narrator's voice} */
   public Voice voice() {
-    return voice;
+    return casting.narrator();
+  }
+
+  /** {@return every voice of the cast} */
+  public Casting casting() {
+    return casting;
   }
 
   /**
@@ -101,7 +140,7 @@ public final class SegmentJob implements AutoCloseable {
    */
   public List<String> sources() {
     List<String> sources = manuscripts.list(request.manuscripts());
-    request.requireOneNameEach(sources.size());
+    request.requireOneBook(sources.size());
     return sources;
   }
 
@@ -126,7 +165,8 @@ public final class SegmentJob implements AutoCloseable {
             manuscript.author(),
             manuscript.series());
     Script script =
-        new ScriptWriter(settings.packing(), model::countTokens, respellings).write(read);
+        new ScriptWriter(settings.packing(), model::countTokens, respellings)
+            .write(read, lines(read, source));
     Optional<KeptManuscript> original = KeptManuscript.of(book, content);
     BookText text =
         BookText.of(read, script).withOriginal(original.map(KeptManuscript::path).orElse(""));
@@ -136,7 +176,7 @@ public final class SegmentJob implements AutoCloseable {
             request.editionName(),
             script,
             model,
-            voice,
+            casting,
             settings.synthesis(),
             Retakes.of(library, book),
             text.digest(),
@@ -149,6 +189,19 @@ public final class SegmentJob implements AutoCloseable {
         text,
         original,
         renaming(library, whole));
+  }
+
+  /** {@return what is said by somebody, if there is a cast} */
+  private List<SpeakerSpan> lines(Manuscript manuscript, String source) {
+    if (cast.isEmpty()) {
+      return List.of();
+    }
+    List<SpeakerSpan> lines = SpokenLines.of(manuscript).lines();
+    Set<String> speaking =
+        lines.stream().map(SpeakerSpan::speaker).collect(Collectors.toCollection(TreeSet::new));
+    speaking.add(Speaker.UNKNOWN);
+    cast.get().requireAll(speaking, source);
+    return lines;
   }
 
   /** A person who names the book may correct its title; a name made of it belongs to one work. */
@@ -176,7 +229,7 @@ public final class SegmentJob implements AutoCloseable {
                 source,
                 language.getDisplayLanguage(Locale.ENGLISH),
                 manuscript.language(),
-                voice.name()));
+                voice().name()));
   }
 
   /** Keys count equal texts over the whole book, so a selection's takes serve the whole too. */

@@ -7,6 +7,7 @@ import dev.testudo.jobs.cluster.FailureSentence;
 import dev.testudo.jobs.cluster.LazySession;
 import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.library.BookPlan;
+import dev.testudo.jobs.library.Casting;
 import dev.testudo.jobs.library.Draft;
 import dev.testudo.jobs.library.LeaseKeeper;
 import dev.testudo.jobs.library.Ledger;
@@ -21,7 +22,6 @@ import dev.testudo.jobs.store.UnreachableException;
 import dev.testudo.jobs.table.PlanRow;
 import dev.testudo.jobs.table.RunMetrics;
 import dev.testudo.synthesis.Listening;
-import dev.testudo.synthesis.Voice;
 import dev.testudo.synthesis.audio.Cover;
 import java.time.Clock;
 import java.time.Instant;
@@ -65,7 +65,7 @@ public final class RenderJob {
    */
   public record Config(
       RenderSettings settings,
-      Voice voice,
+      Casting casting,
       String run,
       Instant started,
       int maxMissing,
@@ -73,7 +73,7 @@ public final class RenderJob {
       int tasksPerExecutor) {
     public Config {
       requireNonNull(settings, "settings is null");
-      requireNonNull(voice, "voice is null");
+      requireNonNull(casting, "casting is null");
       requireNonNull(run, "run is null");
       requireNonNull(started, "started is null");
       requireNonNull(publishing, "publishing is null");
@@ -225,7 +225,7 @@ public final class RenderJob {
             config.run(),
             plan.book(),
             config.settings().engine(),
-            config.voice(),
+            config.casting(),
             config.settings().synthesis(),
             listening(plan),
             window());

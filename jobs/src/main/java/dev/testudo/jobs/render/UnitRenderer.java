@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.testudo.jobs.cluster.ExecutorSynthesizer;
 import dev.testudo.jobs.cluster.TestudoPlugin;
 import dev.testudo.jobs.config.EngineSpec;
+import dev.testudo.jobs.library.Casting;
 import dev.testudo.jobs.library.TakeFiles;
 import dev.testudo.jobs.library.Unit;
 import dev.testudo.jobs.store.ObjectStore;
@@ -65,7 +66,7 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
       String run,
       String book,
       EngineSpec engine,
-      Voice voice,
+      Casting casting,
       SynthesisConfig settings,
       Listening listening,
       int window)
@@ -132,7 +133,11 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
 
   private UtteranceRequest request(PlanRow row) {
     return new UtteranceRequest(
-        row.key(), row.spokenText(), config.voice(), config.settings(), config.listening());
+        row.key(), row.spokenText(), voice(row), config.settings(), config.listening());
+  }
+
+  private Voice voice(PlanRow row) {
+    return config.casting().voice(row.speaker());
   }
 
   private Take take(
@@ -143,8 +148,8 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
         new Take.Origin(
             config.run(),
             unit.digest(),
-            config.voice().name(),
-            config.voice().digest(),
+            voice(row).name(),
+            voice(row).digest(),
             config.engine().modelDigest(),
             engine.device(),
             engine.slots(),

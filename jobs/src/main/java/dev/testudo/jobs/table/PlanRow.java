@@ -20,6 +20,9 @@ import java.io.Serializable;
  * @param tokens text tokens
  * @param predictedSeconds predicted length of the take
  * @param sources where each character of the spoken text comes from; no part of the plan's digest
+ * @param speaker who says it in the story, empty for the narrator
+ * @param voice name of the speaker's voice, empty for the plan's
+ * @param voiceDigest its digest, empty for the plan's
  */
 public record PlanRow(
     String key,
@@ -34,7 +37,10 @@ public record PlanRow(
     int salt,
     int tokens,
     double predictedSeconds,
-    SourceMap sources)
+    SourceMap sources,
+    String speaker,
+    String voice,
+    String voiceDigest)
     implements Serializable {
   public PlanRow {
     requireNonNull(key, "key is null");
@@ -42,9 +48,12 @@ public record PlanRow(
     requireNonNull(spokenText, "spokenText is null");
     requireNonNull(pauseAfter, "pauseAfter is null");
     requireNonNull(sources, "sources is null");
+    requireNonNull(speaker, "speaker is null");
+    requireNonNull(voice, "voice is null");
+    requireNonNull(voiceDigest, "voiceDigest is null");
   }
 
-  /** A row of which only the place of the whole utterance is known. */
+  /** A row of the narrator, of which only the place of the whole utterance is known. */
   public PlanRow(
       String key,
       int ordinal,
@@ -71,7 +80,10 @@ public record PlanRow(
         salt,
         tokens,
         predictedSeconds,
-        SourceMap.of(new Span(spanStart, spanEnd), spokenText.length()));
+        SourceMap.of(new Span(spanStart, spanEnd), spokenText.length()),
+        "",
+        "",
+        "");
   }
 
   public PlanRow withOrdinal(int newOrdinal) {
@@ -96,6 +108,9 @@ public record PlanRow(
         salt,
         tokens,
         predictedSeconds,
-        newSources);
+        newSources,
+        speaker,
+        voice,
+        voiceDigest);
   }
 }

@@ -2,6 +2,7 @@ package dev.testudo.jobs.table;
 
 import dev.testudo.segmentation.Pause;
 import dev.testudo.segmentation.SourceMap;
+import dev.testudo.segmentation.Span;
 import java.util.List;
 
 /** {@code plans/}: one row for each utterance of a book, in book order. */
@@ -37,29 +38,33 @@ public final class PlanTable {
                   + " range of the untouched manuscript; a range as long as the run is character by"
                   + " character",
               row -> row.sources().runs())
+          .text("speaker", "who says it in the story, empty for the narrator", PlanRow::speaker)
+          .text("voice", "name of the speaker's voice, empty for the plan's", PlanRow::voice)
+          .text("voiceDigest", "its digest, empty for the plan's", PlanRow::voiceDigest)
           .readBy(PlanTable::read);
 
   private PlanTable() {}
 
   private static PlanRow read(Row row) {
-    PlanRow read = readWithoutSources(row);
+    Span span = new Span(row.integer("spanStart"), row.integer("spanEnd"));
+    String spokenText = row.text("spokenText");
     List<Integer> runs = row.integers("sources");
-    return runs.isEmpty() ? read : read.withSources(new SourceMap(runs));
-  }
-
-  private static PlanRow readWithoutSources(Row row) {
     return new PlanRow(
         row.text("key"),
         row.integer("ordinal"),
         row.integer("chapter"),
         row.text("chapterTitle"),
-        row.integer("spanStart"),
-        row.integer("spanEnd"),
-        row.text("spokenText"),
+        span.start(),
+        span.end(),
+        spokenText,
         row.constant("pauseAfter", Pause.class, Pause.SENTENCE),
         row.integer("occurrence"),
         row.integer("salt"),
         row.integer("tokens"),
-        row.float64("predictedSeconds"));
+        row.float64("predictedSeconds"),
+        runs.isEmpty() ? SourceMap.of(span, spokenText.length()) : new SourceMap(runs),
+        row.text("speaker"),
+        row.text("voice"),
+        row.text("voiceDigest"));
   }
 }

@@ -8,6 +8,7 @@ import dev.testudo.jobs.cluster.ExecutorSynthesizer;
 import dev.testudo.jobs.cluster.LazySession;
 import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.config.Settings;
+import dev.testudo.jobs.library.Casting;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.Unit;
 import dev.testudo.jobs.table.PlanRow;
@@ -86,7 +87,7 @@ class UnitRaceIT {
               "run",
               "book",
               checked.engine(),
-              model.voice("tone"),
+              Casting.of(model.voice("tone")),
               checked.synthesis(),
               checked.listening(),
               2);

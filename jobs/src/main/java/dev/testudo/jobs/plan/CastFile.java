@@ -1,0 +1,103 @@
+package dev.testudo.jobs.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.testudo.jobs.config.ConfigException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A cast as a person edits it: {@code NAME = VOICE}, a line each; {@code #} begins a comment.
+ *
+ * @param name of the file, for messages
+ * @param voices by speaker, as the file says; {@link #NARRATOR} may stand on both sides
+ */
+record CastFile(String name, Map<String, String> voices) {
+  /** Whoever reads what nobody in the story says. */
+  static final String NARRATOR = "narrator";
+
+  CastFile {
+    voices = Map.copyOf(voices);
+  }
+
+  /**
+   * Reads a cast.
+   *
+   * @throws ConfigException in one sentence that names the line
+   */
+  static CastFile parse(String name, byte[] content) {
+    Map<String, String> voices = new LinkedHashMap<>();
+    List<String> lines = new String(content, UTF_8).replace("\uFEFF", "").lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      int equals = line.lastIndexOf('=');
+      String speaker = line.substring(0, Math.max(0, equals)).strip();
+      String voice = line.substring(equals + 1).strip();
+      if (speaker.isEmpty() || voice.isEmpty()) {
+        throw refused(name, i, "\"" + line + "\" is not of the form NAME = VOICE");
+      }
+      if (voices.putIfAbsent(speaker, voice) != null) {
+        throw refused(name, i, "\"" + speaker + "\" has a voice already; leave one of the two out");
+      }
+    }
+    if (voices.isEmpty()) {
+      throw new ConfigException(
+          "Cannot use the cast %s: it names nobody; make one by testudo cast MANUSCRIPT"
+              .formatted(name));
+    }
+    return new CastFile(name, voices);
+  }
+
+  private static ConfigException refused(String name, int index, String why) {
+    return new ConfigException(
+        "Cannot use the cast %s: line %d, %s".formatted(name, index + 1, why));
+  }
+
+  /**
+   * {@return the name of the narrator's voice}
+   *
+   * @param wanted by the command line
+   * @throws ConfigException in one sentence if the two differ
+   */
+  Optional<String> narrator(Optional<String> wanted) {
+    Optional<String> here = Optional.ofNullable(voices.get(NARRATOR));
+    if (here.isPresent() && wanted.isPresent() && !here.equals(wanted)) {
+      throw new ConfigException(
+          "Cannot use the cast %s with --voice %s: its narrator is \"%s\"; leave --voice out, or change the cast"
+              .formatted(name, wanted.get(), here.get()));
+    }
+    return wanted.or(() -> here);
+  }
+
+  /** {@return the voices of those who have one of their own} */
+  Map<String, String> speakers() {
+    Map<String, String> own = new LinkedHashMap<>(voices);
+    own.remove(NARRATOR);
+    own.values().removeIf(NARRATOR::equals);
+    return own;
+  }
+
+  /**
+   * Refuses a cast of another book, and a name that was mistyped.
+   *
+   * @throws ConfigException in one sentence
+   */
+  void requireAll(Set<String> speaking, String manuscript) {
+    List<String> absent = new ArrayList<>(new TreeSet<>(voices.keySet()));
+    absent.remove(NARRATOR);
+    absent.removeAll(speaking);
+    if (!absent.isEmpty()) {
+      throw new ConfigException(
+          "Cannot use the cast %s: nobody called \"%s\" speaks in %s; correct the name as testudo cast writes it, or leave the line out"
+              .formatted(name, absent.get(0), manuscript));
+    }
+  }
+}

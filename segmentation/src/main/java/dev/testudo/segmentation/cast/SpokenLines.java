@@ -1,0 +1,58 @@
+package dev.testudo.segmentation.cast;
+
+import dev.testudo.segmentation.Manuscript;
+import dev.testudo.segmentation.Span;
+import dev.testudo.segmentation.SpeakerSpan;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is said in a book, and by whom.
+ *
+ * @param lines every quotation in order; the speaker is {@link Speaker#UNKNOWN} where none is safe
+ * @param speakers those who say them, most lines first, without the unknown
+ * @param unknownLines number of quotations without a speaker
+ */
+public record SpokenLines(List<SpeakerSpan> lines, List<Speaker> speakers, int unknownLines) {
+  private static final int FIRST_WORDS = 50;
+
+  public SpokenLines {
+    lines = List.copyOf(lines);
+    speakers = List.copyOf(speakers);
+  }
+
+  /** {@return the lines of a manuscript} */
+  public static SpokenLines of(Manuscript manuscript) {
+    List<Paragraph> paragraphs = Dialogue.of(manuscript);
+    SpeakerFinder finder = new SpeakerFinder(paragraphs);
+    List<SpeakerSpan> lines = new ArrayList<>();
+    Map<String, List<String>> said = new LinkedHashMap<>();
+    for (int p = 0; p < paragraphs.size(); p++) {
+      Paragraph paragraph = paragraphs.get(p);
+      for (int q = 0; q < paragraph.quotations().size(); q++) {
+        Span span = paragraph.quotations().get(q);
+        String speaker = finder.speaker(p, q).orElse(Speaker.UNKNOWN);
+        lines.add(new SpeakerSpan(paragraph.text().source(span.start(), span.end()), speaker));
+        said.computeIfAbsent(speaker, name -> new ArrayList<>()).add(paragraph.quotation(q));
+      }
+    }
+    List<String> unknown = said.remove(Speaker.UNKNOWN);
+    List<Speaker> speakers = new ArrayList<>();
+    said.forEach((name, texts) -> speakers.add(speaker(name, finder.gender(name), texts)));
+    speakers.sort(Comparator.comparingInt(Speaker::lines).reversed().thenComparing(Speaker::name));
+    return new SpokenLines(lines, speakers, unknown == null ? 0 : unknown.size());
+  }
+
+  private static Speaker speaker(String name, Gender gender, List<String> texts) {
+    int words = texts.stream().mapToInt(text -> text.strip().split("\\s+", -1).length).sum();
+    String first = texts.get(0);
+    String shown =
+        first.length() <= FIRST_WORDS
+            ? first
+            : first.substring(0, first.lastIndexOf(' ', FIRST_WORDS) + 1).strip() + " …";
+    return new Speaker(name, gender, texts.size(), words, shown);
+  }
+}

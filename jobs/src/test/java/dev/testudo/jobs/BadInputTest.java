@@ -106,10 +106,10 @@ class BadInputTest {
   @ParameterizedTest
   @CsvSource({
     "Anna, 'line 1, \"Anna\" is not of the form NAME = VOICE'",
-    "'', names nobody",
+    "'', has no speakers",
     "Anna = tone|Anna = tone-low, 'line 2, \"Anna\" has a voice already'",
     "Anna = nobody, 'Cannot read Anna in the voice of the cast: Cannot speak with'",
-    "Anne = tone, 'nobody called \"Anne\" speaks in'",
+    "Anne = tone, 'no one called \"Anne\" speaks in'",
     "narrator = tone-low, 'its narrator is \"tone-low\"'",
   })
   void refusesACastThatDoesNotFit(String lines, String sentence) throws IOException {

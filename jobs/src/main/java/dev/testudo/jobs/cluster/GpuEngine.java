@@ -26,8 +26,8 @@ public final class GpuEngine {
   private GpuEngine() {}
 
   /**
-   * {@return the settings for work on this machine: where nobody has chosen a device it is the
-   * first GPU, if {@code gpu install} was run for it}
+   * {@return the settings for work on this machine: where no device was chosen it is the first GPU,
+   * if {@code gpu install} was run for it}
    */
   public static Settings onThisMachine(Settings settings) {
     if (!settings.device().equals("auto") || NvidiaSmi.gpus().isEmpty()) {

@@ -48,8 +48,8 @@ public final class ExecutorShape {
   }
 
   /**
-   * {@return the share of a GPU that each task asks for where nobody has said it, or empty if
-   * somebody has, or there is no GPU}
+   * {@return the share of a GPU that each task asks for where it was not set, or empty if somebody
+   * has, or there is no GPU}
    */
   public static Optional<String> taskShare(String master, Map<String, String> spark) {
     return hasGpu(spark) && !spark.containsKey(TASK_GPUS)

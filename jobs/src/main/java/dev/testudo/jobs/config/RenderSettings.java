@@ -36,7 +36,7 @@ import org.apache.logging.log4j.Logger;
  * @param foreignPassages what becomes of paragraphs in another language than their book
  * @param unitSeconds predicted audio of one Spark task
  * @param unitsFollowSlots whether it may be longer, so that the slots are filled
- * @param pricePerHour of a device, for the metrics; 0 if nobody has said it
+ * @param pricePerHour of a device, for the metrics; 0 if it was not given
  * @param effective every key with the value in force
  */
 public record RenderSettings(

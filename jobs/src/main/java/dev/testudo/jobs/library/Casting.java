@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * Who is read in which voice.
  *
- * @param narrator the voice of the narration, and of whoever has none
+ * @param narrator the voice of the narration, and of speakers that have none
  * @param speakers the voices of those who have one, by name
  */
 public record Casting(Voice narrator, Map<String, Voice> speakers) implements Serializable {

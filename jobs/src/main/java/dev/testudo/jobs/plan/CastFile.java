@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * @param voices by speaker, as the file says; {@link #NARRATOR} may stand on both sides
  */
 record CastFile(String name, Map<String, String> voices) {
-  /** Whoever reads what nobody in the story says. */
+  /** The name under which the narration's voice stands. */
   static final String NARRATOR = "narrator";
 
   CastFile {
@@ -50,7 +50,7 @@ record CastFile(String name, Map<String, String> voices) {
     }
     if (voices.isEmpty()) {
       throw new ConfigException(
-          "Cannot use the cast %s: it names nobody; make one by testudo cast MANUSCRIPT"
+          "Cannot use the cast %s: it has no speakers; make one by testudo cast MANUSCRIPT"
               .formatted(name));
     }
     return new CastFile(name, voices);
@@ -96,7 +96,7 @@ record CastFile(String name, Map<String, String> voices) {
     absent.removeAll(speaking);
     if (!absent.isEmpty()) {
       throw new ConfigException(
-          "Cannot use the cast %s: nobody called \"%s\" speaks in %s; correct the name as testudo cast writes it, or leave the line out"
+          "Cannot use the cast %s: no one called \"%s\" speaks in %s; correct the name as testudo cast writes it, or leave the line out"
               .formatted(name, absent.get(0), manuscript));
     }
   }

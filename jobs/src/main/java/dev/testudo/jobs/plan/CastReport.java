@@ -52,7 +52,7 @@ public final class CastReport {
     text.append("# The cast of \"%s\": NAME = VOICE%n".formatted(manuscript.title()));
     text.append("# Change the voices, then: testudo render MANUSCRIPT --cast FILE\n");
     text.append(
-        "# \"narrator\" as a voice is the narrator's; so is the voice of whoever is left out.\n");
+        "# \"narrator\" as a voice is the narrator's; so is the voice of a speaker that is left out.\n");
     text.append("# Two names of one person get the same voice. Voices: testudo voice list\n\n");
     text.append("%s = %s%n".formatted(CastFile.NARRATOR, narrator));
     taken.add(narrator);

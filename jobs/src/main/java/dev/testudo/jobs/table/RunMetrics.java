@@ -67,7 +67,7 @@ public record RunMetrics(
    * @param workers threads of the later stages of a device
    * @param tasksPerExecutor that share a device
    * @param unitSeconds predicted audio of a task at most
-   * @param pricePerHour of a device, in whatever currency; 0 if nobody has said it
+   * @param pricePerHour of a device, in any currency; 0 if it was not given
    */
   public record Chosen(
       int workers, int tasksPerExecutor, double unitSeconds, double pricePerHour) {}

@@ -133,6 +133,12 @@ class RenderIT {
                 assertThat(voices.get(row.key()))
                     .isEqualTo(row.speaker().equals("Anna") ? "tone-low" : "tone"));
 
+    assertThat(library().edition("main").speakers())
+        .extracting(time -> time.speaker() + "/" + time.voice() + "/" + time.takes())
+        .containsExactlyInAnyOrder("narrator/tone/4", "Anna/tone-low/2", "Peter/tone/1");
+    CommandLineRun report = command("report");
+    assertThat(report.out()).contains("minutes by speaker", "Anna (tone-low)");
+
     Files.writeString(cast, "Anna = tone-low\nPeter = tone-low\n");
     assertThat(render(manuscript, "--cast", cast.toString()).out())
         .contains("(1 rendered, 6 reused)");

@@ -117,7 +117,8 @@ public record Timeline(List<TimedChapter> chapters) {
                           piece.from(),
                           piece.to(),
                           place.applyAsLong(piece.startSample()),
-                          place.applyAsLong(piece.endSample())))
+                          place.applyAsLong(piece.endSample()),
+                          piece.speaker()))
               .toList());
     }
 
@@ -142,13 +143,21 @@ public record Timeline(List<TimedChapter> chapters) {
    * @param from first index in the text
    * @param to index after the last one
    * @param startSample in the chapter's audio
+   * @param speaker who says it in the story as the cast names him, empty for the narrator, {@link
+   *     dev.testudo.segmentation.cast.Speaker#UNKNOWN} where nobody can safely be named
    */
-  public record Piece(int from, int to, long startSample, long endSample) {
+  public record Piece(int from, int to, long startSample, long endSample, String speaker) {
     public Piece {
+      requireNonNull(speaker, "speaker is null");
       if (from > to || startSample > endSample) {
         throw new IllegalArgumentException(
             "Cannot time [%d, %d) at [%d, %d)".formatted(from, to, startSample, endSample));
       }
+    }
+
+    /** What the narrator reads. */
+    Piece(int from, int to, long startSample, long endSample) {
+      this(from, to, startSample, endSample, "");
     }
 
     private long sampleAt(int index) {

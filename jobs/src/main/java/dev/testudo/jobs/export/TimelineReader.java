@@ -105,7 +105,9 @@ public final class TimelineReader {
       Piece piece = pieces.get(i);
       int from = i == 0 ? 0 : piece.from();
       int to = i + 1 < pieces.size() ? pieces.get(i + 1).from() : sentence.text().length();
-      whole.add(new Piece(from, Math.max(from, to), piece.startSample(), piece.endSample()));
+      whole.add(
+          new Piece(
+              from, Math.max(from, to), piece.startSample(), piece.endSample(), piece.speaker()));
     }
     return whole;
   }
@@ -151,7 +153,7 @@ public final class TimelineReader {
       TextSentence sentence = spoken.get(i);
       int from = sentence.indexOf(Math.max(sentence.start(), row.spanStart()));
       int to = Math.max(from, sentence.indexOf(Math.min(sentence.end(), row.spanEnd())));
-      pieces.get(sentence).add(new Piece(from, to, start, ends[i]));
+      pieces.get(sentence).add(new Piece(from, to, start, ends[i], row.speaker()));
       start = ends[i];
     }
   }

@@ -2,6 +2,7 @@ package dev.testudo.jobs.library;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.testudo.segmentation.cast.Speaker;
 import dev.testudo.synthesis.SynthesisConfig;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.List;
  * @param model name of the model
  * @param seconds length of all chapters
  * @param listed utterances that are missing or suspicious
+ * @param speakers who reads how much, most first; none for a book without a cast
  * @param run id of the run that published it
  */
 public record EditionRecord(
@@ -42,6 +44,7 @@ public record EditionRecord(
     double seconds,
     List<EditionChapter> chapters,
     List<Listed> listed,
+    List<SpeakingTime> speakers,
     String run) {
   public static final int FORMAT = 1;
 
@@ -55,6 +58,7 @@ public record EditionRecord(
     requireNonNull(settings, "settings is null");
     chapters = List.copyOf(chapters);
     listed = List.copyOf(listed);
+    speakers = speakers == null ? List.of() : List.copyOf(speakers);
   }
 
   EditionRecord withVersion(int newVersion, int newPrevious) {
@@ -79,6 +83,7 @@ public record EditionRecord(
         seconds,
         chapters,
         listed,
+        speakers,
         run);
   }
 
@@ -104,6 +109,20 @@ public record EditionRecord(
       requireNonNull(title, "title is null");
       requireNonNull(file, "file is null");
       requireNonNull(sha256, "sha256 is null");
+    }
+  }
+
+  /**
+   * How much of an edition a speaker says.
+   *
+   * @param speaker as the cast names him, {@link Speaker#NARRATOR} for the narration
+   * @param voice name of the voice
+   * @param seconds length of the takes, without pauses
+   */
+  public record SpeakingTime(String speaker, String voice, int takes, double seconds) {
+    public SpeakingTime {
+      requireNonNull(speaker, "speaker is null");
+      requireNonNull(voice, "voice is null");
     }
   }
 

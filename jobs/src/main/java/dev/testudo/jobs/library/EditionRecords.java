@@ -2,14 +2,20 @@ package dev.testudo.jobs.library;
 
 import dev.testudo.jobs.library.EditionRecord.EditionChapter;
 import dev.testudo.jobs.library.EditionRecord.Listed;
+import dev.testudo.jobs.library.EditionRecord.SpeakingTime;
+import dev.testudo.jobs.library.StitchedChapter.StitchedTake;
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.table.EditionTake;
 import dev.testudo.jobs.table.PlanRow;
+import dev.testudo.segmentation.cast.Speaker;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Makes the records of editions and finds the ones that came before. */
 final class EditionRecords {
@@ -43,6 +49,7 @@ final class EditionRecords {
         chapters.stream().mapToDouble(EditionChapter::seconds).sum(),
         chapters,
         listed(draft),
+        speakers(draft, stitched),
         run);
   }
 
@@ -79,6 +86,38 @@ final class EditionRecords {
         chapter.sampleRateHz(),
         chapter.sha256(),
         chapter.takes().size());
+  }
+
+  private static List<SpeakingTime> speakers(Draft draft, List<StitchedChapter> stitched) {
+    BookPlan plan = draft.plan();
+    if (plan.rows().stream().allMatch(row -> row.speaker().isEmpty())) {
+      return List.of();
+    }
+    Map<String, PlanRow> rows =
+        plan.rows().stream().collect(Collectors.toMap(PlanRow::key, row -> row));
+    Map<String, SpeakingTime> times = new HashMap<>();
+    for (StitchedChapter chapter : stitched) {
+      for (StitchedTake take : chapter.takes()) {
+        PlanRow row = rows.get(take.key());
+        String speaker = row.speaker().isEmpty() ? Speaker.NARRATOR : row.speaker();
+        double seconds = (double) (take.endSample() - take.startSample()) / chapter.sampleRateHz();
+        times.merge(
+            speaker,
+            new SpeakingTime(speaker, plan.voice(row), 1, seconds),
+            EditionRecords::together);
+      }
+    }
+    return times.values().stream()
+        .sorted(
+            Comparator.comparingDouble(SpeakingTime::seconds)
+                .reversed()
+                .thenComparing(SpeakingTime::speaker))
+        .toList();
+  }
+
+  private static SpeakingTime together(SpeakingTime one, SpeakingTime other) {
+    return new SpeakingTime(
+        one.speaker(), one.voice(), one.takes() + other.takes(), one.seconds() + other.seconds());
   }
 
   private static List<Listed> listed(Draft draft) {

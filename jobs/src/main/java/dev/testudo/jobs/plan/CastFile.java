@@ -3,6 +3,7 @@ package dev.testudo.jobs.plan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.testudo.jobs.config.ConfigException;
+import dev.testudo.segmentation.cast.Speaker;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.TreeSet;
  */
 record CastFile(String name, Map<String, String> voices) {
   /** The name under which the narration's voice stands. */
-  static final String NARRATOR = "narrator";
+  static final String NARRATOR = Speaker.NARRATOR;
 
   CastFile {
     voices = Map.copyOf(voices);

@@ -1,8 +1,10 @@
 package dev.testudo.jobs.render;
 
+import dev.testudo.jobs.library.BookPlan;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.TakeRows;
 import dev.testudo.jobs.table.ParquetTable;
+import dev.testudo.jobs.table.PlanRow;
 import dev.testudo.jobs.table.RunMetrics;
 import dev.testudo.jobs.table.RunMetricsTable;
 import dev.testudo.jobs.table.Take;
@@ -12,6 +14,7 @@ import dev.testudo.jobs.table.UtteranceMetrics;
 import dev.testudo.jobs.table.UtteranceMetricsTable;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Writes a run's metrics tables. The utterances are derived from the stored takes, so they match
@@ -20,7 +23,13 @@ import java.util.Map;
 final class MeasureJob {
   private MeasureJob() {}
 
-  static void run(Library library, RunMetrics run, List<UnitResult> units, TakeRows rows) {
+  /**
+   * @param plan says who speaks
+   */
+  static void run(
+      Library library, BookPlan plan, RunMetrics run, List<UnitResult> units, TakeRows rows) {
+    Map<String, String> speakers =
+        plan.rows().stream().collect(Collectors.toMap(PlanRow::key, PlanRow::speaker));
     List<String> files =
         units.stream().map(UnitResult::file).filter(file -> !file.isEmpty()).toList();
     Map<String, List<Take>> takes = rows.of(files);
@@ -28,7 +37,7 @@ final class MeasureJob {
         files.stream()
             .flatMap(file -> takes.get(file).stream())
             .filter(take -> take.origin().run().equals(run.run()))
-            .map(take -> new UtteranceMetrics(run.edition(), take))
+            .map(take -> new UtteranceMetrics(run.edition(), speakers.get(take.key()), take))
             .toList();
     List<TaskMetrics> tasks = units.stream().map(UnitResult::metrics).toList();
     if (!tasks.isEmpty()) {

@@ -135,7 +135,7 @@ public final class RenderJob {
             case TAKES_ONLY -> PublishJob.Result.takesOnly(draft);
           };
       RunMetrics metrics = summary(plan, draft, finished, lostBefore, ending.outcome(), clock);
-      MeasureJob.run(library, metrics, List.copyOf(finished.values()), publishing.rows());
+      MeasureJob.run(library, plan, metrics, List.copyOf(finished.values()), publishing.rows());
       return new Result(plan.book(), metrics.rendered(), metrics.reused(), ending);
     } catch (Exception e) {
       measureFailure(e, publishing, plan, cover, finished, lostBefore, clock);
@@ -158,7 +158,7 @@ public final class RenderJob {
     try {
       Draft draft = publishing.draft(plan, ledger(plan, publishing.rows()), cover);
       RunMetrics metrics = summary(plan, draft, finished, lostBefore, FAILED, clock);
-      MeasureJob.run(library, metrics, List.copyOf(finished.values()), publishing.rows());
+      MeasureJob.run(library, plan, metrics, List.copyOf(finished.values()), publishing.rows());
     } catch (RuntimeException e) {
       LOG.warn("Cannot store the metrics of the failed run: {}", FailureSentence.of(e));
     }

@@ -1,5 +1,6 @@
 package dev.testudo.jobs.report;
 
+import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.report.Chart.Share;
 import dev.testudo.jobs.table.RunMetrics;
@@ -24,17 +25,21 @@ import java.util.Optional;
 public final class HtmlReport {
   private final Library library;
   private final List<BookRun> runs;
+  private final List<EditionRecord> casts;
   private final Optional<RunFigures> latest;
 
-  private HtmlReport(Library library, List<BookRun> runs) {
+  private HtmlReport(Library library, List<BookRun> runs, List<EditionRecord> casts) {
     this.library = library;
     this.runs = runs;
+    this.casts = casts;
     this.latest = RunFigures.latest(runs);
   }
 
   /** {@return the page about one book, or about all} */
   public static String of(Library library, Optional<String> book) {
-    return new HtmlReport(library, BookRun.readAll(library, book)).page(book);
+    return new HtmlReport(
+            library, BookRun.readAll(library, book), SpeakingTimes.editions(library, book))
+        .page(book);
   }
 
   private String page(Optional<String> book) {
@@ -43,6 +48,13 @@ public final class HtmlReport {
     latest.ifPresentOrElse(
         run -> body.append(headline(run)).append(details(run)),
         () -> body.append("<p>No run has rendered anything yet.</p>"));
+    if (!casts.isEmpty()) {
+      body.append(
+          Html.section(
+              "Speakers",
+              "Minutes of speech in the published editions that have a cast.",
+              SpeakingTimes.html(casts)));
+    }
     body.append(allRuns());
     return """
     <!DOCTYPE html>

@@ -2,6 +2,7 @@ package dev.testudo.jobs.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.table.RunMetrics;
 import dev.testudo.jobs.table.Take;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Totals of a library's runs, from the metrics tables alone. */
 public final class RunReport {
@@ -22,10 +24,12 @@ public final class RunReport {
   private static final int SHOWN = 20;
 
   private final List<BookRun> entries;
+  private final List<EditionRecord> casts;
   private final OptionalDouble pricePerHour;
 
-  private RunReport(List<BookRun> entries, OptionalDouble pricePerHour) {
+  private RunReport(List<BookRun> entries, List<EditionRecord> casts, OptionalDouble pricePerHour) {
     this.entries = List.copyOf(entries);
+    this.casts = List.copyOf(casts);
     this.pricePerHour = pricePerHour;
   }
 
@@ -36,7 +40,8 @@ public final class RunReport {
    */
   public static RunReport read(
       Library library, Optional<String> book, OptionalDouble pricePerHour) {
-    return new RunReport(BookRun.readAll(library, book), pricePerHour);
+    return new RunReport(
+        BookRun.readAll(library, book), SpeakingTimes.editions(library, book), pricePerHour);
   }
 
   private double price(RunMetrics run) {
@@ -51,10 +56,12 @@ public final class RunReport {
     return entries.isEmpty();
   }
 
-  /** {@return a paragraph for each run} */
+  /** {@return a paragraph for each run, and for each edition with a cast} */
   public String text() {
     return String.join(
-        System.lineSeparator() + System.lineSeparator(), entries.stream().map(this::text).toList());
+        System.lineSeparator() + System.lineSeparator(),
+        Stream.concat(entries.stream().map(this::text), casts.stream().map(SpeakingTimes::text))
+            .toList());
   }
 
   private String text(BookRun entry) {

@@ -16,10 +16,15 @@ public final class UtteranceMetricsTable {
             "s/s",
             "deviceSeconds / audioSeconds, lower is better",
             row -> row.take().realTimeFactor())
+        .text(
+            "speaker",
+            "who says it in the story, empty for the narrator",
+            UtteranceMetrics::speaker)
         .readBy(
             row ->
                 new UtteranceMetrics(
                     row.text("edition"),
+                    row.text("speaker"),
                     TakeColumns.read(row, TakeColumns.readAudio(row, new float[0], new byte[0]))));
   }
 }

@@ -44,7 +44,9 @@ class HtmlReportTest {
         .putIfAbsent(
             Library.metricsFile(UtteranceMetricsTable.TABLE, run, name),
             UtteranceMetricsTable.TABLE.write(
-                book.takes().stream().map(take -> new UtteranceMetrics("main", take)).toList()));
+                book.takes().stream()
+                    .map(take -> new UtteranceMetrics("main", "", take))
+                    .toList()));
   }
 
   @Test

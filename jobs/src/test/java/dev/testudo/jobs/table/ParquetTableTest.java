@@ -229,7 +229,7 @@ class ParquetTableTest {
 
   @Test
   void readsMetricsAsTheyWereWritten() {
-    UtteranceMetrics utterance = new UtteranceMetrics("main", TAKE);
+    UtteranceMetrics utterance = new UtteranceMetrics("main", "Anna", TAKE);
     TaskMetrics task =
         new TaskMetrics(
             "run-1",

@@ -14,6 +14,9 @@ public record Speaker(String name, Gender gender, int lines, int words, String f
   /** The name of whatever has no safe attribution. */
   public static final String UNKNOWN = "unknown";
 
+  /** The name under which the narration stands. */
+  public static final String NARRATOR = "narrator";
+
   /** The name of the narrator as a person of the story. */
   public static final String FIRST_PERSON = "I";
 

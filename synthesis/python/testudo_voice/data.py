@@ -63,6 +63,12 @@ class SpeechSet:
         self._clips = long_enough[torch.argsort(self.speakers[long_enough], stable=True)]
         self._clip_counts = torch.bincount(self.speakers[long_enough], minlength=int(self.speakers.max()) + 1)
         self._clip_starts = self._clip_counts.cumsum(0) - self._clip_counts
+        self._preference = torch.ones(len(self.lengths), device=device)
+
+    def prefer(self, speakers: list[int], factor: float) -> None:
+        """Crops are drawn so many times as often from what these speakers say."""
+        preferred = torch.isin(self.speakers, torch.tensor(speakers, device=self.device))
+        self._preference = torch.where(preferred, factor, 1.0)
 
     def _from_the_speakers_own(self, pitch: torch.Tensor) -> torch.Tensor:
         """Octaves [codes], less the mean of all that the speaker says."""
@@ -134,7 +140,7 @@ class SpeechSet:
     def crops(self, count: int, codes: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Random utterances of at least ``codes`` codes and where in each a crop begins."""
         long_enough = torch.nonzero(self.lengths >= codes).flatten()
-        weights = self.lengths[long_enough].float()
+        weights = self.lengths[long_enough].float() * self._preference[long_enough]
         index = long_enough[torch.multinomial(weights, count, replacement=True)]
         room = self.lengths[index] - codes
         first = (torch.rand(count, device=self.device) * (room + 1)).long()

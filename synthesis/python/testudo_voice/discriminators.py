@@ -27,11 +27,19 @@ class PeriodDiscriminator(nn.Module):
 
 
 class SpectrumDiscriminator(nn.Module):
-    def __init__(self, n_fft: int, channels: int = 32) -> None:
+    """Of compressed magnitudes, or ``with_phase`` of real and imaginary parts (Kumar et al., 2023)."""
+
+    def __init__(self, n_fft: int, channels: int = 32, with_phase: bool = False) -> None:
         super().__init__()
-        self.n_fft = n_fft
+        self.n_fft, self.with_phase = n_fft, with_phase
         self.register_buffer("window", torch.hann_window(n_fft), persistent=False)
-        shapes = [(1, (1, 1)), (channels, (1, 2)), (channels, (1, 2)), (channels, (1, 2)), (channels, (1, 1))]
+        shapes = [
+            (2 if with_phase else 1, (1, 1)),
+            (channels, (1, 2)),
+            (channels, (1, 2)),
+            (channels, (1, 2)),
+            (channels, (1, 1)),
+        ]
         self.layers = nn.ModuleList(
             weight_norm(nn.Conv2d(i, channels, (3, 9 if place < 4 else 3), stride, (1, 4 if place < 4 else 1)))
             for place, (i, stride) in enumerate(shapes)
@@ -41,7 +49,11 @@ class SpectrumDiscriminator(nn.Module):
     def forward(self, wave: torch.Tensor) -> Response:
         with torch.autocast(wave.device.type, enabled=False):
             spectrum = torch.stft(wave.float(), self.n_fft, self.n_fft // 4, window=self.window, return_complex=True)
-        x = (spectrum.abs() + 1e-5).pow(0.3).transpose(1, 2).unsqueeze(1)
+            magnitude = spectrum.abs() + (1e-3 if self.with_phase else 1e-5)
+            if self.with_phase:
+                x = torch.view_as_real(spectrum * magnitude.pow(-0.7)).permute(0, 3, 2, 1)
+            else:
+                x = magnitude.pow(0.3).transpose(1, 2).unsqueeze(1)
         return _respond(self.layers, self.out, x)
 
 
@@ -61,6 +73,7 @@ class Discriminators(nn.Module):
         self.judges = nn.ModuleList(
             [PeriodDiscriminator(period) for period in (2, 3, 5, 7, 11)]
             + [SpectrumDiscriminator(n_fft) for n_fft in (512, 1024, 2048)]
+            + [SpectrumDiscriminator(n_fft, with_phase=True) for n_fft in (512, 1024, 2048)]
         )
 
     def forward(self, wave: torch.Tensor) -> list[Response]:

@@ -1,6 +1,8 @@
-"""Training speech in two steps: who says what, as phonemes (a CPU); the teacher's speech of it (a GPU).
+"""Training speech in two steps: who says what, as phonemes (a CPU); the teacher's speech of it (a GPU). In between a
+script may be cut down to what a later polishing needs: mostly the shipped voices.
 
 python -m testudo_voice.speech script --books BOOK.txt... --words LIST... --hours 110 --to DIR
+python -m testudo_voice.speech select --script DIR --to DIR
 python -m testudo_voice.speech speak --to DIR [--part 0 --parts 4]
 
 ``script.npz`` holds the lines. Shards that exist are left alone, so an interrupted run resumes. Each shard is one
@@ -27,6 +29,7 @@ import numpy as np
 
 from testudo_voice.corpus import training_lines
 from testudo_voice.speakers import HELD_OUT, NARRATORS, VOICES, speakers
+from testudo_voice.starter_voices import DESCRIPTIONS
 from testudo_voice.tokenizer import encode
 
 if TYPE_CHECKING:
@@ -44,9 +47,11 @@ SILENCE_DB = -42.0  # under the loudest 10 ms: not speech
 LEVEL = 0.085  # root mean square of what is speech: all voices alike
 PEAK = 0.95
 SHARD_LINES = 400
-POOL_LINES = 6000  # spoken at a time: enough lines of one length to fill batches
+POOL_LINES = 15 * SHARD_LINES  # spoken at a time: enough lines of one length to fill batches
 CHARACTERS_PER_SECOND = 14.0
 MIXED_SHARE = 0.33  # of the lines: said by mixtures
+
+SELECTED_HOURS = {"narrator": 3.0, "shipped": 1.6, "other": 0.4, "mixtures": 5.0}
 
 # Of the speech, by kind of text; what a kind has too little of goes to the books.
 SHARES = {"words": 0.10, "pseudo": 0.03, "single": 0.07, "shuffled": 0.03, "numbers": 0.03, "letters": 0.02}
@@ -110,6 +115,32 @@ def write_script(assigned: list[tuple[int, str]], to: Path, processes: int) -> N
     )
     partial_file.rename(to / "script.npz")
     print(f"{len(kept)} lines, {sum(map(len, ids))} characters; {len(assigned) - len(kept)} left out", flush=True)
+
+
+def select(script: Path, to: Path) -> None:
+    """The first lines of a script up to ``SELECTED_HOURS`` of each speaker; mixtures count as one."""
+    with np.load(script / "script.npz") as file:
+        lines = {name: file[name] for name in file}
+    speakers_of, characters = lines["speakers"], lines["id_lengths"].astype(np.int64)
+    kept = np.zeros(len(speakers_of), dtype=bool)
+    for who, hours in _selected_hours().items():
+        mine = np.flatnonzero(speakers_of == who if who >= 0 else speakers_of >= len(VOICES))
+        before = characters[mine].cumsum() - characters[mine]
+        kept[mine[before < hours * 3600 * CHARACTERS_PER_SECOND]] = True
+    for flat, lengths in (("tokens", "token_lengths"), ("ids", "id_lengths")):
+        lines[flat] = lines[flat][np.repeat(kept, lines[lengths])]
+        lines[lengths] = lines[lengths][kept]
+    partial_file = to / "script.partial.npz"
+    np.savez_compressed(partial_file, speakers=speakers_of[kept], **{k: v for k, v in lines.items() if k != "speakers"})
+    partial_file.rename(to / "script.npz")
+    print(f"{kept.sum()} of {len(kept)} lines", flush=True)
+
+
+def _selected_hours() -> dict[int, float]:
+    """By the number of a voice; all mixtures are -1."""
+    kinds = {voice: "narrator" if voice in NARRATORS else "shipped" for voice in (*DESCRIPTIONS, *NARRATORS)}
+    hours = {number: SELECTED_HOURS[kinds.get(voice, "other")] for number, voice in enumerate(VOICES)}
+    return hours | {-1: SELECTED_HOURS["mixtures"]}
 
 
 def trimmed(wave: np.ndarray, silence_db: float = SILENCE_DB) -> tuple[int, int]:
@@ -216,7 +247,8 @@ def speak(script: Script, to: Path, part: int, parts: int, device: str, shard_li
 
     The part that ends last leaves a file ``complete``, which trainings wait for.
     """
-    pools = [range(at, min(at + POOL_LINES, len(script))) for at in range(0, len(script), POOL_LINES)]
+    lines = min(POOL_LINES, -(-len(script) // (parts * shard_lines)) * shard_lines)
+    pools = [range(at, min(at + lines, len(script))) for at in range(0, len(script), lines)]
     shards = [_shards(to, pool, shard_lines) for pool in pools]
     waiting = [number for number in range(part, len(pools), parts) if not _all_there(shards[number])]
     if waiting:
@@ -297,8 +329,9 @@ def write_shard(path: Path, numbers: list[int], script: Script, made: dict[int, 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("step", choices=("script", "speak"))
+    parser.add_argument("step", choices=("script", "select", "speak"))
     parser.add_argument("--books", type=Path, nargs="+", default=[], help="plain text books, for the script")
+    parser.add_argument("--script", type=Path, help="folder of the script to select from")
     parser.add_argument("--words", type=Path, nargs="+", default=[], help="dictionaries, one word a line")
     parser.add_argument("--hours", type=float, default=110, help="of speech, about")
     parser.add_argument("--to", type=Path, required=True, help="folder for the script and the shards")
@@ -314,6 +347,8 @@ def main() -> None:
         lines = training_lines(options.books, options.words, options.seed)
         print({kind: (len(texts), sum(map(len, texts))) for kind, texts in lines.items()}, flush=True)
         write_script(assignments(lines, options.hours, options.seed), options.to, options.processes)
+    elif options.step == "select":
+        select(options.script, options.to)
     else:
         script = Script(options.to / "script.npz")
         speak(script, options.to, options.part, options.parts, options.device, options.shard_lines)

@@ -102,8 +102,8 @@ def velocity_loss(
 
 def decoded(decoder: DiffusionDecoder, latents: torch.Tensor, voice: torch.Tensor, steps: int) -> torch.Tensor:
     """Log mels [B, bands, 4L] of latents [B, L, D], by Euler's method as in a bundle; gradients pass all steps."""
-    x = torch.randn(len(latents), decoder.config.out_channels, decoder.config.frames(latents.size(1)))
-    x = x.to(latents.device)
+    frames = decoder.config.frames(latents.size(1))
+    x = torch.randn(len(latents), decoder.config.out_channels, frames, device=latents.device)
     condition = stretch(decoder.condition(latents, voice), x.size(2))
     for step in range(steps):
         time = torch.full((len(x),), (1 - step / steps) * TIME_SCALE, device=x.device)

@@ -9,10 +9,12 @@ the others two.
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional as F
 
@@ -20,6 +22,7 @@ from testudo_voice.data import FRAMES_PER_CODE, SpeechSet
 from testudo_voice.diffusion import DiffusionDecoder
 from testudo_voice.discriminators import Discriminators
 from testudo_voice.mel import MelSpectrogram
+from testudo_voice.speakers import VOICES
 from testudo_voice.speech import SAMPLES_PER_CODE
 from testudo_voice.starter import (
     DIFFUSION,
@@ -30,7 +33,7 @@ from testudo_voice.starter import (
 )
 from testudo_voice.train_diffusion import Latents, coded_speech, decoded, voices
 from testudo_voice.train_vocoder import MEL_WEIGHT, adversarial_terms, discriminator_optimizer, spectral_loss
-from testudo_voice.training import Run, autocast, load_weights, options, save_halves
+from testudo_voice.training import Captured, Run, autocast, drawn_ahead, load_weights, options, save_halves
 from testudo_voice.vocoder import Vocoder
 from testudo_voice.warm_start import begin_with
 
@@ -38,6 +41,7 @@ STRETCH = 64  # codes that the decoder sees
 CROP = 16  # codes of them that become a wave
 MARGIN = 4  # codes around the crop, for the vocoder
 POLISHED_SHARDS = 60
+PREFERENCE = 4.0
 DECODER_WEIGHT = 0.5  # of the decoder's own mel: it stays a mel
 BUNDLED = {
     "decoder": "diffusion.pt/network",
@@ -66,10 +70,15 @@ def rendered(rendering: Rendering, mel: torch.Tensor, skipped: torch.Tensor) -> 
 def main() -> None:
     parser = options(__doc__, peak=2.5e-4, steps=100_000)
     parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument(
+        "--prefer", nargs="*", default=[], choices=VOICES, metavar="VOICE", help="drawn four times as often"
+    )
+    parser.add_argument("--plain", action="store_true", help="no CUDA graph")
     arguments = parser.parse_args()
     torch.backends.cudnn.benchmark = True  # shapes are fixed
     device = torch.device(arguments.device)
     speech, codes = coded_speech(arguments.speech, arguments.to, device, with_audio=True, most=POLISHED_SHARDS)
+    speech.prefer([VOICES.index(voice) for voice in arguments.prefer], PREFERENCE)
     print(f"polish: {speech.hours:.1f} h of speech", flush=True)
     source = Latents(arguments.to / "autoregressive.safetensors", speech, codes, arguments.smoke)
     rendering = Rendering(arguments.smoke).to(device)
@@ -90,7 +99,8 @@ def begin(rendering: Rendering, discriminators: Discriminators, weights: Path, b
         load_weights(rendering.vocoder, weights / "vocoder.safetensors")
     rendering.requires_grad_(True)
     if (weights / "discriminators.safetensors").exists():
-        load_weights(discriminators, weights / "discriminators.safetensors")
+        kept = load_file(str(weights / "discriminators.safetensors"))
+        discriminators.load_state_dict({name: value.float() for name, value in kept.items()}, strict=False)
     elif (weights / "vocoder.pt").exists():
         saved = torch.load(weights / "vocoder.pt", map_location="cpu", weights_only=True)
         discriminators.load_state_dict(saved["judges"])
@@ -104,34 +114,52 @@ def train(
     speech: SpeechSet,
     arguments: argparse.Namespace,
 ) -> None:
-    decoder = rendering.decoder
+    decoder, device = rendering.decoder, arguments.device
     for module in (decoder.code_embedding, decoder.code_converter, decoder.mel_head, decoder.contextual_embedder):
         module.requires_grad_(False)
     decoder.unconditioned_embedding.requires_grad_(False)
-    optimizer = discriminator_optimizer(discriminators, arguments.device)
-    run = Run("polished", rendering, arguments, beside={"judges": discriminators, "judging": optimizer})
+    captured = device.startswith("cuda") and not arguments.plain
+    optimizer = discriminator_optimizer(discriminators, device, captured)
+    beside = {"judges": discriminators, "judging": optimizer}
+    run = Run("polished", rendering, arguments, beside=beside, captured=captured)
     generator = np.random.default_rng(arguments.seed + run.step)
-    to_mel = MelSpectrogram().to(arguments.device)
+    to_mel = MelSpectrogram().to(device)
     length = min(STRETCH, source.longest)
     room = length - CROP - 2 * MARGIN
-    while run.progress < 1:
-        steps = int(generator.choice([1, 2], p=[0.75, 0.25]))
-        with autocast(arguments.device):
+
+    def draw() -> tuple[torch.Tensor, ...]:
+        """Latents, voices and true mels of stretches; where in each a crop begins, and its wave."""
+        with autocast(device):
             latents, index, first = source.draw(arguments.batch, length, float(generator.choice([0.0, 0.05])))
             voice = voices(decoder, speech, speech.speakers[index])
+        skipped = MARGIN + torch.randint(room + 1, (len(latents),), device=latents.device)
+        return latents, voice, speech.mels(index, first, length), skipped, speech.waves(index, first + skipped, CROP)
+
+    def learn(steps: int, *inputs: torch.Tensor) -> dict[str, torch.Tensor]:
+        latents, voice, true_mel, skipped, real, ramp = inputs
+        with autocast(device):
             mel = decoded(decoder, latents, voice, steps)
-            skipped = MARGIN + torch.randint(room + 1, (len(mel),), device=mel.device)
             made = rendered(rendering, mel, skipped)
-        real = speech.waves(index, first + skipped, CROP)
-        true_mel = speech.mels(index, first, length)
         parts = {
             "mel": F.l1_loss(to_mel(made), to_mel(real)),
             "spectral": spectral_loss(made, real),
             "decoder": (mel.float() - true_mel).abs().mean() / MEL_DEVIATION,
         }
-        adversarial, terms = adversarial_terms(discriminators, optimizer, made, real, arguments.device)
-        loss = MEL_WEIGHT * parts["mel"] + parts["spectral"] + DECODER_WEIGHT * parts["decoder"]
-        run.update(loss + min(1.0, run.step / 200) * adversarial, **parts, **terms)
+        adversarial, terms = adversarial_terms(discriminators, optimizer, made, real, device)
+        loss = MEL_WEIGHT * parts["mel"] + parts["spectral"] + DECODER_WEIGHT * parts["decoder"] + ramp * adversarial
+        run.descend(loss)
+        return {name: part.detach() for name, part in {"loss": loss, **parts, **terms}.items()}
+
+    graphs: dict[int, Captured] = {}
+    for drawn in drawn_ahead(draw, device):
+        if run.progress >= 1:
+            break
+        run.set_rate()
+        inputs = (*drawn, torch.tensor(min(1.0, run.step / 200), device=device))
+        steps = int(generator.choice([1, 2], p=[0.75, 0.25]))
+        if captured and steps not in graphs:
+            graphs[steps] = Captured(partial(learn, steps), inputs)
+        run.count(**(graphs[steps](*inputs) if captured else learn(steps, *inputs)))
         if run.step % 200 == 0:
             run.log()
         run.save()

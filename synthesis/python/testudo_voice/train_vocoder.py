@@ -84,8 +84,11 @@ def train(vocoder: Vocoder, draw: Draw, arguments: argparse.Namespace) -> None:
     run.finish()
 
 
-def discriminator_optimizer(discriminators: Discriminators, device: str) -> torch.optim.Optimizer:
-    return torch.optim.AdamW(discriminators.parameters(), lr=2e-4, betas=(0.8, 0.99), fused=device.startswith("cuda"))
+def discriminator_optimizer(
+    discriminators: Discriminators, device: str, captured: bool = False
+) -> torch.optim.Optimizer:
+    fused = device.startswith("cuda")
+    return torch.optim.AdamW(discriminators.parameters(), lr=2e-4, betas=(0.8, 0.99), fused=fused, capturable=captured)
 
 
 def adversarial_terms(

@@ -9,11 +9,14 @@ import math
 import signal
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import nn
+
+PAUSE_SECONDS = 5.0
 
 
 def options(description: str | None, peak: float, steps: int) -> argparse.ArgumentParser:
@@ -34,7 +37,9 @@ def options(description: str | None, peak: float, steps: int) -> argparse.Argume
 class Run:
     """One network's training: budget, optimizer, average, a checkpoint every half minute, curve as JSON lines.
 
-    The budget is steps or minutes of training, whichever ends first; both survive an interruption.
+    The budget is steps or minutes of training, whichever ends first; both survive an interruption, and a pause of more
+    than five seconds between two steps (a stopped process) does not count. ``captured``: the optimizer's step may be
+    part of a CUDA graph.
     """
 
     def __init__(
@@ -44,6 +49,7 @@ class Run:
         arguments: argparse.Namespace,
         decay: float = 0.999,
         beside: dict[str, Any] | None = None,
+        captured: bool = False,
     ):
         self.name, self.network, self.arguments = name, network, arguments
         self.beside = beside or {}  # what else a checkpoint keeps: networks and optimizers by name
@@ -59,6 +65,7 @@ class Run:
             lr=arguments.peak,
             betas=(0.9, 0.98),
             fused=arguments.device.startswith("cuda"),
+            capturable=captured,
         )
         self.decay = decay
         self.average = copy.deepcopy(network).requires_grad_(False).eval()
@@ -66,8 +73,11 @@ class Run:
         self.lowest: float | None = None  # held-out loss, where it decides which weights are kept
         if self.path.exists():
             self._resume()
+        if captured:  # a graph reads the rate where it lies
+            for group in self.optimizer.param_groups:
+                group["lr"] = torch.as_tensor(group["lr"], dtype=torch.float32, device=arguments.device)
         self._resumed_at = time.monotonic() - self.seconds
-        self._saved_at = time.monotonic()
+        self._stepped_at = self._saved_at = time.monotonic()
         self._sums: dict[str, float] = {}
         self._counted = 0
         self._terminated = False
@@ -98,12 +108,31 @@ class Run:
 
     def update(self, loss: torch.Tensor, **parts: torch.Tensor) -> None:
         """One optimizer step; parts are averaged into the curve."""
+        self.set_rate()
+        self.descend(loss)
+        self.count(loss=loss, **parts)
+
+    def set_rate(self) -> None:
+        rate = self.learning_rate()
         for group in self.optimizer.param_groups:
-            group["lr"] = self.learning_rate()
+            if isinstance(group["lr"], torch.Tensor):
+                group["lr"].fill_(rate)
+            else:
+                group["lr"] = rate
+
+    def descend(self, loss: torch.Tensor) -> None:
+        """What of a step runs on the device alone."""
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
+
+    def count(self, **parts: torch.Tensor) -> None:
+        """Counts a step that was taken: weights into their average, parts into the curve."""
+        now = time.monotonic()
+        if now - self._stepped_at > PAUSE_SECONDS:
+            self._resumed_at += now - self._stepped_at
+        self._stepped_at = now
         self.step += 1
         with torch.no_grad():
             decay = min(self.decay, self.step / (self.step + 10))
@@ -112,7 +141,7 @@ class Run:
                 mean.copy_(value)
         if self.step % 10 == 0:
             self._counted += 1
-            for key, value in {"loss": loss, **parts}.items():
+            for key, value in parts.items():
                 self._sums[key] = self._sums.get(key, 0.0) + float(value.detach())
 
     def log(self, **extra: float) -> None:
@@ -164,6 +193,48 @@ class Run:
     def finish(self) -> None:
         self.log()
         self.save(every=0.0)
+
+
+class Captured:
+    """A step of training on inputs of fixed shapes, replayed as a CUDA graph: thousands of calls become one.
+
+    The step must not wait for the device. It is really taken a few times before it is captured.
+    """
+
+    def __init__(self, step: Callable[..., dict[str, torch.Tensor]], inputs: tuple[torch.Tensor, ...]) -> None:
+        self.inputs = [given.clone() for given in inputs]
+        beside = torch.cuda.Stream()
+        beside.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(beside):
+            for _ in range(3):
+                step(*self.inputs)
+        torch.cuda.current_stream().wait_stream(beside)
+        self.graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(self.graph):
+            self.outputs = step(*self.inputs)
+
+    def __call__(self, *inputs: torch.Tensor) -> dict[str, torch.Tensor]:
+        """The outputs are overwritten by the next call."""
+        for mine, given in zip(self.inputs, inputs, strict=True):
+            mine.copy_(given)
+        self.graph.replay()
+        return self.outputs
+
+
+def drawn_ahead(draw: Callable[[], tuple[torch.Tensor, ...]], device: str) -> Iterator[tuple[torch.Tensor, ...]]:
+    """What ``draw`` gives, again and again; on a GPU it draws while the step before is still at work."""
+    if not device.startswith("cuda"):
+        while True:
+            yield draw()
+    beside = torch.cuda.Stream()
+    beside.wait_stream(torch.cuda.current_stream())
+    while True:
+        with torch.cuda.stream(beside):
+            drawn = draw()
+        torch.cuda.current_stream().wait_stream(beside)
+        for tensor in drawn:
+            tensor.record_stream(torch.cuda.current_stream())
+        yield drawn
 
 
 def save_halves(network: nn.Module, path: Path) -> None:

@@ -17,6 +17,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DAGS = ROOT / "airflow" / "dags"
 
+# JVMs that live for minutes: compiled quickly, and without threads for garbage.
+SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+
 # Airflow reads its settings when it is first imported, so they are made before any test is collected.
 HOME = tempfile.TemporaryDirectory(prefix="airflow")
 os.environ.update(
@@ -28,6 +31,7 @@ os.environ.update(
         {"conn_type": "spark", "host": "local[2,4]", "extra": {"spark-binary": "spark-submit", "deploy-mode": "client"}}
     ),
     SPARK_LOCAL_IP="127.0.0.1",
+    SPARK_SUBMIT_OPTS=" ".join(SHORT_LIVED),
     AWS_ACCESS_KEY_ID="test-access-key",
     AWS_SECRET_ACCESS_KEY="test-secret-never-to-be-seen",
     PATH=f"{ROOT / 'jobs' / 'target' / 'spark' / 'bin'}:{os.environ['PATH']}",
@@ -65,7 +69,7 @@ class Storage:
             for name, text in manuscripts.items():
                 (folder / f"{name}.md").write_text(text)
             classes = f"{scratch}:{ROOT}/jobs/target/testudo.jar:{ROOT}/jobs/target/spark/jars/*"
-            shell = ["java", "-cp", classes, "org.apache.hadoop.fs.FsShell"]
+            shell = ["java", *SHORT_LIVED, "-cp", classes, "org.apache.hadoop.fs.FsShell"]
             subprocess.run([*shell, "-put", folder, waiting], check=True)
         return {
             "manuscripts": waiting,
@@ -138,7 +142,7 @@ def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storage]:
     properties = folder / "s3proxy.properties"
     properties.write_text("".join(f"{key}={value}\n" for key, value in settings.items()))
     jar = ROOT / "jobs/target/s3proxy/s3proxy.jar"
-    command = ["java", "-Xmx256m", "-cp", jar, "org.gaul.s3proxy.Main", "--properties", properties]
+    command = ["java", *SHORT_LIVED, "-Xmx256m", "-cp", jar, "org.gaul.s3proxy.Main", "--properties", properties]
     with (folder / "log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log) as server:
         try:
             wait_until("the S3 server listens", lambda: listens(port))

@@ -7,37 +7,41 @@ from test_take_review import TEXT, clear
 
 from testudo_voice.alignment import heard, text_of
 from testudo_voice.evaluate_listener import (
-    Judged,
+    HeardTake,
     against_whisper,
     caught_by_rule,
     caught_by_whisper,
     choose_rule,
     choose_share,
+    findings_by_fault,
     letter_errors,
     rates,
-    told,
     wrong_words,
 )
 from testudo_voice.planted import Take
 from testudo_voice.take_review import Rule, TakeReview
 
 
-def judged(said: str, fault: str = "", sure: float = 0.97, transcript: str | None = None) -> Judged:
+def heard_take(said: str, fault: str = "", sure: float = 0.97, transcript: str | None = None) -> HeardTake:
     found = clear(said, sure)
     take = Take(TEXT, "af_nova", np.zeros(24_000), np.zeros((0, 2), dtype=np.int64), fault)
     whisper = said if transcript is None else transcript
-    return Judged(take, text_of(heard(found)), TakeReview(found, TEXT), whisper, 0.01, 0.5)
+    return HeardTake(take, text_of(heard(found)), TakeReview(found, TEXT), whisper, 0.01, 0.5)
 
 
-GOOD = [judged(TEXT), judged(TEXT.replace("lamp", "lamb")), judged(TEXT, transcript=TEXT.replace("down", "town"))]
-CUT = judged("she set the little lamp down", "cut")
-LOST = judged(TEXT.replace("lamp ", ""), "removed", transcript=TEXT)
+GOOD = [
+    heard_take(TEXT),
+    heard_take(TEXT.replace("lamp", "lamb")),
+    heard_take(TEXT, transcript=TEXT.replace("down", "town")),
+]
+CUT = heard_take("she set the little lamp down", "cut")
+LOST = heard_take(TEXT.replace("lamp ", ""), "removed", transcript=TEXT)
 
 
 def test_rates_are_by_kind() -> None:
     assert rates([*GOOD, CUT, LOST], caught_by_rule(Rule())) == {"good": [0, 3], "cut": [100, 1], "removed": [100, 1]}
     assert rates([*GOOD, CUT, LOST], caught_by_whisper(0.2)) == {"good": [0, 3], "cut": [100, 1], "removed": [0, 1]}
-    assert told([GOOD[0], CUT, LOST], Rule()) == {
+    assert findings_by_fault([GOOD[0], CUT, LOST], Rule()) == {
         "good": {"-": 1},
         "cut": {"CUT_SHORT": 1},
         "removed": {"MISSING_WORDS": 1},
@@ -46,7 +50,7 @@ def test_rates_are_by_kind() -> None:
 
 def test_chooses_what_raises_no_alarm_on_good_takes() -> None:
     assert 0.08 < choose_share([*GOOD, CUT]) < 0.1  # one word of twelve
-    slurred = judged(TEXT.replace("lamp", "lump"), sure=0.9)
+    slurred = heard_take(TEXT.replace("lamp", "lump"), sure=0.9)
     rule = choose_rule([*GOOD, slurred, CUT, LOST])
     assert rates([slurred], caught_by_rule(rule)) == {"good": [0, 1]}
     assert rates([CUT, LOST], caught_by_rule(rule)) == {"cut": [100, 1], "removed": [100, 1]}

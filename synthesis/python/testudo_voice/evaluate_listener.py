@@ -147,7 +147,7 @@ def compare_times(takes: list[Take], ear: Ear) -> Result:
 
 
 @dataclass(frozen=True)
-class Judged:
+class HeardTake:
     """A take as the listener and Whisper hear it."""
 
     take: Take
@@ -171,29 +171,29 @@ class Judged:
         return [finding.fault for finding in self.review.under(rule).findings()]
 
 
-def caught_by_rule(rule: Rule) -> Callable[[Judged], bool]:
-    return lambda judged: judged.review.under(rule).is_faulty()
+def caught_by_rule(rule: Rule) -> Callable[[HeardTake], bool]:
+    return lambda take: take.review.under(rule).is_faulty()
 
 
-def caught_by_whisper(share: float) -> Callable[[Judged], bool]:
-    return lambda judged: judged.word_error_rate >= share
+def caught_by_whisper(share: float) -> Callable[[HeardTake], bool]:
+    return lambda take: take.word_error_rate >= share
 
 
-def rates(judged: list[Judged], catches: Callable[[Judged], bool]) -> dict[str, list[float]]:
+def rates(heard_takes: list[HeardTake], catches: Callable[[HeardTake], bool]) -> dict[str, list[float]]:
     """By kind of fault, "good" for none: percent that are caught, and how many there are."""
-    kinds = sorted({one.take.fault for one in judged})
-    counts = {kind: [catches(one) for one in judged if one.take.fault == kind] for kind in kinds}
+    kinds = sorted({one.take.fault for one in heard_takes})
+    counts = {kind: [catches(one) for one in heard_takes if one.take.fault == kind] for kind in kinds}
     return {kind or "good": [round(100 * sum(c) / len(c), 1), len(c)] for kind, c in counts.items()}
 
 
-def choose_rule(judged: list[Judged]) -> Rule:
+def choose_rule(heard_takes: list[HeardTake]) -> Rule:
     """The constants that catch most faults, all kinds alike, with few enough false alarms.
 
     Many do so equally well: for each constant the median of these, as the others lie at the edge of what works.
     """
     found: dict[tuple[float, float], list[tuple[int, ...]]] = {}
     for constants in itertools.product((6, 7, 8, 10, 12), (5, 6, 8), (14, 18, 20, 22, 26)):
-        shares = {kind: share for kind, (share, _) in rates(judged, caught_by_rule(_rule(*constants))).items()}
+        shares = {kind: share for kind, (share, _) in rates(heard_takes, caught_by_rule(_rule(*constants))).items()}
         alarms = max(100 * FALSE_ALARMS, shares.pop("good"))
         found.setdefault((alarms, -float(np.mean(list(shares.values())))), []).append(constants)
     best = np.sort(np.array(found[min(found)]), axis=0)
@@ -204,17 +204,17 @@ def _rule(word_nats: float, gap_nats: float, unclear_nats: float) -> Rule:
     return replace(Rule(), word_nats=word_nats, gap_nats=gap_nats, unclear_nats=unclear_nats)
 
 
-def choose_share(judged: list[Judged]) -> float:
+def choose_share(heard_takes: list[HeardTake]) -> float:
     """The smallest share of wrong words at which Whisper raises few enough false alarms."""
     for share in np.arange(0.01, 1.0, 0.01):
-        if rates(judged, caught_by_whisper(share))["good"][0] <= 100 * FALSE_ALARMS:
+        if rates(heard_takes, caught_by_whisper(share))["good"][0] <= 100 * FALSE_ALARMS:
             return float(share)
     return 1.0
 
 
-def judge(takes: list[Take], ear: Ear, whisper: Whisper, every: int) -> list[Judged]:
+def hear_takes(takes: list[Take], ear: Ear, whisper: Whisper, every: int) -> list[HeardTake]:
     """Whisper hears every so many-th take, none if that is 0."""
-    judged = []
+    heard_takes = []
     for number, take in enumerate(takes):
         before = ear.seconds
         found = ear.hear(take.wave)
@@ -222,11 +222,11 @@ def judge(takes: list[Take], ear: Ear, whisper: Whisper, every: int) -> list[Jud
         cost = ear.seconds - before
         asked = every > 0 and number % every == 0
         transcript, whisper_cost = whisper.hear(take.wave) if asked else (None, 0.0)
-        judged.append(Judged(take, text_of(heard(found)), review, transcript, cost, whisper_cost))
-    return judged
+        heard_takes.append(HeardTake(take, text_of(heard(found)), review, transcript, cost, whisper_cost))
+    return heard_takes
 
 
-def compare_faults(good: list[Judged], spoiled: list[Judged]) -> Iterator[Result]:
+def compare_faults(good: list[HeardTake], spoiled: list[HeardTake]) -> Iterator[Result]:
     chosen_on = [one for one in good + spoiled if one.half == 0]
     reported = [one for one in good + spoiled if one.half == 1]
     rule = choose_rule(chosen_on)
@@ -234,7 +234,7 @@ def compare_faults(good: list[Judged], spoiled: list[Judged]) -> Iterator[Result
     yield {"listenerCatches": rates(reported, caught_by_rule(rule))}
     yield {"byItsDefaults": rates(reported, caught_by_rule(Rule()))}
     yield {"bothHalves": rates(good + spoiled, caught_by_rule(rule))}
-    yield {"calls": told(reported, Rule())}
+    yield {"calls": findings_by_fault(reported, Rule())}
     both = [one for one in good + spoiled if one.transcript is not None]
     if not both:
         return
@@ -247,27 +247,27 @@ def compare_faults(good: list[Judged], spoiled: list[Judged]) -> Iterator[Result
     yield {"cpuSecondsAnHour": {"listener": round(costs[0], 1), "whisper": round(costs[1], 1)}}
 
 
-def told(judged: list[Judged], rule: Rule) -> dict[str, dict[str, int]]:
+def findings_by_fault(heard_takes: list[HeardTake], rule: Rule) -> dict[str, dict[str, int]]:
     """What the listener calls each kind of planted fault."""
     table: dict[str, dict[str, int]] = {}
-    for one in judged:
+    for one in heard_takes:
         row = table.setdefault(one.take.fault or "good", {})
         name = "+".join(sorted(set(one.faults(rule)))) or "-"
         row[name] = row.get(name, 0) + 1
     return table
 
 
-def against_whisper(judged: list[Judged], rule: Rule) -> Result:
+def against_whisper(heard_takes: list[HeardTake], rule: Rule) -> Result:
     """Takes that nothing was done to: who finds fault with which, and those on which they differ."""
     table = [[0, 0], [0, 0]]
     apart = []
-    for one in judged:
+    for one in heard_takes:
         faults, wrong = one.faults(rule), one.word_error_rate > 0
         table[bool(faults)][wrong] += 1
         if bool(faults) != wrong:
             apart.append([one.take.text, one.heard, one.transcript, faults])
     return {
-        "takes": len(judged),
+        "takes": len(heard_takes),
         "neither": table[0][0],
         "whisperOnly": table[0][1],
         "listenerOnly": table[1][0],
@@ -315,11 +315,11 @@ def recordings(folder: Path) -> list[Take]:
 def faults(takes: list[Take], arguments: argparse.Namespace) -> None:
     ear, whisper = Ear(arguments.listener), Whisper()
     spoiled = planted(takes, [spoken_letters(take.text).split() for take in takes])
-    judged = [judge(some, ear, whisper, arguments.whisper_every) for some in (takes, spoiled)]
-    for result in compare_faults(*judged):
+    heard_takes = [hear_takes(some, ear, whisper, arguments.whisper_every) for some in (takes, spoiled)]
+    for result in compare_faults(*heard_takes):
         print(json.dumps(result), flush=True)
     for folder in arguments.unspoiled:
-        result = against_whisper(judge(folder_takes(folder), ear, whisper, 1), Rule())
+        result = against_whisper(hear_takes(folder_takes(folder), ear, whisper, 1), Rule())
         print(json.dumps({"folder": folder.name, **result}), flush=True)
 
 

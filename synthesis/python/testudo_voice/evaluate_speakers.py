@@ -3,10 +3,10 @@
 python -m testudo_voice.evaluate_speakers BUNDLE           the shipped voices
 python -m testudo_voice.evaluate_speakers BUNDLE --cloned  voices made of six seconds of the four held out of training
 
-The judge is the voice encoder, which knows nothing of the model; it hears six sentences of each of the teacher's
-voices. Clips, these sentences and takes are of different sentences, none of which is in any training text. How natural
-the takes sound is said beside, and how well the judge knows the teacher's own speech, each of the six sentences left
-out of its speaker's mean.
+The voice encoder, which knows nothing of the model, measures similarity; it hears six sentences of each of the
+teacher's voices. Clips, these sentences and takes are of different sentences, none of which is in any training text. It
+also prints how natural the takes sound, and how often the voice encoder finds the speaker of the teacher's own speech,
+each of the six sentences left out of its speaker's mean.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from testudo_voice.voice_encoder import embedding
 
 CLIP_SECONDS = 6
 CLIP_SENTENCES = 3  # joined, they last more than six seconds
-TAUGHT = 6  # sentences of each of the teacher's voices, for the judge
+TAUGHT = 6  # sentences of each of the teacher's voices, for the voice encoder
 
 
 def clip_of(lines: list[str], voice: str) -> np.ndarray:

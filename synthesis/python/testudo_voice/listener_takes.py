@@ -1,4 +1,4 @@
-"""Takes that the listener is judged on.
+"""Takes that the listener is evaluated on.
 
 python -m testudo_voice.listener_takes script --to DIR        who says what of the held-out voices: for speech speak
 python -m testudo_voice.listener_takes ours --to DIR --bundle BUNDLE [--hotter 1.6]     takes of our own voices
@@ -43,7 +43,7 @@ def read_wave(folder: Path, take: Take) -> np.ndarray:
 
     wave, rate = soundfile.read(folder / take.file, dtype="float32")
     if rate != SAMPLE_RATE:
-        raise ValueError(f"Cannot judge {folder / take.file}: its rate is {rate} Hz, not {SAMPLE_RATE}")
+        raise ValueError(f"Cannot evaluate {folder / take.file}: its rate is {rate} Hz, not {SAMPLE_RATE}")
     return np.asarray(wave)
 
 

@@ -13,7 +13,7 @@ from testudo_voice.speech import SAMPLE_RATE, SAMPLES_PER_CODE
 from testudo_voice.tokenizer import CHARACTERS, SPECIAL
 
 FADE = SAMPLE_RATE // 200  # samples: a splice without a click
-MOST_REPEATED = 4  # words
+MAX_REPEATED = 4  # words
 LONG_ENOUGH = 3  # letters of a word that is taken away: the loss of "a" is a matter of taste
 
 
@@ -70,7 +70,7 @@ def removed(take: Take, words: list[str], draw: np.random.Generator) -> np.ndarr
 
 def doubled(take: Take, words: list[str], draw: np.random.Generator) -> np.ndarray:
     """Some words twice."""
-    count = int(draw.integers(1, min(MOST_REPEATED, len(words)) + 1))
+    count = int(draw.integers(1, min(MAX_REPEATED, len(words)) + 1))
     first = int(draw.integers(0, len(words) - count + 1))
     end = boundary(take, first + count)
     return joined(take.wave[:end], take.wave[boundary(take, first) :])

@@ -22,6 +22,8 @@ public record ChildProcess(int exitCode, String out, String err) {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@../conf/jvm.options",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dlog4j2.configurationFile=src/test/resources/log4j2-test.properties",
                 "-cp",
                 System.getProperty(

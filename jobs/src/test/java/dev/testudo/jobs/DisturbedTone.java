@@ -19,9 +19,11 @@ public final class DisturbedTone {
     install(disturbance, Map.of());
   }
 
-  /** Takes the settings of the rendering that shall find the model. */
+  /**
+   * Takes the settings of the rendering that shall find the model. A session with other settings of
+   * Spark must be removed before: its end would take the model with it.
+   */
   public static void install(Disturbance disturbance, Map<String, String> overrides) {
-    remove(); // The end of an older session would take the model with it.
     ToneModel model = new ToneModel(0, disturbance);
     Settings settings = Settings.of(Settings.DEFAULT_PRESET, overrides);
     EngineSpec spec = RenderSettings.of(settings, ToneModel.NAME, model).engine();

@@ -144,6 +144,8 @@ class ExportIT {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 Path.of("target/epubcheck").toAbsolutePath() + "/*",
                 "com.adobe.epubcheck.tool.Checker",

@@ -11,12 +11,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Stands between a job and its storage on the loopback address and does to the requests what a test
@@ -30,12 +33,12 @@ final class FaultProxy implements AutoCloseable {
   private final int target;
   private final ServerSocket server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private volatile Rule rule = Rule.NONE;
+  private volatile List<Rule> rules = List.of();
 
   /** What befalls a request. */
   enum Fault {
     NONE,
-    /** The request waits until the test lets it go on. */
+    /** The request waits until the test releases it. */
     HOLD,
     /** The answer is 503. */
     REFUSE,
@@ -59,10 +62,13 @@ final class FaultProxy implements AutoCloseable {
       AtomicInteger times,
       CountDownLatch met,
       CountDownLatch released) {
-    static final Rule NONE = new Rule(Fault.NONE, Pattern.compile("(?!)"), 0);
-
     Rule(Fault fault, Pattern request, int times) {
       this(fault, request, new AtomicInteger(times), new CountDownLatch(1), new CountDownLatch(1));
+    }
+
+    /** Takes one of its times, if it has any left. */
+    boolean befalls(String requestLine) {
+      return request.matcher(requestLine).find() && times.getAndDecrement() > 0;
     }
 
     /** Waits for the first request that the fault befalls. */
@@ -95,16 +101,23 @@ final class FaultProxy implements AutoCloseable {
     return server.getLocalPort();
   }
 
-  /** From now on, and in place of the rule before. */
+  /** From now on, and in place of the rules before. */
   Rule let(Fault fault, String request, int times) {
-    rule = new Rule(fault, Pattern.compile(request), times);
+    rules = List.of();
+    return also(fault, request, times);
+  }
+
+  /** From now on, to requests that no rule before befalls. */
+  Rule also(Fault fault, String request, int times) {
+    Rule rule = new Rule(fault, Pattern.compile(request), times);
+    rules = Stream.concat(rules.stream(), Stream.of(rule)).toList();
     return rule;
   }
 
-  /** From now on no request is disturbed, and those that wait go on. */
+  /** From now on no request is disturbed, and those that wait continue. */
   void letAll() {
-    rule.release();
-    rule = Rule.NONE;
+    rules.forEach(Rule::release);
+    rules = List.of();
   }
 
   private void accept() {
@@ -148,14 +161,15 @@ final class FaultProxy implements AutoCloseable {
 
   /** {@return what befalls the request, after the time that it takes} */
   private Fault befalling(String head) {
-    Rule current = rule;
     String first = head.substring(0, head.indexOf('\r'));
-    if (!current.request().matcher(first).find() || current.times().getAndDecrement() <= 0) {
+    Optional<Rule> befallen = rules.stream().filter(rule -> rule.befalls(first)).findFirst();
+    if (befallen.isEmpty()) {
       return Fault.NONE;
     }
+    Rule current = befallen.get();
     current.met().countDown();
     switch (current.fault()) {
-      case HOLD -> await(current.released(), "the test to let a request go on");
+      case HOLD -> await(current.released(), "the test to release a request");
       case DELAY -> pause();
       case NONE, REFUSE, CUT, LOSE_ANSWER -> {}
     }
@@ -225,7 +239,7 @@ final class FaultProxy implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    rule.release();
+    rules.forEach(Rule::release);
     threads.shutdownNow();
   }
 }

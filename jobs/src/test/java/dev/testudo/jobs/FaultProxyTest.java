@@ -57,6 +57,18 @@ class FaultProxyTest {
   }
 
   @Test
+  void aSecondRuleBefallsWhatTheFirstLeaves() throws IOException, InterruptedException {
+    Rule first = proxy.let(Fault.REFUSE, "PUT", 1);
+    Rule second = proxy.also(Fault.CUT, "PUT", 1);
+
+    assertThat(put("/a").statusCode()).isEqualTo(503);
+    assertThatThrownBy(() -> put("/a")).isInstanceOf(IOException.class);
+    assertThat(put("/a").body()).isEqualTo("a body");
+    assertThat(first.times()).hasNonPositiveValue();
+    assertThat(second.isMet()).isTrue();
+  }
+
+  @Test
   void cutsAConnection() throws IOException, InterruptedException {
     proxy.let(Fault.CUT, "PUT", 1);
 

@@ -20,13 +20,15 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong on the way, with a tone model that is disturbed. */
 class FaultsIT {
+  @BeforeAll
   @AfterAll
-  static void removeTheModel() {
+  static void removeTheSession() {
     DisturbedTone.remove();
   }
 

@@ -81,6 +81,24 @@ class LauncherTest {
     assertThat(start().err()).startsWith(REBUILDS);
   }
 
+  @Test
+  void saysBeforeItBuildsThatTheDiskIsFull() throws Exception {
+    program("bin/df", "echo Filesystem; echo /dev/vda 9 9 1024 9% /");
+    Map<String, String> environment =
+        Map.of(
+            "JAVA_HOME",
+            home.resolve("jdk").toString(),
+            "PATH",
+            home.resolve("bin") + ":" + System.getenv("PATH"));
+
+    ChildProcess run = ChildProcess.of(home, home, command(), environment);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("testudo: Cannot build: " + home + " has 1 MB free, and the first build needs");
+    assertThat(jar).doesNotExist();
+  }
+
   private ChildProcess start() throws IOException, InterruptedException {
     ChildProcess run =
         ChildProcess.of(home, home, command(), Map.of("JAVA_HOME", home.resolve("jdk").toString()));

@@ -78,7 +78,10 @@ class LeftoversIT {
     Path manuscript = Manuscripts.numbered(folder, 1, 80);
     LibraryFolder library = new LibraryFolder(folder.resolve("library"));
     List<String> command =
-        new ArrayList<>(List.of("env", "TESTUDO_JAVA_OPTS=-Djava.io.tmpdir=" + scratch));
+        new ArrayList<>(
+            List.of(
+                "env",
+                "TESTUDO_JAVA_OPTS=" + SparkCluster.SHORT_LIVED + " -Djava.io.tmpdir=" + scratch));
     command.add(Path.of("../testudo").toRealPath().toString());
     command.addAll(List.of(CommandLineRun.arguments("render", manuscript, library.root())));
 

@@ -26,13 +26,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several books of one run, and a library of very many. */
 class ManyBooksIT {
+  @BeforeAll
   @AfterAll
-  static void removeTheModel() {
+  static void removeTheSession() {
     DisturbedTone.remove();
   }
 

@@ -70,6 +70,8 @@ public final class S3Server implements AutoCloseable {
             port,
             List.of(
                 java,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Xmx256m",
                 "-cp",
                 JAR.toString(),

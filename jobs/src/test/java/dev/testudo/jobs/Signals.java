@@ -30,7 +30,7 @@ record Signals(Path folder) {
     write("hold-" + point, "");
   }
 
-  /** The test: they may go on. */
+  /** The test: they may continue. */
   void release(String point) {
     try {
       Files.deleteIfExists(folder.resolve("hold-" + point));
@@ -55,7 +55,7 @@ record Signals(Path folder) {
   void pass(String point) {
     if (Files.exists(folder.resolve("hold-" + point))) {
       write("held-" + point + "-" + ProcessHandle.current().pid(), "");
-      Await.until("leave to go on", () -> !Files.exists(folder.resolve("hold-" + point)));
+      Await.until("leave to continue", () -> !Files.exists(folder.resolve("hold-" + point)));
     }
   }
 

@@ -21,7 +21,7 @@ class StopIT {
     Path manuscript = Manuscripts.numbered(folder, 2, 11);
     LibraryFolder library = new LibraryFolder(folder.resolve("library"));
     // Slow enough to be stopped between its units.
-    Driver driver = Driver.start(folder, command(manuscript, library, "tone@1"));
+    Driver driver = Driver.start(folder, command(manuscript, library, "tone@0.5"));
     Await.until("a unit in the library", () -> driver.hasEnded() || !takes(library).isEmpty());
     assertThat(
             new ProcessBuilder("kill", "-" + signal, "" + driver.process().pid()).start().waitFor())

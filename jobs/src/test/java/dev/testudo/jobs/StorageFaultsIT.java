@@ -64,7 +64,9 @@ class StorageFaultsIT {
   @BeforeEach
   void begin(TestInfo test) {
     root = "s3a://" + S3Server.BUCKET + "/" + Integer.toHexString(test.getDisplayName().hashCode());
-    proxy.let(Fault.NONE, "(?!)", 0);
+    proxy.letAll();
+    // The settings of the storage are not those of the session before.
+    DisturbedTone.remove();
     DisturbedTone.install(
         request -> {
           renderings.add(request.key());
@@ -79,39 +81,49 @@ class StorageFaultsIT {
     ExecutorSynthesizer.close();
   }
 
-  /** What a run gets over by itself. */
+  /** What a run gets over by itself, one thing after the other. */
   enum Disturbance {
-    ASKED_TO_SLOW_DOWN(Fault.REFUSE, "GET|HEAD|PUT", 5),
-    CUT_WHILE_WRITING(Fault.CUT, "PUT", 3),
-    CUT_WHILE_READING(Fault.CUT, "GET .*/takes/", 3),
-    ANSWER_OF_THE_LEASE_LOST(Fault.LOSE_ANSWER, "PUT .*/leases/", 1),
-    ANSWERS_OF_TAKES_LOST(Fault.LOSE_ANSWER, "PUT .*/takes/", 2),
-    ANSWER_OF_THE_EDITION_LOST(Fault.LOSE_ANSWER, "PUT .*/edition\\.json", 1),
-    SLOW(Fault.DELAY, "PUT", 3),
-    SILENT(Fault.HOLD, "PUT .*/takes/", 1);
+    BAD_NETWORK {
+      @Override
+      List<FaultProxy.Rule> rules() {
+        return List.of(
+            proxy.also(Fault.REFUSE, "GET|HEAD|PUT", 5),
+            proxy.also(Fault.CUT, "PUT", 3),
+            proxy.also(Fault.DELAY, "PUT", 3),
+            proxy.also(Fault.CUT, "GET .*/takes/", 3));
+      }
+    },
+    ANSWERS_LOST {
+      @Override
+      List<FaultProxy.Rule> rules() {
+        return List.of(
+            proxy.also(Fault.LOSE_ANSWER, "PUT .*/leases/", 1),
+            proxy.also(Fault.LOSE_ANSWER, "PUT .*/takes/", 2),
+            proxy.also(Fault.LOSE_ANSWER, "PUT .*/edition\\.json", 1));
+      }
+    },
+    SILENT {
+      @Override
+      List<FaultProxy.Rule> rules() {
+        return List.of(proxy.also(Fault.HOLD, "PUT .*/takes/", 1));
+      }
+    };
 
-    private final Fault fault;
-    private final String request;
-    private final int times;
-
-    Disturbance(Fault fault, String request, int times) {
-      this.fault = fault;
-      this.request = request;
-      this.times = times;
-    }
+    abstract List<FaultProxy.Rule> rules();
   }
 
   @ParameterizedTest
   @EnumSource
   void theRunGetsOverItAndRendersNothingTwice(Disturbance disturbance) {
-    FaultProxy.Rule rule = proxy.let(disturbance.fault, disturbance.request, disturbance.times);
+    List<FaultProxy.Rule> rules = disturbance.rules();
 
     CommandLineRun run = render();
-    rule.release();
+    rules.forEach(FaultProxy.Rule::release);
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("Published book");
-    assertThat(rule.times()).as("faults left").hasNonPositiveValue();
+    assertThat(rules)
+        .allSatisfy(rule -> assertThat(rule.times()).as("faults left").hasNonPositiveValue());
     assertThat(renderings).hasSize(utterances).doesNotHaveDuplicates();
     assertPublished();
   }
@@ -164,7 +176,7 @@ class StorageFaultsIT {
     command.addAll(List.of("--book", "book", "--model", "tone", "--library", root));
     command.addAll(List.of("--set", "unit-seconds=20", "--set", "slots=4"));
     // No request waits for minutes, but a busy machine may take its time.
-    command.addAll(List.of("--set", "fs.s3a.connection.timeout=20s"));
+    command.addAll(List.of("--set", "fs.s3a.connection.timeout=10s"));
     List.of(settings).forEach(setting -> command.addAll(List.of("--set", setting)));
     command.addAll(S3Server.asArguments(S3Server.settingsAt(proxy.port())));
     return CommandLineRun.of(command.toArray(String[]::new));

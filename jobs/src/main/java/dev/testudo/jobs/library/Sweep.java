@@ -39,7 +39,11 @@ public final class Sweep {
             found.add(new Leftover(kind, object.path(), "", object.bytes(), object.modified())));
   }
 
-  /** Deletes what was found. {@return the number of bytes that this freed} */
+  /**
+   * Deletes what was found.
+   *
+   * @return the number of bytes that this freed
+   */
   public static long delete(Library library, List<Leftover> leftovers) {
     long bytes = 0;
     for (Leftover leftover : leftovers) {

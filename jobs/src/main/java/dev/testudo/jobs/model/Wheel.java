@@ -32,9 +32,9 @@ public record Wheel(
     }
   }
 
-  private static void require(boolean ok, String complaint) {
+  private static void require(boolean ok, String reason) {
     if (!ok) {
-      throw new IllegalArgumentException(complaint);
+      throw new IllegalArgumentException(reason);
     }
   }
 

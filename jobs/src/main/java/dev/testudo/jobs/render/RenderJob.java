@@ -153,7 +153,7 @@ public final class RenderJob {
       int lostBefore,
       Clock clock) {
     if (DeviceReports.explain(failure) instanceof UnreachableException) {
-      return; // Waiting for the storage once more would be in vain.
+      return; // The storage would time out once more.
     }
     try {
       Draft draft = publishing.draft(plan, ledger(plan, publishing.rows()), cover);

@@ -60,7 +60,7 @@ final class S3Puts {
   }
 
   /** {@return whether another was first: 412, or 409 while another put is under way} */
-  private static boolean isConflict(IOException e) {
+  static boolean isConflict(IOException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof RemoteFileChangedException
           || cause instanceof FileAlreadyExistsException) {

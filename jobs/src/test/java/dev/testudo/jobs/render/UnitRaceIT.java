@@ -31,13 +31,15 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two attempts at one unit, both past the check whether its file is there. */
 class UnitRaceIT {
+  @BeforeAll
   @AfterAll
-  static void removeTheModel() {
+  static void removeTheSession() {
     DisturbedTone.remove();
   }
 

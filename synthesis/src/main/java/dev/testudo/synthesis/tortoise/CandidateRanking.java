@@ -1,12 +1,12 @@
 package dev.testudo.synthesis.tortoise;
 
-import dev.testudo.synthesis.BundleManifest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
 
 /**
  * Chooses among the candidates of each attempt the one whose codes fit the text best. Candidates of
@@ -14,7 +14,24 @@ import java.util.function.DoubleConsumer;
  * are waiting. Only the best of an attempt is kept. For the engine thread only.
  */
 final class CandidateRanking {
-  private final Networks networks;
+  /** Scores how well codes fit a text. */
+  interface Scorer {
+    /** {@return how many rows pay in one call} */
+    int rows();
+
+    /** {@return what {@link #scores} wants to know of a text, {@code [E]}} */
+    float[] textLatent(long[] text);
+
+    /**
+     * {@return how well each row of codes fits the text of its row, more is better}
+     *
+     * @param texts {@code [rows, E]}, in one array
+     * @param codes {@code [rows, M]}, in one array
+     */
+    float[] scores(float[] texts, long[] codes, int rows);
+  }
+
+  private final Supplier<? extends Scorer> scorer;
   private final int length;
   private final DoubleConsumer busySeconds;
   private final List<Finished> unscored = new ArrayList<>();
@@ -54,9 +71,13 @@ final class CandidateRanking {
     }
   }
 
-  CandidateRanking(Networks networks, BundleManifest manifest, DoubleConsumer busySeconds) {
-    this.networks = networks;
-    this.length = manifest.maxCodes();
+  /**
+   * @param scorer asked for each time, since where memory is scarce it may have been unloaded
+   * @param length codes of a row
+   */
+  CandidateRanking(Supplier<? extends Scorer> scorer, int length, DoubleConsumer busySeconds) {
+    this.scorer = scorer;
+    this.length = length;
     this.busySeconds = busySeconds;
   }
 
@@ -68,7 +89,7 @@ final class CandidateRanking {
   private float[] text(Attempt attempt) {
     AttemptRanking ranking = rankings.get(attempt);
     if (ranking.text.length == 0) {
-      ranking.text = networks.similarity().textLatent(attempt.utterance().text());
+      ranking.text = scorer.get().textLatent(attempt.utterance().text());
     }
     return ranking.text;
   }
@@ -109,7 +130,7 @@ final class CandidateRanking {
   }
 
   private int rows() {
-    return networks.similarity().rows();
+    return scorer.get().rows();
   }
 
   private boolean isAwaited() {
@@ -131,7 +152,7 @@ final class CandidateRanking {
       long[] framed = ReferenceCodes.framed(candidate.codes().codes(), candidate.stopped(), length);
       System.arraycopy(framed, 0, codes, row * length, length);
     }
-    float[] scores = networks.similarity().scores(texts, codes, rows);
+    float[] scores = scorer.get().scores(texts, codes, rows);
     double seconds = PendingUtterance.secondsSince(start);
     busySeconds.accept(seconds);
     for (int row = 0; row < batch.size(); row++) {

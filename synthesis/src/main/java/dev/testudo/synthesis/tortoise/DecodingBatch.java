@@ -32,7 +32,7 @@ final class DecodingBatch {
     this.networks = networks;
     this.maxCodes = manifest.maxCodes();
     this.busySeconds = busySeconds;
-    this.ranking = new CandidateRanking(networks, manifest, busySeconds);
+    this.ranking = new CandidateRanking(networks::similarity, manifest.maxCodes(), busySeconds);
   }
 
   /** Loads the model where it is not there: it may have made room for other networks. */

@@ -202,7 +202,7 @@ final class EngineLoop implements Runnable {
       if (reason.category() == Category.DEVICE) {
         throw reason;
       }
-      // The single-precision copy did not load: this utterance fails, the others go on.
+      // The single-precision copy did not load: this utterance fails, the others continue.
       attempt.utterance().fail(reason);
     }
   }

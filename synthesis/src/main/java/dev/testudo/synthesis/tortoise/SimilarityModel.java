@@ -9,7 +9,7 @@ import dev.testudo.synthesis.torch.TorchValue;
 import java.nio.file.Path;
 
 /** How well speech codes fit a text: {@code clvp.pt}. For one thread. */
-final class SimilarityModel implements LoadedModules.Network {
+final class SimilarityModel implements LoadedModules.Network, CandidateRanking.Scorer {
   private static final int ROWS = 8;
   private static final int ROWS_ON_A_GPU = 64;
 
@@ -21,25 +21,21 @@ final class SimilarityModel implements LoadedModules.Network {
     this.module = new TorchModule(device, file, precision);
   }
 
-  /** {@return how many rows pay in one call: on a GPU the call costs more than its rows} */
-  int rows() {
+  /** On a GPU the call costs more than its rows. */
+  @Override
+  public int rows() {
     return device.isGpu() ? ROWS_ON_A_GPU : ROWS;
   }
 
-  /** {@return what {@link #scores} wants to know of a text, {@code [E]}} */
-  float[] textLatent(long[] text) {
+  @Override
+  public float[] textLatent(long[] text) {
     try (TorchScope scope = device.scope()) {
       return scope.floats(module.call(scope, "text_latent", scope.tensor(text)));
     }
   }
 
-  /**
-   * {@return how well each row of codes fits the text of its row, more is better}
-   *
-   * @param texts {@code [rows, E]}, in one array
-   * @param codes {@code [rows, M]}, in one array
-   */
-  float[] scores(float[] texts, long[] codes, int rows) {
+  @Override
+  public float[] scores(float[] texts, long[] codes, int rows) {
     try (TorchScope scope = device.scope()) {
       TorchValue scores =
           module.call(

@@ -46,7 +46,7 @@ class CandidatesIT {
       Map<String, Attempt> winners = new HashMap<>();
       DecodingBatch batch = new DecodingBatch(networks, bundle.manifest(), seconds -> {});
       for (String text : texts) {
-        batch.add(new Attempt(ticket(text), 0, Precision.SINGLE));
+        batch.add(new Attempt(pending(text), 0, Precision.SINGLE));
       }
       while (!batch.isIdle()) {
         batch.advance(done -> winners.put(done.utterance().request().spokenText(), done));
@@ -59,13 +59,13 @@ class CandidatesIT {
     }
   }
 
-  private PendingUtterance ticket(String text) {
+  private PendingUtterance pending(String text) {
     return new PendingUtterance(request(text), bundle.tokens(text));
   }
 
   /** Each candidate decoded with the slots to itself, and scored by itself. */
   private long[] bestAlone(Networks networks, String text) {
-    Attempt attempt = new Attempt(ticket(text), 0, Precision.SINGLE);
+    Attempt attempt = new Attempt(pending(text), 0, Precision.SINGLE);
     AutoregressiveModel model = networks.autoregressive();
     float[] latent = networks.similarity().textLatent(bundle.tokens(text));
     List<long[]> candidates = new ArrayList<>();

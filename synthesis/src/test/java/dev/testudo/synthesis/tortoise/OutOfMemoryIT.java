@@ -92,7 +92,7 @@ class OutOfMemoryIT {
   }
 
   @Test
-  void leavesNothingBehindWhenNotEvenTheFewestSlotsFit() {
+  void leavesNothingBehindWhenNotEvenTheMinimumOfSlotsFits() {
     try (TorchDevice device = new TorchDevice("cpu", on("new_state", outOfMemoryUntil(100)))) {
       assertThatThrownBy(() -> new Networks(device, Tiny.BUNDLE, Precision.SINGLE, 32).loaded())
           .hasMessageContaining("CUDA out of memory");
@@ -101,7 +101,7 @@ class OutOfMemoryIT {
   }
 
   @Test
-  void givesUpOnlyWhatIsInFlightWhenTheFewestSlotsDoNotFit() {
+  void givesUpOnlyWhatIsInFlightWhenTheMinimumOfSlotsDoesNotFit() {
     try (TortoiseSynthesizer synthesizer = load(Tiny.FOUR_SLOTS, on("steps", outOfMemoryAt(1)))) {
       CompletableFuture<Rendering> first = synthesizer.submit(Tiny.request("too much"));
       assertFails(first, Category.OUT_OF_MEMORY, "CUDA out of memory");

@@ -19,7 +19,7 @@ from testudo_voice.export.scripting import fix_hash_seed, save_script
 from testudo_voice.mel import MelConfig, slaney_filters
 from testudo_voice.teacher_packages import fetched_wheel
 
-MODULE = Path(__file__).parents[2] / "src/main/resources/dev/testudo/synthesis/voice-encoder.pt"
+MODULE = Path(__file__).parents[2] / "src/main/resources/dev/testudo/synthesis/speaker/voice-encoder.pt"
 PACKAGE = ("resemblyzer", "0.1.4", "8f12eb2f1a9982d32e8db7856de754709b59c93a77bcf0ff536584b619a9dd1f")
 LEAST_RATE = 16_000  # sounds up to 8 kHz are heard
 BIN_HZ, FRAMES_PER_SECOND = 40, 100  # windows of 25 ms have the same bins at any rate

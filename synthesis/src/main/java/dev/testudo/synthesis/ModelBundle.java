@@ -1,12 +1,6 @@
 package dev.testudo.synthesis;
 
 import dev.testudo.synthesis.SynthesisException.Category;
-import dev.testudo.synthesis.tortoise.ConditioningEncoder;
-import dev.testudo.synthesis.tortoise.Latents;
-import dev.testudo.synthesis.tortoise.RandomVoices;
-import dev.testudo.synthesis.tortoise.SpeechChecks;
-import dev.testudo.synthesis.tortoise.StreamingSpeaker;
-import dev.testudo.synthesis.tortoise.TortoiseSynthesizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceLoader;
 
 /**
  * A model of the Tortoise family at rest: the directory that {@code BUNDLE.md} describes. Opening
@@ -26,9 +21,15 @@ public final class ModelBundle implements SpeechModel {
   private final String digest;
   private final BpeTokenizer tokenizer;
   private final Map<String, Voice> voices;
+  private final BundleEngine engine;
 
   private ModelBundle(
-      Path directory, BundleManifest manifest, BpeTokenizer tokenizer, Map<String, Voice> voices) {
+      Path directory,
+      BundleManifest manifest,
+      BpeTokenizer tokenizer,
+      Map<String, Voice> voices,
+      BundleEngine engine) {
+    this.engine = engine;
     this.directory = directory;
     this.manifest = manifest;
     this.digest = BundleFiles.digest(manifest);
@@ -51,42 +52,38 @@ public final class ModelBundle implements SpeechModel {
       BundleManifest manifest = BundleManifest.parse(Files.readAllBytes(file), file);
       BundleFiles.check(directory, manifest);
       BpeTokenizer tokenizer = BpeTokenizer.read(directory.resolve(BundleFiles.TOKENIZER));
-      return new ModelBundle(directory, manifest, tokenizer, readVoices(directory, manifest));
+      BundleEngine engine = engine(manifest.architecture());
+      Map<String, Voice> voices = readVoices(directory, manifest, engine);
+      return new ModelBundle(directory, manifest, tokenizer, voices, engine);
     } catch (IOException e) {
       throw new SynthesisException(
           Category.STORAGE, "Cannot open bundle " + directory + ": reading failed (" + e + ")", e);
     }
   }
 
-  private static Map<String, Voice> readVoices(Path directory, BundleManifest manifest)
-      throws IOException {
+  /** The providers beside this class, whatever class loader the thread has. */
+  private static BundleEngine engine(String architecture) {
+    return ServiceLoader.load(BundleEngine.class, BundleEngine.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(engine -> engine.architecture().equals(architecture))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Cannot run \"" + architecture + "\": no engine for it is on the class path"));
+  }
+
+  private static Map<String, Voice> readVoices(
+      Path directory, BundleManifest manifest, BundleEngine engine) throws IOException {
     Map<String, Voice> voices = new LinkedHashMap<>();
     for (BundleManifest.VoiceEntry entry : manifest.voices()) {
       Path file = directory.resolve(entry.file());
       Voice voice = Voice.ofSafetensors(entry.name(), Files.readAllBytes(file), file.toString());
-      String mismatch = mismatch(voice, manifest);
+      String mismatch = engine.mismatch(voice, manifest);
       BundleFiles.require(mismatch.isEmpty(), directory, entry.file(), mismatch);
       voices.put(entry.name(), voice);
     }
     return voices;
-  }
-
-  private static String mismatch(Voice voice, BundleManifest manifest) {
-    int dim = manifest.autoregressive().modelDim();
-    int channels = manifest.diffusion().channels();
-    if (voice.latent(Latents.AUTOREGRESSIVE).length != dim) {
-      return "\"autoregressive\" has "
-          + voice.latent(Latents.AUTOREGRESSIVE).length
-          + " values, not "
-          + dim;
-    }
-    if (voice.latent(Latents.DIFFUSION).length != 2 * channels) {
-      return "\"diffusion\" has "
-          + voice.latent(Latents.DIFFUSION).length
-          + " values, not "
-          + 2 * channels;
-    }
-    return "";
   }
 
   public Path directory() {
@@ -203,17 +200,21 @@ public final class ModelBundle implements SpeechModel {
         entry.name(), entry.description(), 1 / entry.secondsPerCharacter(), entry.pitchHz());
   }
 
-  /** The mean over the clips, and for each clip over its pieces of the length used in training. */
   @Override
   public Voice createVoice(String name, List<Waveform> clips) {
-    return ConditioningEncoder.encode(this, name, clips);
+    return engine.createVoice(this, name, clips);
   }
 
   @Override
   public Voice randomVoice(String name, long seed) {
-    return manifest.files().containsKey(RandomVoices.FILE)
-        ? RandomVoices.make(directory, name, seed)
-        : SpeechModel.super.randomVoice(name, seed);
+    return engine
+        .randomVoice(this, name, seed)
+        .orElseGet(() -> SpeechModel.super.randomVoice(name, seed));
+  }
+
+  @Override
+  public boolean canBeHeard() {
+    return engine.canBeHeard(sampleRateHz());
   }
 
   @Override
@@ -246,7 +247,7 @@ public final class ModelBundle implements SpeechModel {
       return "the text has %d tokens where 1 to %d can be spoken at once"
           .formatted(tokens, maxTokens());
     }
-    return mismatch(request.voice(), manifest).isEmpty()
+    return engine.mismatch(request.voice(), manifest).isEmpty()
         ? unsupportedReason(request.config())
         : "voice \"%s\" was made for another model; add it again with this one"
             .formatted(request.voice().name());
@@ -254,16 +255,11 @@ public final class ModelBundle implements SpeechModel {
 
   @Override
   public Synthesizer load(EngineConfig config) {
-    return load(config, SpeechChecks.DEFAULTS);
+    return engine.load(this, config);
   }
 
   @Override
   public StreamingSynthesizer loadStreaming(EngineConfig config) {
-    return StreamingSpeaker.open(this, config);
-  }
-
-  /** Loads the model with other limits for suspicious takes. */
-  public Synthesizer load(EngineConfig config, SpeechChecks checks) {
-    return TortoiseSynthesizer.load(this, config, checks);
+    return engine.loadStreaming(this, config);
   }
 }

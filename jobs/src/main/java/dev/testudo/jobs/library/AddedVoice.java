@@ -2,7 +2,7 @@ package dev.testudo.jobs.library;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.testudo.synthesis.SpeakerSimilarity;
+import dev.testudo.synthesis.speaker.SpeakerSimilarity;
 import java.time.Instant;
 import java.util.List;
 

@@ -155,12 +155,6 @@ public final class ToneModel implements SpeechModel {
     return newVoice(name, (float) (turns / seconds));
   }
 
-  /** It hums. */
-  @Override
-  public boolean canBeHeard() {
-    return false;
-  }
-
   @Override
   public SynthesisConfig defaults() {
     return DEFAULTS;

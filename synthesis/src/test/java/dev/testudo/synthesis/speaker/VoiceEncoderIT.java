@@ -1,9 +1,11 @@
-package dev.testudo.synthesis;
+package dev.testudo.synthesis.speaker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.testudo.synthesis.SynthesisException;
+import dev.testudo.synthesis.Waveform;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,9 @@
-package dev.testudo.synthesis;
+package dev.testudo.synthesis.speaker;
 
 import dev.testudo.synthesis.EngineConfig.Precision;
+import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.SynthesisException.Category;
+import dev.testudo.synthesis.Waveform;
 import dev.testudo.synthesis.torch.TorchDevice;
 import dev.testudo.synthesis.torch.TorchModule;
 import dev.testudo.synthesis.torch.TorchScope;

@@ -1,6 +1,14 @@
-package dev.testudo.synthesis;
+package dev.testudo.synthesis.speaker;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.testudo.synthesis.Rendering;
+import dev.testudo.synthesis.Sha256;
+import dev.testudo.synthesis.SpeechModel;
+import dev.testudo.synthesis.SynthesisException;
+import dev.testudo.synthesis.Synthesizer;
+import dev.testudo.synthesis.UtteranceRequest;
+import dev.testudo.synthesis.Voice;
+import dev.testudo.synthesis.Waveform;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,2 @@
+/** How much one speaker sounds like another, whatever model speaks. */
+package dev.testudo.synthesis.speaker;

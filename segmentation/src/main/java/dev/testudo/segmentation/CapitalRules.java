@@ -46,7 +46,7 @@ final class CapitalRules {
             (m, c) -> Optional.of(words.letters(m.group().toUpperCase(Locale.ROOT)))));
     rules.add(
         when("\\p{Lu}(?:\\.\\p{Lu}){1,5}" + END, (m, c) -> Optional.of(words.letters(m.group()))));
-    rules.add(when("\\p{Lu}\\.(?=\\s+\\p{L}|\\s?[,;:?!]|-)", this::initial));
+    rules.add(when("\\p{Lu}\\.(?=\\s+\\p{L}|\\s?[,;:?!]|-|\\d)", this::initial));
     rules.add(
         when(
             "(?:[A-Z][a-z]?+[\\d₀-₉]{0,3}+){1,8}+(?![\\p{L}\\d₀-₉])",
@@ -149,12 +149,16 @@ final class CapitalRules {
                   && !isShoutedWord(after)
                   && (c.startsText() || c.endsText() || before.matches(".*\\d|the|an|on")));
       case "PM", "AD" -> Optional.of(true);
+      case "EST" ->
+          Optional.of(
+              before.matches("(?i)[ap]m|[ap]\\.m\\.|\\d+")
+                  || (!isShoutedWord(after) && !isShoutedWord(before)));
       case "WHO" -> Optional.of(the || c.charAfter() == '-');
       case "OR" -> Optional.of(the && after.isEmpty());
       case "ER" -> Optional.of(before.matches("(?i)an|in|the"));
       case "MA", "PA", "ET", "DE" ->
           Optional.of(before.matches("(?i)an?|his|her|the|in") && !isShoutedWord(after));
-      case "LA", "ERA", "ETA", "IRA", "SAT", "LED", "EST", "COO", "SAS", "SOB" ->
+      case "LA", "ERA", "ETA", "IRA", "SAT", "LED", "COO", "SAS", "SOB" ->
           Optional.of(!isShoutedWord(after) && !isShoutedWord(before));
       default ->
           word.length() == 2 && list.isCommon(word) && !letters.matcher(word).matches()

@@ -1,6 +1,7 @@
 package dev.testudo.segmentation;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,9 @@ final class DocxReader {
     page.title(first(core, "title").map(Element::text).orElse("").strip());
     page.author(first(core, "creator").map(Element::text).orElse("").strip());
     first(core, "language").map(Element::text).ifPresent(page::language);
+    for (String field : List.of("description", "publisher", "date")) {
+      first(core, field).map(Element::text).ifPresent(value -> page.detail(field, value));
+    }
   }
 
   private void addStyles(Document styles) {

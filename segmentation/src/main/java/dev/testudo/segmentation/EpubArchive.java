@@ -21,38 +21,30 @@ import org.jsoup.parser.Parser;
  * and others when they are asked for.
  */
 final class EpubArchive {
-  static final long MAX_BYTES = 512L << 20;
-  static final int MAX_FILES = 20_000;
-
-  /** Of all texts, and of any other file: several books are read side by side. */
-  private static final int MAX_BYTES_IN_MEMORY = 64 << 20;
-
   private static final String TEXT = "(?i)(.*\\.(xml|opf|ncx|x?html?|svg|css|fb2)|mimetype)";
   private static final int BUFFER = 64 * 1024;
 
   private final String fileName;
   private final byte[] content;
+  private final ReadingLimits limits;
   private final Set<String> names = new HashSet<>();
   private final Map<String, byte[]> texts = new HashMap<>();
 
-  private EpubArchive(String fileName, byte[] content) {
+  private EpubArchive(String fileName, byte[] content, ReadingLimits limits) {
     this.fileName = fileName;
     this.content = content;
+    this.limits = limits;
   }
 
-  static EpubArchive open(String fileName, byte[] content) {
-    return open(fileName, content, MAX_BYTES, MAX_BYTES_IN_MEMORY);
-  }
-
-  static EpubArchive open(String fileName, byte[] content, long maxBytes, long maxBytesInMemory) {
-    EpubArchive archive = new EpubArchive(fileName, content);
-    archive.unpack(maxBytes, maxBytesInMemory);
+  static EpubArchive open(String fileName, byte[] content, ReadingLimits limits) {
+    EpubArchive archive = new EpubArchive(fileName, content, limits);
+    archive.unpack();
     return archive;
   }
 
-  private void unpack(long maxBytes, long maxBytesInMemory) {
-    long left = maxBytes;
-    long leftInMemory = maxBytesInMemory;
+  private void unpack() {
+    long left = limits.unpackedBytes();
+    long leftInMemory = limits.textBytes();
     try (ZipInputStream zip = zip()) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         String path = checkedPath(fileName, entry.getName());
@@ -65,27 +57,27 @@ final class EpubArchive {
           left -= skipWithin(zip, left);
         }
         names.add(path);
-        requireWithin(left >= 0 && names.size() <= MAX_FILES, maxBytes);
-        requireInMemory("its text has", leftInMemory >= 0, maxBytesInMemory);
+        requireWithin(left >= 0 && names.size() <= limits.files());
+        requireInMemory("its text has", leftInMemory >= 0);
       }
     } catch (IOException | IllegalArgumentException e) {
       throw damaged(e);
     }
   }
 
-  private void requireWithin(boolean ok, long maxBytes) {
+  private void requireWithin(boolean ok) {
     if (!ok) {
       throw new ManuscriptException(
-          "Cannot read %s: it unpacks to more than %,d files or %,d MiB, which no book needs"
-              .formatted(fileName, MAX_FILES, maxBytes >> 20));
+          "Cannot read %s: it unpacks to more than %,d files or %,d MiB; if it is a real book, give --set max-files or max-unpacked-mib a larger number"
+              .formatted(fileName, limits.files(), limits.unpackedMib()));
     }
   }
 
-  private void requireInMemory(String what, boolean ok, long maxBytes) {
+  private void requireInMemory(String what, boolean ok) {
     if (!ok) {
       throw new ManuscriptException(
-          "Cannot read %s: %s more than %,d MiB, which no book needs"
-              .formatted(fileName, what, maxBytes >> 20));
+          "Cannot read %s: %s more than %,d MiB; if it is a real book, give --set max-text-mib a larger number"
+              .formatted(fileName, what, limits.textMib()));
     }
   }
 
@@ -168,9 +160,8 @@ final class EpubArchive {
     try (ZipInputStream zip = zip()) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         if (checkedPath(fileName, entry.getName()).equals(path)) {
-          byte[] bytes = readWithin(zip, MAX_BYTES_IN_MEMORY);
-          requireInMemory(
-              path + " in it has", bytes.length <= MAX_BYTES_IN_MEMORY, MAX_BYTES_IN_MEMORY);
+          byte[] bytes = readWithin(zip, limits.textBytes());
+          requireInMemory(path + " in it has", bytes.length <= limits.textBytes());
           return Optional.of(bytes);
         }
       }
@@ -190,11 +181,12 @@ final class EpubArchive {
   }
 
   private Document parse(String path, byte[] bytes) {
-    return parseXml(fileName, path, bytes);
+    return parseXml(fileName, path, bytes, limits);
   }
 
   /** {@return XML as a document; document type definitions and entities of its own are not read} */
-  static Document parseXml(String fileName, String path, byte[] bytes) {
+  static Document parseXml(String fileName, String path, byte[] bytes, ReadingLimits limits) {
+    limits.requireElements(fileName, bytes);
     try {
       return Jsoup.parse(new ByteArrayInputStream(bytes), null, "", Parser.xmlParser());
     } catch (IOException e) {

@@ -8,38 +8,45 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 
-/**
- * What an EPUB says of itself beyond title, author and language; each is empty if it does not.
- *
- * @param part number in the series
- */
-public record EpubMetadata(
-    String date, String publisher, String description, String series, String part, String isbn) {
-  /** Of a book that says nothing. */
-  public static final EpubMetadata NONE = new EpubMetadata("", "", "", "", "", "");
+/** Reads what an EPUB's package document says of its book. */
+final class EpubMetadata {
+  private EpubMetadata() {}
 
-  /**
-   * Reads the package document.
-   *
-   * @throws ManuscriptException in one sentence if the EPUB is damaged
-   */
-  public static EpubMetadata read(String fileName, byte[] epub) {
-    EpubArchive archive = EpubArchive.open(fileName, epub);
-    Document opf = EpubPackage.document(archive);
+  static BookDetails read(Document opf) {
     Optional<Element> collection =
         EpubPackage.named(opf, "meta").stream()
             .filter(meta -> meta.attr("property").equals("belongs-to-collection"))
+            .filter(meta -> !EpubPackage.refinement(opf, meta, "collection-type").equals("set"))
             .findFirst();
-    return new EpubMetadata(
-        first(opf, "date", element -> true),
-        first(opf, "publisher", element -> true),
-        // Descriptions are often HTML, escaped.
-        Jsoup.parse(first(opf, "description", element -> true)).text(),
+    return new BookDetails(
         collection.map(element -> element.text().strip()).orElse(named(opf, "calibre:series")),
         collection
             .map(element -> EpubPackage.refinement(opf, element, "group-position"))
             .orElse(named(opf, "calibre:series_index").replaceFirst("\\.0+$", "")),
+        narrator(opf),
+        first(opf, "publisher", element -> true),
+        first(opf, "date", element -> true),
+        // Descriptions are often HTML, escaped.
+        Jsoup.parse(first(opf, "description", element -> true)).text(),
         first(opf, "identifier", EpubMetadata::isIsbn).replaceFirst("(?i)^urn:isbn:", ""));
+  }
+
+  /** {@return who reads the book: a contributor with that role, or of its media overlays} */
+  private static String narrator(Document opf) {
+    String contributor =
+        first(
+            opf,
+            "contributor",
+            element ->
+                element.attr("opf:role").equals("nrt")
+                    || EpubPackage.refinement(opf, element, "role").equals("nrt"));
+    return contributor.isEmpty()
+        ? EpubPackage.named(opf, "meta").stream()
+            .filter(meta -> meta.attr("property").equals("media:narrator"))
+            .map(meta -> meta.text().strip())
+            .findFirst()
+            .orElse("")
+        : contributor;
   }
 
   private static boolean isIsbn(Element identifier) {

@@ -29,7 +29,7 @@ record EpubPackage(
     Optional<Item> cover,
     Map<String, String> guide,
     List<String> lexicons,
-    String series) {
+    BookDetails details) {
 
   /** A file of the book; linear is whether it belongs to the reading order. */
   record Item(String id, String path, String mediaType, String properties, boolean linear) {
@@ -68,24 +68,7 @@ record EpubPackage(
             .filter(item -> item.mediaType().equals("application/pls+xml"))
             .map(Item::path)
             .toList(),
-        series(opf));
-  }
-
-  /** {@return the series, as EPUB 3 or calibre have it} */
-  private static String series(Document opf) {
-    List<Element> metas = named(opf, "meta");
-    return metas.stream()
-        .filter(meta -> meta.attr("property").equals("belongs-to-collection"))
-        .filter(meta -> !refinement(opf, meta, "collection-type").equals("set"))
-        .map(meta -> meta.text().strip())
-        .findFirst()
-        .or(
-            () ->
-                metas.stream()
-                    .filter(meta -> meta.attr("name").equals("calibre:series"))
-                    .map(meta -> meta.attr("content").strip())
-                    .findFirst())
-        .orElse("");
+        EpubMetadata.read(opf));
   }
 
   /** {@return the path of the package document in the archive} */

@@ -44,7 +44,7 @@ final class EpubReader {
    *
    * @param pages parses a file
    */
-  static void trace(EpubArchive archive, Function<String, Document> pages, XhtmlText.Trace trace) {
+  static void trace(EpubArchive archive, Function<String, Document> pages, TextTrace trace) {
     EpubPackage book = EpubPackage.read(archive);
     XhtmlText text = new XhtmlText(archive.styles(), trace);
     collect(archive, book, new EpubContents(archive, book), text, pages);
@@ -93,7 +93,7 @@ final class EpubReader {
         lexicon,
         text.spokenAs(),
         text.passages(),
-        book.series());
+        book.details());
   }
 
   /**

@@ -38,7 +38,7 @@ public final class EpubSentences {
    * @throws ManuscriptException in one sentence if it is damaged
    */
   public static EpubSentences open(String fileName, byte[] epub) {
-    return new EpubSentences(EpubArchive.open(fileName, epub));
+    return new EpubSentences(EpubArchive.open(fileName, epub, ReadingLimits.LARGEST));
   }
 
   /** {@return the path of the package document in the archive} */
@@ -89,7 +89,7 @@ public final class EpubSentences {
    */
   public Marked mark(List<Span> sentences) {
     Map<String, Page> pages = new LinkedHashMap<>();
-    XhtmlText.Trace trace = new XhtmlText.Trace();
+    TextTrace trace = new TextTrace();
     EpubReader.trace(
         archive,
         path -> {
@@ -122,9 +122,9 @@ public final class EpubSentences {
   }
 
   private static void mark(
-      int sentence, Span span, XhtmlText.Trace trace, Map<String, Page> pages, List<Mark> marks) {
+      int sentence, Span span, TextTrace trace, Map<String, Page> pages, List<Mark> marks) {
     Map<String, List<Leaf>> byFile = new LinkedHashMap<>();
-    for (XhtmlText.Run run : trace.within(span)) {
+    for (TextTrace.Run run : trace.within(span)) {
       byFile
           .computeIfAbsent(run.path(), path -> new ArrayList<>())
           .add(new Leaf(run.node(), run.from(), run.to(), run.offset()));

@@ -19,6 +19,7 @@ final class Fb2Reader {
   static Manuscript read(String fileName, Document book) {
     Fb2Reader reader = new Fb2Reader();
     EpubPackage.named(book, "title-info").stream().findFirst().ifPresent(reader::addProperties);
+    EpubPackage.named(book, "publish-info").stream().findFirst().ifPresent(reader::addPublisher);
     EpubPackage.named(book, "body").forEach(reader::body);
     return HtmlReader.read(fileName, reader.page.page());
   }
@@ -27,7 +28,12 @@ final class Fb2Reader {
     page.title(text(info, "book-title")).language(text(info, "lang"));
     EpubPackage.named(info, "sequence").stream()
         .findFirst()
-        .ifPresent(sequence -> page.series(sequence.attr("name")));
+        .ifPresent(
+            sequence ->
+                page.detail("series", sequence.attr("name"))
+                    .detail("part", sequence.attr("number")));
+    page.detail("description", text(info, "annotation"));
+    page.detail("date", text(info, "date"));
     page.author(
         EpubPackage.named(info, "author").stream()
             .map(
@@ -37,6 +43,12 @@ final class Fb2Reader {
                         .filter(part -> !part.isEmpty())
                         .collect(Collectors.joining(" ")))
             .collect(Collectors.joining(", ")));
+  }
+
+  private void addPublisher(Element info) {
+    page.detail("publisher", text(info, "publisher"));
+    page.detail("date", text(info, "year"));
+    page.detail("isbn", text(info, "isbn"));
   }
 
   private static String text(Element element, String name) {

@@ -1,18 +1,23 @@
 package dev.testudo.segmentation;
 
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The YAML lines that may stand at the top of a Markdown file.
  *
- * @param title empty if it is not told; so are author, language and series
+ * @param title empty if it is not told; so are author and language
  * @param end where the text begins, 0 if there is no front matter
  */
-record FrontMatter(String title, String author, String language, String series, int end) {
+record FrontMatter(String title, String author, String language, BookDetails details, int end) {
   private static final Pattern LINES =
       Pattern.compile(
           "\\A---[ \\t]*\\R([\\s\\S]*?)^(?:---|\\.\\.\\.)[ \\t]*(?:\\R|\\z)", Pattern.MULTILINE);
+
+  /** Fields that are also known by other names. */
+  private static final Map<String, String> NAMES =
+      Map.of("part", "(?:part|volume|series[-_]index)", "description", "(?:description|abstract)");
 
   static FrontMatter find(String text) {
     Matcher lines = LINES.matcher(text);
@@ -22,7 +27,7 @@ record FrontMatter(String title, String author, String language, String series, 
         field(fields, "title"),
         field(fields, "author"),
         field(fields, "lang(?:uage)?"),
-        field(fields, "series"),
+        BookDetails.of(name -> field(fields, NAMES.getOrDefault(name, name))),
         found ? lines.end() : 0);
   }
 

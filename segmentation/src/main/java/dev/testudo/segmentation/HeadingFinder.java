@@ -27,12 +27,17 @@ final class HeadingFinder {
   /** Below an outer division, headings by looks are sought only if it is longer than two hours. */
   private static final int LONGEST_DIVISION = 100_000;
 
+  /** A dictionary may lack some letters. */
+  private static final int MIN_LETTERS = 10;
+
   private static final int MIN_SECTION = 60;
   private static final int MAX_MIN_SECTION = 2_000;
   private static final int SECTIONS_AT_MOST = 300;
 
   private final List<LineGroup> groups;
   private final List<Heading> byWords = new ArrayList<>();
+  private final Map<Integer, Heading> wordsByGroup = new HashMap<>();
+  private final Map<String, Integer> families = new HashMap<>();
   private final Map<Integer, Heading> byLooks = new TreeMap<>();
 
   private HeadingFinder(List<LineGroup> groups) {
@@ -40,9 +45,15 @@ final class HeadingFinder {
     for (int i = 0; i < groups.size(); i++) {
       int index = i;
       Optional<Heading> found = byWords(index);
-      found.ifPresent(byWords::add);
+      found.ifPresent(this::add);
       byLooks(index).ifPresent(heading -> byLooks.put(index, heading));
     }
+  }
+
+  private void add(Heading heading) {
+    byWords.add(heading);
+    wordsByGroup.put(heading.group(), heading);
+    families.merge(heading.line().family(), 1, Integer::sum);
   }
 
   /** {@return the headings in order} */
@@ -138,10 +149,8 @@ final class HeadingFinder {
 
   /** The number of a chapter may stand alone above its title. */
   private Optional<Heading> numberAbove(Heading titled) {
-    return byWords.stream()
-        .filter(heading -> heading.group() == titled.group() - 1)
-        .filter(heading -> heading.line().isNumbered() && heading.line().title().isEmpty())
-        .findFirst();
+    return Optional.ofNullable(wordsByGroup.get(titled.group() - 1))
+        .filter(heading -> heading.line().isNumbered() && heading.line().title().isEmpty());
   }
 
   private Optional<Heading> next(int from, Predicate<ContentsList.Entry> isMeant) {
@@ -158,9 +167,7 @@ final class HeadingFinder {
 
   private Heading heading(int index) {
     LineGroup group = groups.get(index);
-    return byWords.stream()
-        .filter(heading -> heading.group() == index)
-        .findFirst()
+    return Optional.ofNullable(wordsByGroup.get(index))
         .or(() -> Optional.ofNullable(byLooks.get(index)))
         .orElseGet(
             () ->
@@ -173,9 +180,19 @@ final class HeadingFinder {
   }
 
   private List<Heading> unlisted() {
+    List<Heading> letters = alphabet();
+    if (!letters.isEmpty()) {
+      byWords.stream().filter(heading -> heading.kind() == Kind.NAMED).forEach(letters::add);
+      return letters;
+    }
     List<Heading> found = new ArrayList<>();
+    List<Heading> numerals = inSequence(Kind.NUMERAL);
     byWords.stream()
         .filter(heading -> heading.kind() == Kind.DIVISION || heading.kind() == Kind.NAMED)
+        .filter(heading -> !isStray(heading, numerals))
+        .map(
+            heading ->
+                isAboveFirst(heading, numerals) ? heading.as(heading.line().asPart()) : heading)
         .forEach(found::add);
     boolean chapters = found.stream().anyMatch(heading -> heading.line().isNumberedChapter());
     if (chapters) {
@@ -187,7 +204,6 @@ final class HeadingFinder {
         chapters = true;
       }
     }
-    List<Heading> numerals = inSequence(Kind.NUMERAL);
     if (!chapters) {
       List<Heading> stories = titlesOf(numerals);
       found.addAll(stories);
@@ -200,6 +216,40 @@ final class HeadingFinder {
       found.addAll(alike(found));
     }
     return found;
+  }
+
+  /** An epilogue whose chapters begin again from one is a part. */
+  private boolean isAboveFirst(Heading heading, List<Heading> numerals) {
+    Heading below = wordsByGroup.get(heading.group() + 1);
+    return heading.kind() == Kind.NAMED
+        && below != null
+        && below.kind() == Kind.NUMERAL
+        && below.line().number() == 1
+        && !numerals.isEmpty()
+        && numerals.get(0).group() < heading.group();
+  }
+
+  /** A title such as "First Night Watch" in a book whose chapters have numbers alone. */
+  private boolean isStray(Heading heading, List<Heading> numerals) {
+    HeadingLine line = heading.line();
+    return line.isNumberedChapter()
+        && families.getOrDefault(line.family(), 0) * 10 <= numerals.size();
+  }
+
+  /** {@return the letters of a dictionary, each alone on its line; empty unless it is one} */
+  private List<Heading> alphabet() {
+    List<Heading> found = new ArrayList<>();
+    char last = 'A' - 1;
+    for (int i = 0; i < groups.size(); i++) {
+      String line = groups.get(i).line(0);
+      boolean letter = groups.get(i).lines().size() == 1 && line.matches("[A-Z]");
+      if (letter && line.charAt(0) > last) {
+        last = line.charAt(0);
+        found.add(new Heading(i, HeadingLine.looks(line, Kind.CAPITALS), 1, 0, true));
+      }
+    }
+    boolean complete = found.size() >= MIN_LETTERS && found.size() * 2 > last - 'A' + 1;
+    return complete ? found : new ArrayList<>();
   }
 
   /**
@@ -251,6 +301,10 @@ final class HeadingFinder {
   /** {@return the titles above numbers that begin again: stories whose parts are numbered} */
   private List<Heading> titlesOf(List<Heading> numerals) {
     List<Heading> firsts = numerals.stream().filter(h -> h.line().number() == 1).toList();
+    // "Book I", "The Coming of the Martians", "I": the title is that of the book.
+    if (firsts.stream().anyMatch(h -> isDivision(h.group() - 1) || isDivision(h.group() - 2))) {
+      return List.of();
+    }
     Set<Kind> kinds =
         firsts.stream()
             .flatMap(h -> Optional.ofNullable(byLooks.get(h.group() - 1)).stream())
@@ -270,6 +324,11 @@ final class HeadingFinder {
                         || (h.group() + 1 < groups.size() && isText(h.group() + 1)))
             .toList();
     return stories.size() < 2 ? List.of() : stories;
+  }
+
+  private boolean isDivision(int group) {
+    Heading heading = wordsByGroup.get(group);
+    return heading != null && heading.kind() == Kind.DIVISION;
   }
 
   /** {@return the surest family of headings that only look alike, if it divides the text} */
@@ -304,7 +363,7 @@ final class HeadingFinder {
   private boolean isText(int index) {
     LineGroup group = groups.get(index);
     return !byLooks.containsKey(index)
-        && byWords.stream().noneMatch(heading -> heading.group() == index)
+        && !wordsByGroup.containsKey(index)
         && !group.isSectionBreak();
   }
 

@@ -99,8 +99,8 @@ record HeadingLine(String label, String title, Kind kind, String family, int num
           Pattern.CASE_INSENSITIVE);
   private static final Pattern NAMED =
       Pattern.compile(
-          "((?i:(?:AUTHOR['’]S )?(?:PREFACE|PROLOGUE|EPILOGUE|INTRODUCTION|INTRODUCTORY|FOREWORD|AFTERWORD|POSTSCRIPT|CONCLUSION|DEDICATION|INTERLUDE|INDUCTION|ENVOI)"
-              + "|AUTHOR['’]S NOTE|APPENDIX(?: [A-Z0-9]{1,4})?))(?![\\p{L}\\p{N}'’])[ .:—–-]*(.*)");
+          "((?i:(?:(?:AUTHOR|TRANSLATOR|EDITOR|PUBLISHER)['’]S )?(?:PREFACE|PROLOGUE|EPILOGUE|INTRODUCTION|INTRODUCTORY|FOREWORD|AFTERWORD|POSTSCRIPT|CONCLUSION|DEDICATION|INTERLUDE|INDUCTION|ENVOI)"
+              + "|(?:AUTHOR|TRANSLATOR|EDITOR|PUBLISHER)['’]S NOTE|APPENDIX(?: [A-Z0-9]{1,4})?))(?![\\p{L}\\p{N}'’])[ .:—–-]*(.*)");
   private static final Pattern NUMBERED_TITLE =
       Pattern.compile(
           "(\\(?([IVXLC]+|\\d{1,3})\\)?)(?:[.:)]+ *[—–-]*|\\)?\\s+[—–-]+| {2,})\\s*(\\S.*)");
@@ -187,7 +187,7 @@ record HeadingLine(String label, String title, Kind kind, String family, int num
       return Optional.empty();
     }
     long letters = words.chars().filter(Character::isLetter).count();
-    if (letters < 2 || words.matches(".*[,;:]|[\"“‘'(\\[].*")) {
+    if (letters < 2 || words.matches(".*[,;:—–-]|[\"“‘'(\\[].*|(?:\\p{Lu}{1,3}\\.)+")) {
       return Optional.empty();
     }
     boolean capitals = letters > 2 && words.equals(words.toUpperCase(Locale.ROOT));
@@ -242,6 +242,16 @@ record HeadingLine(String label, String title, Kind kind, String family, int num
   /** {@return whether it is a chapter, story, act or the like by a word of its own} */
   boolean isNumberedChapter() {
     return kind == Kind.DIVISION && level() >= 3;
+  }
+
+  /** {@return whether it is a letter of a dictionary} */
+  boolean isLetter() {
+    return kind == Kind.CAPITALS && title.length() == 1;
+  }
+
+  /** {@return the same line as the heading of an outer division} */
+  HeadingLine asPart() {
+    return new HeadingLine(label, title, kind, "PART", number);
   }
 
   boolean isNumbered() {

@@ -73,7 +73,17 @@ final class HtmlReader {
         Lexicon.EMPTY,
         text.spokenAs(),
         text.passages(),
-        page.select("meta[name=series]").attr("content").strip());
+        BookDetails.of(field -> detail(page, field)));
+  }
+
+  /** {@return what a page says of its book, in its own words or in those of the Dublin Core} */
+  private static String detail(Document page, String field) {
+    return page.getElementsByTag("meta").stream()
+        .filter(meta -> meta.attr("name").matches("(?i)(?:dc\\.|dcterms\\.)?" + field))
+        .map(meta -> meta.attr("content").strip())
+        .filter(value -> !value.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   private static XhtmlStyles styles(Document page) {

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  */
 record LineGroup(String text, List<Span> lines, List<Integer> indents) {
   private static final Pattern NO_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
+  private static final String CLOSERS = "\"'’”)]_";
   private static final int VERSE_INDENT = 2;
   private static final int MIN_VERSE_LINES = 3;
   private static final int LONGEST_VERSE_LINE = 68;
@@ -134,6 +135,10 @@ record LineGroup(String text, List<Span> lines, List<Integer> indents) {
   }
 
   private static boolean endsSentence(String line) {
-    return line.matches(".*[.!?:][\"'’”)\\]_]*");
+    int end = line.length();
+    while (end > 0 && CLOSERS.indexOf(line.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return end > 0 && ".!?:".indexOf(line.charAt(end - 1)) >= 0;
   }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param lexicon the pronunciations that the manuscript brings for the whole book
  * @param spokenAs the pronunciations that it marks in its text, in order and disjoint
  * @param passages where it names a language, the outer before the inner
- * @param series empty if it belongs to none
+ * @param details what it says of the book beyond title, author and language
  */
 public record Manuscript(
     String title,
@@ -34,10 +34,10 @@ public record Manuscript(
     Lexicon lexicon,
     List<SpokenAs> spokenAs,
     List<Passage> passages,
-    String series) {
+    BookDetails details) {
   public Manuscript {
     passages = List.copyOf(passages);
-    requireNonNull(series, "series is null");
+    requireNonNull(details, "details is null");
     requireNonNull(lexicon, "lexicon is null");
     spokenAs = List.copyOf(spokenAs);
     requireNonNull(title, "title is null");
@@ -75,14 +75,30 @@ public record Manuscript(
         Lexicon.EMPTY,
         List.of(),
         List.of(),
-        "");
+        BookDetails.NONE);
+  }
+
+  /** {@return the series, empty if it belongs to none} */
+  public String series() {
+    return details.series();
   }
 
   /** {@return this manuscript as a part of a series} */
   public Manuscript withSeries(String newSeries) {
     return new Manuscript(
-        title, author, language, text, blocks, contents, omissions, warnings, cover, lexicon,
-        spokenAs, passages, newSeries);
+        title,
+        author,
+        language,
+        text,
+        blocks,
+        contents,
+        omissions,
+        warnings,
+        cover,
+        lexicon,
+        spokenAs,
+        passages,
+        details.withSeries(newSeries));
   }
 
   /** {@return this manuscript with another choice of what is read} */
@@ -100,7 +116,7 @@ public record Manuscript(
         lexicon,
         newSpokenAs,
         passages,
-        series);
+        details);
   }
 
   /** {@return this manuscript with other chapters} */
@@ -118,7 +134,7 @@ public record Manuscript(
         lexicon,
         spokenAs,
         passages,
-        series);
+        details);
   }
 
   /** {@return this manuscript with other metadata; an empty language leaves it} */
@@ -136,7 +152,7 @@ public record Manuscript(
         lexicon,
         spokenAs,
         passages,
-        series);
+        details);
   }
 
   Manuscript withWarning(String warning) {
@@ -144,13 +160,13 @@ public record Manuscript(
     more.add(warning);
     return new Manuscript(
         title, author, language, text, blocks, contents, omissions, more, cover, lexicon, spokenAs,
-        passages, series);
+        passages, details);
   }
 
   /** {@return this manuscript with other blocks} */
   Manuscript withBlocks(List<Block> newBlocks) {
     return new Manuscript(
         title, author, language, text, newBlocks, contents, omissions, warnings, cover, lexicon,
-        spokenAs, passages, series);
+        spokenAs, passages, details);
   }
 }

@@ -27,14 +27,24 @@ public final class ManuscriptReader {
    * @throws ManuscriptException if it cannot be read; the message is one sentence
    */
   public static Manuscript read(String fileName, byte[] content) {
-    return LanguageGuess.corrected(BrokenWords.joined(readFormat(fileName, content)));
+    return read(fileName, content, ReadingLimits.DEFAULTS);
   }
 
-  private static Manuscript readFormat(String fileName, byte[] content) {
+  /**
+   * Reads a whole manuscript within limits.
+   *
+   * @throws ManuscriptException if it cannot be read; the message is one sentence
+   */
+  public static Manuscript read(String fileName, byte[] content, ReadingLimits limits) {
+    return LanguageGuess.corrected(BrokenWords.joined(readFormat(fileName, content, limits)));
+  }
+
+  private static Manuscript readFormat(String fileName, byte[] content, ReadingLimits limits) {
+    limits.requireSize(fileName, content.length);
     String lowerName = fileName.toLowerCase(Locale.ROOT);
     String start = start(content);
     if (TextDecoder.startsWith(content, 'P', 'K', 3, 4)) {
-      return readArchive(EpubArchive.open(fileName, content));
+      return readArchive(EpubArchive.open(fileName, content, limits));
     }
     if (content.length > 0 && lowerName.matches(".*\\.(?:epub|docx|odt)")) {
       throw new ManuscriptException(
@@ -57,11 +67,11 @@ public final class ManuscriptReader {
       return RtfReader.read(fileName, content);
     }
     if (start.contains("<fictionbook")) {
-      return Fb2Reader.read(fileName, EpubArchive.parseXml(fileName, fileName, content));
+      return Fb2Reader.read(fileName, EpubArchive.parseXml(fileName, fileName, content, limits));
     }
     if (start.matches(
         "(?s)(?:<\\?xml.{0,200}\\?>)?\\s*(?:<!doctype.{0,300}>)?\\s*<speak[\\s>].*")) {
-      return SsmlReader.read(fileName, EpubArchive.parseXml(fileName, fileName, content));
+      return SsmlReader.read(fileName, EpubArchive.parseXml(fileName, fileName, content, limits));
     }
     if (lowerName.endsWith(".pdf") && content.length > 0) {
       throw new ManuscriptException(
@@ -69,6 +79,7 @@ public final class ManuscriptReader {
               .formatted(fileName));
     }
     if (isHtml(lowerName, content)) {
+      limits.requireElements(fileName, content);
       return HtmlReader.read(fileName, content);
     }
     TextDecoder.Decoded decoded = TextDecoder.decode(fileName, content);

@@ -30,7 +30,7 @@ import org.commonmark.parser.Parser;
 final class MarkdownReader {
   private static final Pattern TABLE_RULE =
       Pattern.compile(
-          "(?m)^[ \\t>]*\\|?[ \\t]*:?-{2,}:?[ \\t]*(?:\\|[ \\t]*:?-{2,}:?[ \\t]*)+\\|?[ \\t]*$");
+          "(?m)^[ \\t>]*(?:\\|?[ \\t]*:?-+:?[ \\t]*(?:\\|[ \\t]*:?-+:?[ \\t]*)+\\|?|\\|[ \\t]*:?-+:?[ \\t]*\\|)[ \\t]*$");
 
   private static final Pattern NOTE_TEXT = Pattern.compile("\\[\\^[^\\]\\s]{1,60}\\]:");
   private static final Pattern NOTE_MARK = Pattern.compile("\\[\\^[^\\]\\s]{1,60}\\]");
@@ -82,7 +82,7 @@ final class MarkdownReader {
         Lexicon.EMPTY,
         spokenAs,
         List.of(),
-        matter.series());
+        matter.details());
   }
 
   private String title() {

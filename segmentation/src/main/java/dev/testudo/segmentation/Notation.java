@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** How a language writes things down: its number marks, and its tables of forms and of words. */
@@ -22,6 +23,7 @@ final class Notation {
   private final List<TableResource.Row> forms;
   private final Map<String, Set<String>> groups = new HashMap<>();
   private final Map<String, List<String>> lists = new HashMap<>();
+  private final Map<String, String[]> units = new ConcurrentHashMap<>();
 
   private Notation(String language, char decimalMark, String groupMark) {
     this.language = language;
@@ -114,5 +116,27 @@ final class Notation {
       }
     }
     return 0;
+  }
+
+  /** {@return the words of the first row of a kind that matches a form} */
+  String[] units(String kind, String form) {
+    return units.computeIfAbsent(
+        kind + form,
+        key ->
+            forms(kind).stream()
+                .filter(row -> matchesHere(row.form(), form))
+                .findFirst()
+                .map(row -> row.columns().get(2).split("/", -1))
+                .orElseThrow(() -> new IllegalStateException("No " + kind + " for " + form)));
+  }
+
+  // Looks ahead of a form were checked where it stood.
+  private static boolean matchesHere(String pattern, String form) {
+    return Pattern.compile(
+            "(?:"
+                + pattern.replaceAll("\\(\\?[=!](?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\)", "")
+                + ")")
+        .matcher(form)
+        .matches();
   }
 }

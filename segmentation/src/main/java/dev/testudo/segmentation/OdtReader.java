@@ -3,6 +3,7 @@ package dev.testudo.segmentation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jsoup.nodes.Document;
@@ -35,6 +36,11 @@ final class OdtReader {
     String author = text(meta, "initial-creator");
     page.author(author.isEmpty() ? text(meta, "creator") : author);
     page.language(text(meta, "language"));
+    page.detail("description", text(meta, "description"));
+    // What a person added to the properties of the document.
+    for (Element field : EpubPackage.named(meta, "user-defined")) {
+      page.detail(field.attr("meta:name").toLowerCase(Locale.ROOT), field.text());
+    }
   }
 
   private static String text(Document document, String name) {

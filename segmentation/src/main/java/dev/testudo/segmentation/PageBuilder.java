@@ -58,8 +58,15 @@ final class PageBuilder {
     return this;
   }
 
-  PageBuilder series(String series) {
-    page.head().appendElement("meta").attr("name", "series").attr("content", series);
+  /**
+   * Says something of the book.
+   *
+   * @param field a component of {@link BookDetails}
+   */
+  PageBuilder detail(String field, String value) {
+    if (!value.isBlank()) {
+      page.head().appendElement("meta").attr("name", field).attr("content", value.strip());
+    }
     return this;
   }
 

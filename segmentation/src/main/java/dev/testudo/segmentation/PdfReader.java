@@ -44,6 +44,8 @@ final class PdfReader {
       PageBuilder page = new PageBuilder();
       Optional.ofNullable(pdf.getDocumentInformation().getTitle()).ifPresent(page::title);
       Optional.ofNullable(pdf.getDocumentInformation().getAuthor()).ifPresent(page::author);
+      Optional.ofNullable(pdf.getDocumentInformation().getSubject())
+          .ifPresent(subject -> page.detail("description", subject));
       Optional.ofNullable(pdf.getDocumentCatalog().getLanguage()).ifPresent(page::language);
       build(lines, page);
       return HtmlReader.read(fileName, page.page());

@@ -31,6 +31,10 @@ final class PlainTextReader {
   private final List<Omission> omissions = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
   private final List<ContentsEntry> contents = new ArrayList<>();
+
+  /** The headings of a dictionary: C is a letter there, and no hundred. */
+  private final List<SpokenAs> letters = new ArrayList<>();
+
   private int firstSilence;
 
   private PlainTextReader(String fileName, String text, List<String> warnings) {
@@ -75,7 +79,19 @@ final class PlainTextReader {
     omissions.sort(Comparator.comparingInt(omission -> omission.span().start()));
     String language = frame.language().isEmpty() ? "en" : frame.language();
     return new Manuscript(
-        title, author, language, text, blocks, contents, omissions, warnings, Optional.empty());
+        title,
+        author,
+        language,
+        text,
+        blocks,
+        contents,
+        omissions,
+        warnings,
+        Optional.empty(),
+        Lexicon.EMPTY,
+        letters,
+        List.of(),
+        BookDetails.NONE);
   }
 
   /** Leaves out what is no part of the book: its transcriber's words and the texts of notes. */
@@ -152,7 +168,8 @@ final class PlainTextReader {
 
   private static String guessAuthor(List<LineGroup> groups) {
     for (LineGroup group : groups.subList(0, Math.min(groups.size(), 3))) {
-      for (int i = 0; i < group.lines().size() && !group.isProse(); i++) {
+      int lines = group.isProse() ? 0 : group.lines().size();
+      for (int i = 0; i < lines; i++) {
         Matcher by = BY_LINE.matcher(group.line(i));
         if (by.matches() && HeadingLine.isTitle(by.group(1))) {
           return HeadingLine.tidyTitle(by.group(1));
@@ -167,7 +184,11 @@ final class PlainTextReader {
     LineGroup group = groups.get(heading.group());
     int next = heading.group() + 1;
     HeadingLine line = heading.line();
-    addBlock(Block.Kind.HEADING, group.slice(0, heading.lines()).span());
+    Span span = group.slice(0, heading.lines()).span();
+    addBlock(Block.Kind.HEADING, span);
+    if (line.isLetter()) {
+      letters.add(new SpokenAs(span, line.title()));
+    }
     String title = line.title();
     if (heading.lines() > 1 && !line.label().isEmpty()) {
       title = (title + " " + group.slice(1, heading.lines()).joined()).strip();

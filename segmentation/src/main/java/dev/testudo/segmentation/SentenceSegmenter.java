@@ -20,6 +20,7 @@ public final class SentenceSegmenter {
   private static final String CLOSERS = "\"'”’»)]";
   private static final int MAX_OPENING = 30;
   private static final String OPENERS = "\"'“‘«([";
+  private static final Pattern ONE_AFTER = Pattern.compile("(?i:vol|art|sec|chap|ch|bk|pt|fig)");
   private static final Pattern CAPITALIZED_NAME =
       Pattern.compile("(?:[Tt]he )?(?:\\p{Lu}[\\p{L}’'-]*\\.? ){1,3}(\\p{Ll}+)");
   // ICU knows no boundary after an ellipsis character, or where speech breaks off.
@@ -222,7 +223,9 @@ public final class SentenceSegmenter {
       return false;
     }
     if (rules.is(SentenceRules.Kind.NUMBER, word)) {
-      if (Character.isDigit(following) || (Numeral.value(nextWord) > 0 && !isLoneI(text, next))) {
+      if (Character.isDigit(following)
+          || (Numeral.value(nextWord) > 0 && !isLoneI(text, next))
+          || isNumeralOne(text, word, next)) {
         return false;
       }
       if (!rules.is(SentenceRules.Kind.NAME, word)) {
@@ -238,7 +241,9 @@ public final class SentenceSegmenter {
       return !goesOn;
     }
     if (rules.is(SentenceRules.Kind.NAME, word) && word.length() > 1) {
-      return rules.isOpener(nextWord) || !Character.isUpperCase(following);
+      // "the U.S. 7th Fleet"
+      boolean numbered = Character.isDigit(following) && word.indexOf('.') > 0;
+      return rules.isOpener(nextWord) || !(Character.isUpperCase(following) || numbered);
     }
     String before = wordBefore(text, start, skipBack(text, start, mark - 1 - word.length()));
     if (word.equals("I")) {
@@ -284,6 +289,19 @@ public final class SentenceSegmenter {
 
   private static boolean isLoneI(String text, int at) {
     return wordAt(text, at).equals("I");
+  }
+
+  /** "Vol. I" and "Art. I, § 8" have a numeral, "No. I never did" and "p. 5. I'm" a pronoun. */
+  private static boolean isNumeralOne(String text, String label, int at) {
+    if (!isLoneI(text, at) || !ONE_AFTER.matcher(label).matches()) {
+      return false;
+    }
+    int end = at + 1;
+    boolean marked = end == text.length() || ",;:.)".indexOf(text.charAt(end)) >= 0;
+    return marked
+        || (isBlank(text.charAt(end))
+            && end + 1 < text.length()
+            && !Character.isLowerCase(text.charAt(end + 1)));
   }
 
   private static String wordBefore(String text, int start, int end) {

@@ -16,13 +16,19 @@ final class SpeechRules {
   SpeechRules(Notation notation, Verbalizer verbalizer, WordList words) {
     List<SpeechRule> all = new ArrayList<>();
     AddressRules.addTo(all, verbalizer, words);
-    NumberRules numbers = new NumberRules(notation, verbalizer);
+    YearRules years = new YearRules(notation, verbalizer);
+    DateRules dates = new DateRules(notation, verbalizer, years);
     WordRules wordRules = new WordRules(notation, verbalizer, words);
-    all.addAll(numbers.dateRules());
+    all.addAll(dates.monthFirst());
     all.addAll(wordRules.numerals());
     all.addAll(wordRules.abbreviations());
+    all.addAll(new MoneyRules(notation, verbalizer).rules());
     all.addAll(new MeasureRules(notation, verbalizer).rules());
-    all.addAll(numbers.rules());
+    all.addAll(dates.rules());
+    all.addAll(new TimeRules(notation, verbalizer).rules());
+    all.addAll(new CodeRules(notation, verbalizer).rules());
+    all.addAll(years.rules());
+    all.addAll(new NumberRules(notation, verbalizer, years).rules());
     all.addAll(new CapitalRules(notation, verbalizer, words).rules());
     all.addAll(new SymbolRules(notation, verbalizer, words).rules());
     this.rules = List.copyOf(all);

@@ -5,6 +5,7 @@ import static dev.testudo.segmentation.SpeechRule.when;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Tells signs, Greek letters, powers and tags apart. */
@@ -12,6 +13,8 @@ final class SymbolRules {
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ";
   private static final String PLAIN_SUPERSCRIPTS = "0123456789+-ni";
   private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+  private static final Map<String, String> FUNCTIONS =
+      Map.of("sin", "sine", "cos", "cosine", "tan", "tangent", "cot", "cotangent", "sec", "secant");
 
   private final Notation notation;
   private final Verbalizer words;
@@ -53,6 +56,15 @@ final class SymbolRules {
                 list.contains(m.group())
                     ? Optional.empty()
                     : Optional.of(words.letters(m.group()))));
+    // A product of letters of two scripts: E = hν.
+    rules.add(
+        when(
+            "([A-Za-z]{1,2})(\\p{IsGreek})(?![\\p{L}\\p{M}])",
+            (m, c) ->
+                Optional.of(
+                    words.letters(m.group(1))
+                        + " "
+                        + words.greekLetter(m.group(2).codePointAt(0)))));
     rules.add(
         when(
             "\\p{IsGreek}(?![\\p{IsGreek}\\p{M}])",
@@ -103,7 +115,18 @@ final class SymbolRules {
                 Character.isLetterOrDigit(c.charBefore())
                     ? Optional.of(words.minusWord())
                     : Optional.empty()));
+    // "8½ × 11 in."
+    rules.add(
+        when(
+            "(?<=["
+                + NumberRules.FRACTION_SIGNS
+                + "]\\s?)[x×](?=\\s?[\\d½¼¾]+\\s?(?:mm|cm|m|km|ft|in|feet|inches|metres|meters|yards)\\b)",
+            (m, c) -> Optional.of(words.byWord())));
     if (notation.isEnglish()) {
+      rules.add(
+          when(
+              "(sin|cos|tan|cot|sec)(?=\\(|\\p{IsGreek}|\\s\\(?(?:\\p{IsGreek}|[b-hj-zA-HJ-Z](?![\\p{L}’'.])|\\d{1,3}\\s?°))",
+              (m, c) -> Optional.of(FUNCTIONS.get(m.group(1)))));
       rules.add(
           when(
               "([a-zA-Z])([’'′]?)\\(([a-z])\\)(?!\\p{L})",
@@ -123,7 +146,7 @@ final class SymbolRules {
       rules.add(when("s/he(?!\\p{L})", (m, c) -> Optional.of("he or she")));
       rules.add(
           when(
-              "\\.(?=[A-Z]{2,10}\\b)",
+              "\\.(?=(?:[A-Z]{2,10}|com|net|org|edu|gov|txt|pdf|docx?|html?|exe|jpe?g|png|gif|mp[34]|csv|zip)\\b)",
               (m, c) -> c.charBefore() == ' ' ? Optional.of(words.dotWord()) : Optional.empty()));
     }
     rules.add(when("−(?=\\s?[\\d\\p{L}])", (m, c) -> Optional.of(words.minusWord())));
@@ -178,6 +201,7 @@ final class SymbolRules {
   private boolean isPower(Context c) {
     String before = c.before();
     return Character.isDigit(c.charBefore())
+        || SUBSCRIPTS.indexOf(c.charBefore()) >= 0
         || c.charBefore() == ')'
         || (Character.isLetter(c.charBefore()) && (before.length() < 3 || !list.contains(before)));
   }

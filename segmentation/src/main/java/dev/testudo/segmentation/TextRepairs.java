@@ -154,6 +154,15 @@ final class TextRepairs {
     return out.build();
   }
 
+  /** Few long words cost least; a name such as "Teri" costs as much as a letter alone. */
+  private static int price(String word, WordList list) {
+    return switch (word.length()) {
+      case 1 -> 4;
+      case 2 -> 3;
+      default -> list.isCommon(word) ? 2 : 4;
+    };
+  }
+
   /**
    * {@return where the words end, as few and as long as possible; empty if some letters are none}
    */
@@ -169,8 +178,8 @@ final class TextRepairs {
         boolean single = word.length() == 1;
         if (cost[from] != Integer.MAX_VALUE
             && (single ? word.matches("[aAIO]") : list.contains(word))) {
-          int price = cost[from] + (single ? 6 : word.length() == 2 ? 3 : 2);
-          if (price < cost[to]) {
+          int price = cost[from] + price(word, list);
+          if (price <= cost[to]) {
             cost[to] = price;
             last[to] = from;
           }

@@ -263,6 +263,11 @@ final class WordRules {
                 c.before().equalsIgnoreCase("the")
                     ? roman(m.group(1)).map(n -> words.ordinal(Integer.toString(n)))
                     : Optional.empty()));
+    // "vol. I", and not "in this vol. I saw"
+    rules.add(
+        when(
+            "(?<=\\b(?:[Vv]ol|[Aa]rt|[Ss]ec|[Cc]hap|[Cc]h|[Bb]k|[Pp]t|[Ff]ig)\\.\\s?)I(?=[,;:.)]|\\s*$|\\s[^\\p{Ll}])",
+            (m, c) -> Optional.of(words.cardinal("1"))));
     // A year in Roman numerals, as on a title page.
     rules.add(
         when(
@@ -283,6 +288,26 @@ final class WordRules {
                   + ")\\b\\.?\\s+(?:\\d|[ivxl]+\\b))",
               (m, c) -> roman(m.group(1)).map(n -> words.ordinal(Integer.toString(n)))));
     }
+    rules.add(
+        when(
+            "([IVXLC]{1,7})\\s?[-–—]\\s?([IVXLC]{1,7})(?![\\p{L}\\d’'.-])",
+            (m, c) -> {
+              int first = Numeral.value(m.group(1));
+              int last = Numeral.value(m.group(2));
+              boolean clear =
+                  m.group(1).matches("[IVX]+")
+                      && m.group(2).matches("[IVX]+")
+                      && (m.group(1).length() + m.group(2).length() > 2 || m.group(1).equals("I"))
+                      && !m.group().contains("—");
+              return clear && first > 0 && first < last
+                  ? Optional.of(
+                      words.cardinal(Integer.toString(first))
+                          + " "
+                          + words.rangeWord()
+                          + " "
+                          + words.cardinal(Integer.toString(last)))
+                  : Optional.empty();
+            }));
     rules.add(when("[IVXLC]{2,}" + END, this::bareNumeral));
     rules.add(
         when(

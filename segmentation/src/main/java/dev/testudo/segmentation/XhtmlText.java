@@ -34,57 +34,16 @@ final class XhtmlText {
   private final NavigableMap<Integer, String> files = new TreeMap<>();
   private final List<SpokenAs> spokenAs = new ArrayList<>();
   private final List<Passage> passages = new ArrayList<>();
-  private final Trace trace;
+  private final TextTrace trace;
   private int formulas;
 
   XhtmlText(XhtmlStyles styles) {
-    this(styles, Trace.NONE);
+    this(styles, TextTrace.NONE);
   }
 
-  XhtmlText(XhtmlStyles styles, Trace trace) {
+  XhtmlText(XhtmlStyles styles, TextTrace trace) {
     this.styles = styles;
     this.trace = trace;
-  }
-
-  /**
-   * Characters [from, to) of a text node, which stand in the manuscript's text from an offset on.
-   */
-  record Run(String path, TextNode node, int from, int to, int offset) {}
-
-  /** Learns from which text node each character comes. */
-  static final class Trace {
-    private static final Trace NONE = new Trace();
-
-    private final NavigableMap<Integer, Run> runs = new TreeMap<>();
-
-    private void add(String path, TextNode node, int index, int offset) {
-      Map.Entry<Integer, Run> last = runs.lastEntry();
-      Run run = last == null ? null : last.getValue();
-      if (run != null
-          && run.node().equals(node)
-          && run.to() == index
-          && run.offset() + run.to() - run.from() == offset) {
-        runs.put(run.offset(), new Run(path, node, run.from(), index + 1, run.offset()));
-      } else {
-        runs.put(offset, new Run(path, node, index, index + 1, offset));
-      }
-    }
-
-    /** {@return the runs of a range of the manuscript's text, cut to it} */
-    List<Run> within(Span span) {
-      List<Run> within = new ArrayList<>();
-      Integer first = runs.floorKey(span.start());
-      for (Run run :
-          runs.subMap(first == null ? span.start() : first, true, span.end(), false).values()) {
-        int skipped = Math.max(0, span.start() - run.offset());
-        int to = Math.min(run.to(), run.from() + span.end() - run.offset());
-        if (run.from() + skipped < to) {
-          within.add(
-              new Run(run.path(), run.node(), run.from() + skipped, to, run.offset() + skipped));
-        }
-      }
-      return within;
-    }
   }
 
   /** Adds a document; with a reason, all of it is left unread. */
@@ -386,7 +345,7 @@ final class XhtmlText {
     }
 
     private void trace(int index) {
-      if (trace != Trace.NONE && omitted.isEmpty() && wholly.isEmpty()) {
+      if (trace != TextTrace.NONE && omitted.isEmpty() && wholly.isEmpty()) {
         origin.ifPresent(node -> trace.add(path, node, index, text.length()));
       }
     }

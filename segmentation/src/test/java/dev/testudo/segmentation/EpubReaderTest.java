@@ -131,23 +131,44 @@ class EpubReaderTest {
     byte[] bomb = zip(Map.of("mimetype", "0".repeat(3 << 20)));
 
     assertThat(bomb.length).isLessThan(10_000);
-    assertThatThrownBy(() -> EpubArchive.open("book.epub", bomb, 2 << 20, 4 << 20))
+    assertThatThrownBy(() -> EpubArchive.open("book.epub", bomb, limits(2, 4)))
         .isInstanceOf(ManuscriptException.class)
         .hasMessage(
-            "Cannot read book.epub: it unpacks to more than 20,000 files or 2 MiB, which no book"
-                + " needs");
+            "Cannot read book.epub: it unpacks to more than 20,000 files or 2 MiB; if it is a real"
+                + " book, give --set max-files or max-unpacked-mib a larger number");
   }
 
   @Test
   void keepsTextsOnlyAndNoMoreOfThemThanManyBooksSideBySideMayHave() {
     Map<String, String> pictures = Map.of("one.jpg", "0".repeat(3 << 20), "one.xhtml", "<p/>");
-    EpubArchive archive = EpubArchive.open("book.epub", zip(pictures), 8 << 20, 1 << 20);
+    EpubArchive archive = EpubArchive.open("book.epub", zip(pictures), limits(8, 4));
     assertThat(archive.bytes("one.jpg").orElseThrow()).hasSize(3 << 20);
 
     byte[] texts = zip(Map.of("one.xhtml", "0".repeat(3 << 20)));
-    assertThatThrownBy(() -> EpubArchive.open("book.epub", texts, 8 << 20, 1 << 20))
+    assertThatThrownBy(() -> EpubArchive.open("book.epub", texts, limits(8, 1)))
         .isInstanceOf(ManuscriptException.class)
-        .hasMessage("Cannot read book.epub: its text has more than 1 MiB, which no book needs");
+        .hasMessage(
+            "Cannot read book.epub: its text has more than 1 MiB; if it is a real book, give --set"
+                + " max-text-mib a larger number");
+  }
+
+  @Test
+  void refusesAPageOfMoreElementsThanMemoryHasRoomFor() {
+    byte[] page = ("<html><body><p>It was late.</p>" + "<b>".repeat(2_000)).getBytes(UTF_8);
+    ReadingLimits limits = new ReadingLimits(1, 1, 10, 1_000);
+
+    assertThatThrownBy(() -> ManuscriptReader.read("book.html", page, limits))
+        .isInstanceOf(ManuscriptException.class)
+        .hasMessage(
+            "Cannot read book.html: a page of it has 2,004 tags, and at most 1,000 are read; if it"
+                + " is a real book, --set max-elements=2004");
+    assertThatThrownBy(() -> ManuscriptReader.read("book.txt", new byte[2 << 20], limits))
+        .isInstanceOf(ManuscriptException.class)
+        .hasMessageStartingWith("Cannot read book.txt: it has 2 MiB, and at most 1 are read");
+  }
+
+  private static ReadingLimits limits(int unpackedMib, int textMib) {
+    return new ReadingLimits(unpackedMib, textMib, 20_000, 1_000_000);
   }
 
   @Test

@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Headings of plain texts, in the styles that books have. */
 class HeadingStylesTest {
+  private static final List<String> ROMAN =
+      List.of("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII");
   private static final String PROSE =
       """
       It was late in the year, and the road was long. Nobody had come that way for
@@ -113,6 +115,53 @@ class HeadingStylesTest {
 
     assertThat(titles("THE INN" + story + "THE ROAD" + story + "THE SEA\n\n" + PROSE))
         .containsExactly("The Inn", "The Road", "The Sea");
+  }
+
+  /** Parts have titles of their own; the numbers below them are chapters. */
+  @Test
+  void takesNumbersWithinPartsForChapters() {
+    String part = "\n\nI\n\nThe Eve\n\n" + PROSE + "\n\nII\n\nThe Star\n\n" + PROSE + "\n\n";
+
+    assertThat(titles("Book I\n\nThe Coming of Rain" + part + "Book II\n\nUnder the Rain" + part))
+        .containsExactly(
+            "Book I. The Coming of Rain, I. The Eve",
+            "Book I. The Coming of Rain, II. The Star",
+            "Book II. Under the Rain, I. The Eve",
+            "Book II. Under the Rain, II. The Star");
+    String plain = "\n\nI\n\n" + PROSE + "\n\nII\n\n" + PROSE + "\n\n";
+    assertThat(titles("Part I" + plain + "Part II" + plain + "Epilogue" + plain))
+        .containsExactly("Part I, I", "Part I, II", "Part II, I", "Part II, II", "Epilogue");
+  }
+
+  @Test
+  void takesATitleThatOnlyNamesANightForNoDivision() {
+    StringBuilder book = new StringBuilder();
+    for (int i = 1; i <= 12; i++) {
+      String title = i == 6 ? "First Night-Watch" : "The Sea " + "again ".repeat(i % 3);
+      book.append(ROMAN.get(i - 1))
+          .append("\n\n")
+          .append(title.strip())
+          .append("\n\n")
+          .append(PROSE);
+      book.append("\n\n");
+    }
+
+    assertThat(titles(book.toString())).hasSize(12).contains("VI");
+  }
+
+  @Test
+  void findsTheLettersOfADictionary() {
+    StringBuilder book = new StringBuilder("Preface\n\n" + PROSE + "\n\n");
+    for (char letter = 'A'; letter <= 'X'; letter++) {
+      book.append(letter).append("\n\n").append(PROSE).append("\n\nLL.D.\n\n").append(PROSE);
+      book.append("\n\n");
+    }
+
+    assertThat(titles(book.toString())).hasSize(25).startsWith("Preface", "A", "B", "C");
+    Script script =
+        new ScriptWriter(new PackingLimits(300, 120, 200), String::length, Lexicon.EMPTY)
+            .write(ManuscriptReader.read("book.txt", book.toString().getBytes(UTF_8)));
+    assertThat(script.chapters().get(3).utterances().get(0).spokenText()).isEqualTo("C.");
   }
 
   @Test

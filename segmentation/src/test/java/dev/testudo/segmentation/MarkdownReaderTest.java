@@ -72,6 +72,41 @@ class MarkdownReaderTest {
   }
 
   @Test
+  void readsTablesLineByLineIfThatIsWished() {
+    Manuscript manuscript =
+        DataTables.READ.applyTo(
+            read(
+                """
+                # Milk
+
+                | Town | Price |
+                |------|-------|
+                | Hill | 5 km  |
+
+                | Alone |
+                |-------|
+                | Snow  |
+
+                - [x] paid
+                - [ ] sent
+                """));
+
+    assertThat(manuscript.blocks())
+        .extracting(block -> block.readable(manuscript.text()).text())
+        .containsExactly("Milk", "Town | Price", "Hill | 5 km", "Alone", "Snow", "paid", "sent");
+    assertThat(manuscript.omissions())
+        .extracting(omission -> omission.reason().label())
+        .containsExactly("table", "table", "checkbox", "checkbox");
+    Script script =
+        new ScriptWriter(new PackingLimits(300, 120, 200), String::length, Lexicon.EMPTY)
+            .write(manuscript);
+    ScriptWriterTest.assertAccounted(manuscript, script);
+    assertThat(ScriptWriterTest.utterances(script))
+        .extracting(Utterance::spokenText)
+        .contains("Hill, five kilometres");
+  }
+
+  @Test
   void makesChaptersOfSecondLevelBelowASingleTitle() {
     List<Chapter> chapters = new ChapterSplitter().split(read(BOOK));
 

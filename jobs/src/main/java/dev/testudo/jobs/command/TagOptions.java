@@ -3,7 +3,8 @@ package dev.testudo.jobs.command;
 import dev.testudo.jobs.library.BookText;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.Library;
-import dev.testudo.segmentation.EpubMetadata;
+import dev.testudo.segmentation.BookDetails;
+import dev.testudo.segmentation.ManuscriptReader;
 import dev.testudo.synthesis.audio.BookTags;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,14 +43,12 @@ final class TagOptions {
 
   /** {@return the tags of an edition} */
   BookTags of(Library library, EditionRecord edition) {
-    EpubMetadata manuscript =
+    BookDetails manuscript =
         library
             .plan(edition.book(), edition.plan())
             .flatMap(library::text)
-            .map(BookText::original)
-            .filter(path -> !path.isEmpty())
-            .map(path -> EpubMetadata.read(edition.book(), library.store().read(path)))
-            .orElse(EpubMetadata.NONE);
+            .map(text -> details(library, edition, text))
+            .orElse(BookDetails.NONE);
     return new BookTags(
         edition.title(),
         edition.author(),
@@ -64,6 +63,14 @@ final class TagOptions {
         isbn.orElse(""),
         genre.orElse(BookTags.GENRE),
         SYNTHETIC);
+  }
+
+  /** {@return what the manuscript says; an older version kept it in the EPUB only} */
+  private static BookDetails details(Library library, EditionRecord edition, BookText text) {
+    return text.details().equals(BookDetails.NONE) && !text.original().isEmpty()
+        ? ManuscriptReader.read(edition.book() + ".epub", library.store().read(text.original()))
+            .details()
+        : text.details();
   }
 
   /** {@return a name such as {@code Heart} of a voice such as {@code af_heart}} */

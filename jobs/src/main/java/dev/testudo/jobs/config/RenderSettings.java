@@ -2,7 +2,6 @@ package dev.testudo.jobs.config;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.testudo.segmentation.ForeignPassages;
 import dev.testudo.segmentation.Lexicon;
 import dev.testudo.segmentation.PackingLimits;
 import dev.testudo.synthesis.EngineConfig;
@@ -32,8 +31,7 @@ import org.apache.logging.log4j.Logger;
  * @param mastering how takes become chapters; not part of any key
  * @param lexicon the text of the respellings in force
  * @param listening whether takes are compared with their text by ear; not part of any key
- * @param readsForeign whether a book in a language that no voice speaks is read all the same
- * @param foreignPassages what becomes of paragraphs in another language than their book
+ * @param reading what is read of a manuscript
  * @param unitSeconds predicted audio of one Spark task
  * @param unitsFollowSlots whether it may be longer, so that the slots are filled
  * @param pricePerHour of a device, for the metrics; 0 if it was not given
@@ -46,8 +44,7 @@ public record RenderSettings(
     MasteringProfile mastering,
     String lexicon,
     Listening listening,
-    boolean readsForeign,
-    ForeignPassages foreignPassages,
+    ReadingSettings reading,
     double unitSeconds,
     boolean unitsFollowSlots,
     double pricePerHour,
@@ -74,6 +71,7 @@ public record RenderSettings(
     requireNonNull(engine, "engine is null");
     requireNonNull(mastering, "mastering is null");
     requireNonNull(listening, "listening is null");
+    requireNonNull(reading, "reading is null");
     effective = Collections.unmodifiableSortedMap(new TreeMap<>(effective));
   }
 
@@ -91,12 +89,7 @@ public record RenderSettings(
     MasteringProfile mastering = Mastering.read(reader);
     String lexicon = lexicon(reader);
     Listening listening = listening(reader, model);
-    boolean foreign = reader.oneOf("foreign", Set.of("refuse", "read"), "refuse").equals("read");
-    ForeignPassages passages =
-        ForeignPassages.valueOf(
-            reader
-                .oneOf("foreign-passages", Set.of("read", "announce", "skip"), "read")
-                .toUpperCase(Locale.ROOT));
+    ReadingSettings reading = ReadingSettings.of(reader);
     boolean unitsFollowSlots = onGpu && !reader.isGiven("unit-seconds");
     double unitSeconds = reader.number("unit-seconds", onGpu ? GPU_UNIT_SECONDS : CPU_UNIT_SECONDS);
     double pricePerHour = reader.number("price-per-hour", 0);
@@ -107,8 +100,7 @@ public record RenderSettings(
         mastering,
         lexicon,
         listening,
-        foreign,
-        passages,
+        reading,
         unitSeconds,
         unitsFollowSlots,
         pricePerHour,
@@ -171,8 +163,7 @@ public record RenderSettings(
         mastering,
         lexicon,
         listening,
-        readsForeign,
-        foreignPassages,
+        reading,
         unit,
         unitsFollowSlots,
         pricePerHour,

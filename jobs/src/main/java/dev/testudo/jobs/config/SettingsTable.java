@@ -90,6 +90,29 @@ public final class SettingsTable {
               "paragraphs in another language than their book are read as if they were in its"
                   + " language, announced in one sentence, or left out"),
           choice(
+              "tables",
+              "skip",
+              List.of("skip", "read"),
+              "tables of data are left out and listed, or read line by line; a table that lays out"
+                  + " prose is read in any case"),
+          integer(
+              "max-unpacked-mib",
+              "512",
+              atLeast(1).to(4096),
+              "a manuscript of more MiB, or an archive that unpacks to more, is refused"),
+          integer(
+              "max-text-mib",
+              "64",
+              atLeast(1).to(1024),
+              "an archive whose texts together, or one of whose other files, have more MiB is"
+                  + " refused: they are held in memory"),
+          integer("max-files", "20000", atLeast(1), "an archive of more files is refused"),
+          integer(
+              "max-elements",
+              "3000000",
+              atLeast(1),
+              "a page with more tags is refused: a tag takes about 200 bytes of memory"),
+          choice(
               "listen",
               "off",
               List.of("off", "check", "strict"),

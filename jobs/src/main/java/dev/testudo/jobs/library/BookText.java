@@ -1,9 +1,11 @@
 package dev.testudo.jobs.library;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import dev.testudo.segmentation.AlignedText;
 import dev.testudo.segmentation.Block;
+import dev.testudo.segmentation.BookDetails;
 import dev.testudo.segmentation.Manuscript;
 import dev.testudo.segmentation.Pause;
 import dev.testudo.segmentation.Script;
@@ -20,10 +22,14 @@ import java.util.List;
  * manuscript reader can move them.
  *
  * @param original path of the manuscript in the library, empty unless it is an EPUB
+ * @param details what the manuscript says of the book; of a text of an older version it says
+ *     nothing
  */
-public record BookText(int format, String original, List<TextChapter> chapters) {
+public record BookText(
+    int format, String original, BookDetails details, List<TextChapter> chapters) {
   public BookText {
     requireNonNull(original, "original is null");
+    details = requireNonNullElse(details, BookDetails.NONE);
     chapters = List.copyOf(chapters);
   }
 
@@ -100,7 +106,7 @@ public record BookText(int format, String original, List<TextChapter> chapters) 
           new TextChapter(
               chapter.index(), chapter.title(), paragraphs(manuscript, chapter.sentences())));
     }
-    return new BookText(EditionRecord.FORMAT, "", chapters);
+    return new BookText(EditionRecord.FORMAT, "", manuscript.details(), chapters);
   }
 
   private static List<Paragraph> paragraphs(Manuscript manuscript, List<Sentence> sentences) {
@@ -127,7 +133,7 @@ public record BookText(int format, String original, List<TextChapter> chapters) 
 
   /** {@return this text with the path of its manuscript} */
   public BookText withOriginal(String path) {
-    return new BookText(format, path, chapters);
+    return new BookText(format, path, details, chapters);
   }
 
   /** {@return what names it in a plan} */

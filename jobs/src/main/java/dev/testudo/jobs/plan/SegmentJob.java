@@ -152,9 +152,11 @@ public final class SegmentJob implements AutoCloseable {
   public Segmented segment(String source, Library library, Instant now) {
     byte[] content = manuscripts.read(source);
     Manuscript manuscript =
-        request.corrections().applyTo(ManuscriptReader.read(fileName(source), content));
+        request
+            .corrections()
+            .applyTo(ManuscriptReader.read(fileName(source), content, settings.reading().limits()));
     refuseForeign(manuscript, source);
-    Manuscript read = settings.foreignPassages().applyTo(manuscript);
+    Manuscript read = settings.reading().applyTo(manuscript);
     String book =
         request.book().orElseGet(() -> Library.slug(manuscript.author(), manuscript.title()));
     Lexicon respellings =
@@ -220,7 +222,7 @@ public final class SegmentJob implements AutoCloseable {
   private void refuseForeign(Manuscript manuscript, String source) {
     Locale language = Locale.forLanguageTag(manuscript.language());
     String code = language.getLanguage();
-    if (settings.readsForeign() || SPOKEN.contains(code)) {
+    if (settings.reading().foreignBooks() || SPOKEN.contains(code)) {
       return;
     }
     throw new ManuscriptException(

@@ -3,8 +3,10 @@ package dev.testudo.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.testudo.segmentation.DataTables;
 import dev.testudo.segmentation.ForeignPassages;
 import dev.testudo.segmentation.PackingLimits;
+import dev.testudo.segmentation.ReadingLimits;
 import dev.testudo.synthesis.Listening;
 import dev.testudo.synthesis.SpeechModel;
 import dev.testudo.synthesis.SynthesisConfig;
@@ -60,6 +62,11 @@ class RenderSettingsTest {
     given.put("lexicon", lexicon.toString());
     given.put("foreign", "read");
     given.put("foreign-passages", "skip");
+    given.put("tables", "read");
+    given.put("max-unpacked-mib", "513");
+    given.put("max-text-mib", "65");
+    given.put("max-files", "20001");
+    given.put("max-elements", "3000001");
     given.put("listen", "strict");
     given.put("device", "cuda:1");
     given.put("precision", "half");
@@ -94,8 +101,13 @@ class RenderSettingsTest {
         .isEqualTo(
             new SynthesisConfig(0.7, 50, 0.9, 2, 0.5, 30, 2.5, 0.8, "other", 16, "second", true));
     assertThat(settings.packing()).isEqualTo(new PackingLimits(model.maxTokens(), 100, 200));
-    assertThat(settings.readsForeign()).isTrue();
-    assertThat(settings.foreignPassages()).isEqualTo(ForeignPassages.SKIP);
+    assertThat(settings.reading())
+        .isEqualTo(
+            new ReadingSettings(
+                true,
+                ForeignPassages.SKIP,
+                DataTables.READ,
+                new ReadingLimits(513, 65, 20_001, 3_000_001)));
     assertThat(settings.listening()).isEqualTo(Listening.STRICT);
     assertThat(settings.lexicon()).contains("Hale\thail\n");
     assertThat(settings.engine())

@@ -4,7 +4,7 @@ import pytest
 import torch
 from conftest import Golden, assert_near, parity_file
 
-from testudo_voice.attention import AttentionBlock, GroupNorm, relative_bucket
+from testudo_voice.attention import AttentionBlock, GroupNorm, one_length, padding_of, relative_bucket, spread
 from testudo_voice.diffusion import (
     DiffusionConfig,
     DiffusionDecoder,
@@ -108,15 +108,21 @@ def test_starter_size_predicts_a_velocity_for_batches() -> None:
 def test_groups_are_normalised(device: str) -> None:
     if device == "cuda" and not torch.cuda.is_available():
         pytest.skip("PyTorch sees no GPU here")
-    x = torch.randn(37, 3, 64, generator=torch.Generator().manual_seed(2)) * 5 + 3
-    expected = torch.group_norm(x.permute(1, 2, 0), 16).permute(2, 0, 1)
-    assert_near(GroupNorm(64).to(device)(x.to(device)).cpu(), expected, 1e-5)
+    lengths = torch.tensor([37, 12, 1], device=device)
+    padding = padding_of(lengths, 37, torch.zeros(1))
+    x = torch.randn(3, 64, 37, generator=torch.Generator().manual_seed(2)) * 5 + 3
+    made = GroupNorm(64).to(device).normalised(spread(x.to(device), padding), padding).cpu()
+    for row, length in enumerate(lengths.tolist()):
+        expected = torch.group_norm(x[row : row + 1, :, :length], 16)[0].t()
+        assert_near(made[row, :length], expected, 1e-5)
 
 
 def test_attention_bias_is_laid_out_for_fused_attention() -> None:
-    """Fused attention wants rows without gaps, at lengths that need no padding too."""
+    """Fused attention wants rows without gaps, at multiples of 8."""
     block = AttentionBlock(32, 2, relative=True)
     for length in (16, 19):
-        bias = block.bias(length)
-        assert bias.shape[2:] == (length + -length % 8,) * 2
+        positions = one_length(length, torch.zeros(1)).positions
+        assert positions % 8 == 0
+        bias = block.bias(positions)
+        assert bias.shape[2:] == (positions, positions)
         assert bias.is_contiguous()

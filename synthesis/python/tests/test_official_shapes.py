@@ -65,14 +65,14 @@ def test_several_in_a_call_are_all_spoken() -> None:
     assert made["audioSeconds"] == pytest.approx(seconds, rel=0.02)
     checked = check(renderer, Setting(4, sampler="ddim", steps=2, rows=3, code_step=16))
     assert checked["sameBits"] == "3 of 3"
-    assert 0 < checked["errorOverSignal"] < 2  # the samples of random weights hear the silence beyond the end
+    assert checked["melErrorOverSpread"] < 1e-5
 
 
 @torch.no_grad()
 def test_calls_of_every_stage_are_counted() -> None:
     renderer = Renderer(SMALL, torch.device("cpu"), half=False)
-    counted = {stage: count(renderer.device, call, 3) for stage, call in stages(renderer, 4)}
-    assert len(counted) == 7
+    counted = {stage: count(renderer.device, call, 3) for stage, call in stages(renderer, 4, [2])}
+    assert len(counted) == 9
     for numbers in counted.values():
         assert len(numbers["longest"]) == 3
         assert numbers["calls"] >= sum(calls for _, calls, _ in numbers["longest"]) > 0

@@ -9,88 +9,96 @@ from torch import Tensor, nn
 
 
 class Padding(NamedTuple):
-    """Rows of different lengths side by side, each padded to T positions."""
+    """Rows of their own lengths side by side, in P positions: at least one more than the longest, a multiple of 8.
 
-    mask: Tensor  # [T, B, 1], 1 within a row's own length, else 0, in the type of the activations
-    mask32: Tensor  # the same in single precision
-    excess: Tensor  # [1, B, 1, 1], T over the row's own length, in single precision
+    One length may stand for all rows: the first dimension is 1 then.
+    """
+
+    positions: int  # P
+    mask: Tensor  # [B, P, 1], 1 within a row's own length, else 0, in the type of the activations
     keys: Tensor  # [B, 1, 1, P], 0 within, else minus infinity: added to attention's scores
+    end: Tensor  # [B, 1, 1], the first position beyond a row's length
+    beyond: Tensor  # [B, 1], minus how many positions lie beyond, in single precision
+    share: Tensor  # [B, 1], one over the length
 
 
-def padding_of(lengths: Tensor, positions: int, like: Tensor) -> Padding:
-    """Rows of these lengths [B] in so many positions, for activations of the type of `like`."""
-    place = torch.arange(positions + -positions % 8, device=lengths.device)
-    outside = place.unsqueeze(0) >= lengths.unsqueeze(1)  # [B, P]
-    mask32 = (~outside[:, :positions]).t().unsqueeze(2).float()
+def padding_of(lengths: Tensor, longest: int, like: Tensor) -> Padding:
+    """Rows of these lengths [B], for activations of the type of `like`."""
+    positions = longest + 8 - longest % 8
+    outside = torch.arange(positions, device=lengths.device).unsqueeze(0) >= lengths.unsqueeze(1)  # [B, P]
     keys = torch.zeros(outside.shape, dtype=like.dtype, device=lengths.device)
     keys = keys.masked_fill(outside, float("-inf")).unsqueeze(1).unsqueeze(1)
-    excess = (positions / lengths.float()).view(1, -1, 1, 1)
-    return Padding(mask32.to(like.dtype), mask32, excess, keys)
+    own = lengths.float().unsqueeze(1)
+    mask = (~outside).unsqueeze(2).to(like.dtype)
+    return Padding(positions, mask, keys, lengths.view(-1, 1, 1), own - positions, own.reciprocal())
 
 
-def repeated(padding: Padding | None, times: int) -> Padding | None:
+def one_length(length: int, like: Tensor) -> Padding:
+    """All rows are so long."""
+    return padding_of(torch.full([1], length, device=like.device), length, like)
+
+
+def repeated(padding: Padding, times: int) -> Padding:
     """The padding of all rows, so many times one after the other."""
-    if padding is None:
-        return None
+    if padding.mask.size(0) == 1:
+        return padding
     return Padding(
-        padding.mask.repeat(1, times, 1),
-        padding.mask32.repeat(1, times, 1),
-        padding.excess.repeat(1, times, 1, 1),
+        padding.positions,
+        padding.mask.repeat(times, 1, 1),
         padding.keys.repeat(times, 1, 1, 1),
+        padding.end.repeat(times, 1, 1),
+        padding.beyond.repeat(times, 1),
+        padding.share.repeat(times, 1),
     )
 
 
-def masked(x: Tensor, padding: Padding | None) -> Tensor:
-    """[T, B, C] with zeros beyond each row's length, which is what a convolution sees beyond an end."""
-    return x if padding is None else x * padding.mask
+def spread(x: Tensor, padding: Padding) -> Tensor:
+    """[B, C, T] to [B, P, C], with zeros beyond each row's length."""
+    return F.pad(x.transpose(1, 2), [0, 0, 0, padding.positions - x.size(2)]) * padding.mask
+
+
+def end_with_zeros(x: Tensor, padding: Padding) -> Tensor:
+    """[B, P, C] with zeros right after each row's end, which is what a convolution of kernel 3 sees there."""
+    return x.scatter_(1, padding.end.expand(x.size(0), 1, x.size(2)), 0.0)
 
 
 class GroupNorm(nn.GroupNorm):
-    """Over [T, B, C]; the number of groups follows from the channels. Sums are in single precision."""
+    """Over [B, P, C], beyond a row's length the same at every position; the number of groups follows from the channels.
+
+    Sums are in single precision, each of one reading of the activations; a row and channel is then scaled and
+    shifted in one more. What comes out beyond a row's length means nothing, and is the same everywhere again.
+    """
 
     def __init__(self, channels: int) -> None:
         super().__init__(group_count(channels), channels)
 
-    def normalised(self, x: Tensor, padding: Padding | None = None) -> Tensor:
-        """Without the affine part; what lies beyond a row's length does not count."""
-        if padding is not None:
-            return groups_within_lengths(x, self.num_groups, self.eps, padding)
+    def normalised(self, x: Tensor, padding: Padding) -> Tensor:
+        return self.modulated(x, padding, self.weight.unsqueeze(0), self.bias.unsqueeze(0))
+
+    def modulated(self, x: Tensor, padding: Padding, scale: Tensor, shift: Tensor) -> Tensor:
+        """The normalised channels times a scale plus a shift, [B or 1, C] each."""
+        B, _, C = x.shape
+        mean, inverse_deviation = self._moments(x, padding)
+        factor = inverse_deviation * scale.float().view(-1, self.num_groups, C // self.num_groups)
+        summand = torch.addcmul(shift.float().view(-1, self.num_groups, C // self.num_groups), mean, factor, value=-1.0)
+        return torch.addcmul(summand.view(B, 1, C).to(x.dtype), x, factor.view(B, 1, C).to(x.dtype))
+
+    def _moments(self, x: Tensor, padding: Padding) -> tuple[Tensor, Tensor]:
+        """Mean and one over the deviation of each row and group, [B, groups, 1] in single precision."""
+        B, _, C = x.shape
         if x.is_cuda and not torch.is_grad_enabled():
-            return groups_as_channels(x, self.num_groups, self.eps)
-        return groups_as_rows(x, self.num_groups, self.eps)
-
-    def forward(self, x: Tensor, padding: Padding | None = None) -> Tensor:
-        return torch.addcmul(self.bias, self.normalised(x, padding), self.weight)
-
-
-def groups_within_lengths(x: Tensor, groups: int, eps: float, padding: Padding) -> Tensor:
-    """Moments over all positions with zeros beyond each row's length, corrected for how many zeros there are."""
-    T, B, C = x.shape
-    inside = (x * padding.mask32).view(T, B, groups, C // groups)
-    variance, mean = torch.var_mean(inside, [0, 3], correction=0, keepdim=True)  # [1, B, groups, 1]
-    square = (variance + mean * mean) * padding.excess
-    mean = mean * padding.excess
-    inverse_deviation = torch.rsqrt((square - mean * mean).clamp(min=0.0) + eps)
-    if x.is_cuda and not torch.is_grad_enabled():
-        channels = x.reshape(T, B * groups, C // groups)
-        moments = mean.view(-1), inverse_deviation.view(-1)
-        return torch.batch_norm_elemt(channels, None, None, moments[0], moments[1], eps).view(T, B, C)
-    return ((x.view(T, B, groups, C // groups) - mean) * inverse_deviation).to(x.dtype).view(T, B, C)
-
-
-def groups_as_channels(x: Tensor, groups: int, eps: float) -> Tensor:
-    """Groups as the channels of a batch norm, on a GPU, where copies and calls cost most; it has no gradient."""
-    T, B, C = x.shape
-    channels = x.reshape(T, B * groups, C // groups)
-    mean, inverse_deviation = torch.batch_norm_stats(channels, eps)
-    return torch.batch_norm_elemt(channels, None, None, mean, inverse_deviation, eps).view(T, B, C)
-
-
-def groups_as_rows(x: Tensor, groups: int, eps: float) -> Tensor:
-    """Groups as the rows of a layer norm."""
-    T, B, C = x.shape
-    rows = x.permute(1, 2, 0).reshape(B * groups, -1)
-    return F.layer_norm(rows, [rows.size(1)], eps=eps).view(B, C, T).permute(2, 0, 1).contiguous()
+            # Reading is what costs here: what lies beyond is taken away from sums over all positions.
+            last = x[:, -1].float()
+            sums = torch.addcmul(x.sum(1, dtype=torch.float32), last, padding.beyond)  # [B, C]
+            squares = torch.linalg.vector_norm(x, 2.0, [1], dtype=torch.float32).square()
+            squares = torch.addcmul(squares, last.square(), padding.beyond)
+        else:
+            inside = x.float() * padding.mask
+            sums, squares = inside.sum(1), inside.square().sum(1)
+        both = torch.stack([sums, squares]).view(2, B, self.num_groups, C // self.num_groups).mean(3) * padding.share
+        mean, square = both.unsqueeze(3).unbind(0)
+        variance = torch.addcmul(square, mean, mean, value=-1.0).clamp(min=0.0)
+        return mean, torch.rsqrt(variance + self.eps)
 
 
 def group_count(channels: int) -> int:
@@ -146,50 +154,55 @@ class AttentionBlock(nn.Module):
         nn.init.zeros_(self.proj_out.bias)  # type: ignore[arg-type]
         self.relative_pos_embeddings = RelativeBias(heads, math.sqrt(channels // heads)) if relative else None
 
-    def forward(self, x: Tensor, padding: Padding | None = None) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:
         """[B, C, T] to the same."""
-        zeros = x.new_zeros(1, 1, x.size(1))
-        y = self.attend(x.permute(2, 0, 1).contiguous(), self.bias(x.size(2)), zeros, padding)
-        return y.permute(1, 2, 0)
+        padding = one_length(x.size(2), x)
+        y = self.attend(spread(x, padding), self.bias(padding.positions), padding)
+        return y[:, : x.size(2)].transpose(1, 2)
 
-    def bias(self, length: int) -> Tensor:
-        """What is added to the scores, [1, heads or 1, P, P]: whoever attends often at one length keeps it.
+    def bias(self, positions: int) -> Tensor:
+        """What is added to the scores, [1, heads or 1, P, P]: whoever attends often at one length keeps it."""
+        relative = self.relative_pos_embeddings
+        if relative is None:
+            weight = self.qkv.weight
+            return torch.zeros([1, 1, positions, positions], dtype=weight.dtype, device=weight.device)
+        return relative(positions).contiguous()
 
-        P is the length rounded up to a multiple of 8, as fused attention wants it; what lies
-        beyond the length is masked.
-        """
-        padding = -length % 8
-        positions = self.relative_pos_embeddings
-        if positions is None:
-            bias = torch.zeros([1, 1, length, length], dtype=self.qkv.weight.dtype, device=self.qkv.weight.device)
-        else:
-            bias = positions(length)
-        return F.pad(F.pad(bias, [0, padding], value=float("-inf")), [0, 0, 0, padding]).contiguous()
-
-    def attend(self, x: Tensor, bias: Tensor, zeros: Tensor, padding: Padding | None = None) -> Tensor:
-        """[T, B, C] to the same, under the bias of T; zeros are [1, 1, >= C]."""
-        T, B, C = x.shape
-        P = bias.size(2)
-        y = torch.cat([self.norm(x, padding), zeros[:, :, :C].expand(P - T, B, C)])
-        if padding is not None:
-            bias = bias + padding.keys  # [B, heads or 1, P, P]
+    def attend(self, x: Tensor, bias: Tensor, padding: Padding) -> Tensor:
+        """[B, P, C] to the same, zeros beyond each row's length; under a bias of `bias`, or one `with_keys`."""
+        B, P, C = x.shape
+        y = self.norm.normalised(x, padding)
         # Channels are grouped by head first, then into query, key and value.
-        qkv = pointwise(y, self.qkv.weight, self.qkv.bias).view(P, B, self.heads, 3, C // self.heads)
-        q, k, v = qkv.permute(3, 1, 2, 0, 4).unbind(0)
-        y = F.scaled_dot_product_attention(q, k, v, bias)  # [B, heads, P, C / heads]
-        y = y.permute(2, 0, 1, 3)[:T].reshape(T, B, C)
-        return x + pointwise(y, self.proj_out.weight, self.proj_out.bias)
+        qkv = pointwise(y, self.qkv.weight, self.qkv.bias).view(B, P, self.heads, 3, C // self.heads)
+        q, k, v = qkv.permute(3, 0, 2, 1, 4).unbind(0)  # [B, heads, P, C / heads]
+        y = attention(q, k, v, bias if bias.size(0) > 1 else bias + padding.keys)
+        y = y.transpose(1, 2).reshape(B, P, C)
+        return torch.addcmul(x, pointwise(y, self.proj_out.weight, self.proj_out.bias), padding.mask)
+
+
+def attention(q: Tensor, k: Tensor, v: Tensor, bias: Tensor) -> Tensor:
+    """[B, heads, P, W]; a bias of fewer rows is that of as many rows again and again."""
+    B, rows = q.size(0), bias.size(0)
+    if rows == 1 or rows == B:
+        return F.scaled_dot_product_attention(q, k, v, bias)
+    parts: list[Tensor] = []
+    for first in range(0, B, rows):
+        some = slice(first, first + rows)
+        parts.append(F.scaled_dot_product_attention(q[some], k[some], v[some], bias))
+    return torch.cat(parts)
 
 
 def pointwise(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-    """A convolution of kernel 1 over [T, B, C]: with channels last, products are aligned whatever T is."""
+    """A convolution of kernel 1 over [B, P, C]: with channels last, products are aligned whatever the length is."""
     return F.linear(x, weight.squeeze(2), bias)
 
 
-def convolve3(x: Tensor, weight: Tensor, bias: Tensor | None, zeros: Tensor) -> Tensor:
-    """A convolution of kernel 3, padded with zeros [1, 1, >= in] to the same length: [T, B, in] to [T, B, out]."""
-    edge = zeros[:, :, : x.size(2)].expand(1, x.size(1), -1)
-    windows = torch.cat([edge, x, edge]).unfold(0, 3, 1).transpose(2, 3).contiguous()  # [T, B, 3, in]
+def convolve3(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+    """A convolution of kernel 3, padded with zeros to the same length: [B, P, in] to [B, P, out]."""
+    if x.is_cuda:
+        image = x.unsqueeze(1).permute(0, 3, 1, 2)  # [B, in, 1, P] with channels last, as cuDNN likes it
+        return F.conv2d(image, weight.unsqueeze(2), bias, padding=[0, 1]).permute(0, 2, 3, 1).squeeze(1)
+    windows = F.pad(x, [0, 0, 1, 1]).unfold(1, 3, 1).transpose(2, 3).contiguous()  # [B, P, 3, in]
     return F.linear(windows.flatten(2), weight.transpose(1, 2).flatten(1), bias)
 
 

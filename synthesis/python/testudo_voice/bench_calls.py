@@ -1,6 +1,6 @@
 """Counts the calls that each stage gives a device, beside its time for them and the time that giving takes.
 
-python -m testudo_voice.bench_calls --device cuda [--shapes official] [--slots 64] [--kernels 5]
+python -m testudo_voice.bench_calls --device cuda [--shapes official] [--slots 64] [--rows 16] [--kernels 5]
 
 One JSON object a stage, with its longest kernels. On a processor, calls are PyTorch's operators.
 """
@@ -55,7 +55,7 @@ def count(device: torch.device, call: Callable[[], object], kernels: int) -> dic
     }
 
 
-def stages(renderer: Renderer, slots: int) -> Iterator[tuple[str, Callable[[], object]]]:
+def stages(renderer: Renderer, slots: int, rows: list[int]) -> Iterator[tuple[str, Callable[[], object]]]:
     utterance = Utterance(0, TOKENS)
     slots = max(MIN_SLOTS, slots)
     module = renderer.autoregressive
@@ -76,6 +76,20 @@ def stages(renderer: Renderer, slots: int) -> Iterator[tuple[str, Callable[[], o
         )
     mel = renderer.mel(latents, 0, Setting(1))
     yield "vocoder", lambda: renderer.waveform(mel, 0)
+    for setting in [Setting(1, rows=count) for count in rows]:
+        spoken = [(number, latents[: CODES - number % setting.code_step]) for number in range(setting.rows)]
+        _, inputs = renderer.inputs(spoken, setting)
+        _, lengths, _, keys = inputs
+        mels = renderer.mels(setting, inputs)
+        frames = renderer.frames(lengths)
+        yield (
+            f"diffusion of {setting.rows} rows, {setting.sampler}, {setting.steps} guided steps",
+            lambda setting=setting, inputs=inputs: renderer.mels(setting, inputs),  # type: ignore[misc]
+        )
+        yield (
+            f"vocoder of {setting.rows} rows",
+            lambda mels=mels, frames=frames, keys=keys: renderer.vocoder.waveforms(mels, frames, keys),  # type: ignore[misc]
+        )
 
 
 def main() -> None:
@@ -83,6 +97,7 @@ def main() -> None:
     parser.add_argument("--shapes", choices=list(official_shapes.SHAPES), default="official")
     parser.add_argument("--device", type=torch.device, default=torch.device("cpu"))
     parser.add_argument("--slots", type=int, default=64)
+    parser.add_argument("--rows", type=int, nargs="*", default=[], help="utterances of a call of the later stages too")
     parser.add_argument("--kernels", type=int, default=5, help="number of the longest that are listed")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
@@ -90,7 +105,7 @@ def main() -> None:
     half = arguments.device.type == "cuda"
     renderer = Renderer(official_shapes.SHAPES[arguments.shapes], arguments.device, half)
     with torch.no_grad():
-        for stage, call in stages(renderer, arguments.slots):
+        for stage, call in stages(renderer, arguments.slots, arguments.rows):
             counted = count(arguments.device, call, arguments.kernels)
             print(json.dumps({"stage": stage, **counted}), flush=True)
 

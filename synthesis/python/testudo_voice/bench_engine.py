@@ -125,6 +125,16 @@ class Renderer:
 
     def waveforms(self, spoken: list[tuple[int, Tensor]], setting: Setting) -> list[Tensor]:
         """Numbers and latents of utterances of one padded length to their samples, in one call of each stage."""
+        padded, inputs = self.inputs(spoken, setting)
+        waves = self.graphs.later(self, setting, padded, inputs).cpu()
+        decoder = self.shapes.diffusion
+        hop = waves.size(1) // decoder.frames(padded)
+        return [
+            wave[: decoder.frames(latents.size(0)) * hop] for wave, (_, latents) in zip(waves, spoken, strict=False)
+        ]
+
+    def inputs(self, spoken: list[tuple[int, Tensor]], setting: Setting) -> tuple[int, list[Tensor]]:
+        """The padded length, then latents, numbers of codes, voices and keys of all rows."""
         padded = setting.padded(max(latents.size(0) for _, latents in spoken))
         rows = spoken + [spoken[0]] * (setting.rows - len(spoken))
         batch = torch.zeros(setting.rows, padded, spoken[0][1].size(1), device=self.device)
@@ -133,20 +143,21 @@ class Renderer:
         codes = torch.tensor([latents.size(0) for _, latents in rows]).to(self.device)
         keys = torch.tensor([number for number, _ in rows]).to(self.device)
         voices = self.timbre.to(self.device).expand(setting.rows, -1).contiguous()
-        waves = self.graphs.later(self, setting, padded, [batch, codes, voices, keys]).cpu()
-        decoder = self.shapes.diffusion
-        hop = waves.size(1) // decoder.frames(padded)
-        return [
-            wave[: decoder.frames(latents.size(0)) * hop] for wave, (_, latents) in zip(waves, spoken, strict=False)
-        ]
+        return padded, [batch, codes, voices, keys]
 
     def later(self, setting: Setting, inputs: list[Tensor]) -> Tensor:
         """Both stages after decoding over padded rows; nothing in it waits for the device."""
+        _, codes, _, keys = inputs
+        return self.vocoder.waveforms(self.mels(setting, inputs), self.frames(codes), keys)
+
+    def mels(self, setting: Setting, inputs: list[Tensor]) -> Tensor:
         batch, codes, voices, keys = inputs
         how = setting.sampler, setting.steps, setting.guidance, 1.0
-        mels = self.diffusion.mels(batch, codes, voices, keys, *how)
-        frames = codes * self.shapes.diffusion.frames_per_code[0] // self.shapes.diffusion.frames_per_code[1]
-        return self.vocoder.waveforms(mels, frames, keys)
+        return self.diffusion.mels(batch, codes, voices, keys, *how)
+
+    def frames(self, codes: Tensor) -> Tensor:
+        of, codes_of = self.shapes.diffusion.frames_per_code
+        return codes * of // codes_of
 
     def best(self, utterance: Utterance, candidates: list[tuple[Tensor, Tensor]]) -> Tensor:
         """The latents of the candidate that the ranking model likes most."""

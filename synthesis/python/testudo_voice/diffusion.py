@@ -11,7 +11,18 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from testudo_voice.attention import AttentionBlock, GroupNorm, Padding, convolve3, masked, pointwise
+from testudo_voice.attention import (
+    AttentionBlock,
+    GroupNorm,
+    Padding,
+    convolve3,
+    end_with_zeros,
+    one_length,
+    pointwise,
+    spread,
+)
+
+KEPT_BYTES = 1 << 33  # of attention's biases for padded rows, on a GPU; larger ones are made in each layer anew
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,7 @@ class DiffusionConfig:
 
 
 class ResidualBlock(nn.Module):
-    """Two convolutions over [T, B, C]; in between, channels are scaled and shifted by the time.
+    """Two convolutions over [B, P, C]; in between, channels are scaled and shifted by the time.
 
     It has no attention, hence no bias: the parameter is there for the layers that have.
     """
@@ -54,7 +65,7 @@ class ResidualBlock(nn.Module):
         nn.init.zeros_(last.bias)  # type: ignore[arg-type]
         self.out_layers = nn.Sequential(GroupNorm(channels), nn.SiLU(), nn.Identity(), last)
 
-    def bias(self, frames: int) -> Tensor:
+    def bias(self, positions: int) -> Tensor:
         return torch.empty(0)
 
     def modulation(self, time: Tensor) -> Tensor:
@@ -63,15 +74,12 @@ class ResidualBlock(nn.Module):
         norm = self.out_layers[0]
         return torch.stack([norm.weight * (1 + scale), norm.bias * (1 + scale) + shift], 1)
 
-    def forward(
-        self, x: Tensor, modulation: Tensor, bias: Tensor, zeros: Tensor, padding: Padding | None = None
-    ) -> Tensor:
-        y = F.silu(self.in_layers[0](x, padding))
+    def forward(self, x: Tensor, modulation: Tensor, bias: Tensor, padding: Padding) -> Tensor:
+        y = F.silu(self.in_layers[0].normalised(x, padding))
         y = pointwise(y, self.in_layers[2].weight, self.in_layers[2].bias)
-        y = self.out_layers[0].normalised(y, padding)
-        y = torch.addcmul(modulation[:, 1], y, modulation[:, 0])
-        y = masked(F.dropout(F.silu(y), self.dropout, self.training), padding)
-        return x + convolve3(y, self.out_layers[3].weight, self.out_layers[3].bias, zeros)
+        y = self.out_layers[0].modulated(y, padding, modulation[:, 0], modulation[:, 1])
+        y = end_with_zeros(F.dropout(F.silu(y), self.dropout, self.training), padding)
+        return torch.addcmul(x, convolve3(y, self.out_layers[3].weight, self.out_layers[3].bias), padding.mask)
 
 
 class DiffusionLayer(nn.Module):
@@ -80,17 +88,15 @@ class DiffusionLayer(nn.Module):
         self.resblk = ResidualBlock(config.channels, config.dropout)
         self.attn = AttentionBlock(config.channels, config.heads, relative=True)
 
-    def bias(self, frames: int) -> Tensor:
-        return self.attn.bias(frames)
+    def bias(self, positions: int) -> Tensor:
+        return self.attn.bias(positions)
 
     def modulation(self, time: Tensor) -> Tensor:
         return self.resblk.modulation(time)
 
-    def forward(
-        self, x: Tensor, modulation: Tensor, bias: Tensor, zeros: Tensor, padding: Padding | None = None
-    ) -> Tensor:
-        """[T, B, C] to the same."""
-        return self.attn.attend(self.resblk(x, modulation, bias, zeros, padding), bias, zeros, padding)
+    def forward(self, x: Tensor, modulation: Tensor, bias: Tensor, padding: Padding) -> Tensor:
+        """[B, P, C] to the same, zeros beyond each row's length."""
+        return self.attn.attend(self.resblk(x, modulation, bias, padding), bias, padding)
 
 
 class DiffusionDecoder(nn.Module):
@@ -102,6 +108,7 @@ class DiffusionDecoder(nn.Module):
     def __init__(self, config: DiffusionConfig) -> None:
         super().__init__()
         self.config = config
+        self.kept_bytes = KEPT_BYTES
         C = config.channels
         heads = config.heads
 
@@ -146,30 +153,38 @@ class DiffusionDecoder(nn.Module):
         With padding, latents are zeros beyond a row's length.
         """
         x = self.latent_conditioner[0](latents.transpose(1, 2))
+        own = one_length(x.size(2), x) if padding is None else padding
+        y = spread(x, own)
         for block in self.latent_conditioner[1:]:
-            x = block.forward(x, padding)  # TorchScript cannot call an element of a slice
-        return self._voiced(x, voice, padding)
+            y = block.attend(y, block.bias(own.positions), own)  # TorchScript cannot call an element of a slice
+        return self._voiced(y, voice, own)[:, :, : x.size(2)]
 
     def condition_codes(self, codes: Tensor, voice: Tensor) -> Tensor:
         """The same from codes [B, M] instead of latents."""
-        return self._voiced(self.code_converter(self.code_embedding(codes).transpose(1, 2)), voice, None)
+        x = self.code_converter(self.code_embedding(codes).transpose(1, 2))
+        padding = one_length(x.size(2), x)
+        return self._voiced(spread(x, padding), voice, padding)[:, :, : x.size(2)]
 
-    def _voiced(self, x: Tensor, voice: Tensor, padding: Padding | None) -> Tensor:
-        scale, shift = voice.to(x.dtype).unsqueeze(2).chunk(2, 1)
-        normalised = self.code_norm(x.permute(2, 0, 1).contiguous(), padding).permute(1, 2, 0)
-        return normalised * (1 + scale) + shift
+    def _voiced(self, x: Tensor, voice: Tensor, padding: Padding) -> Tensor:
+        """[B, P, C] to [B, C, P]."""
+        scale, shift = voice.to(x.dtype).unsqueeze(1).chunk(2, 2)
+        return (self.code_norm.normalised(x, padding) * (1 + scale) + shift).transpose(1, 2)
 
     def unconditioned(self, batch: int, frames: int) -> Tensor:
         """The stretched condition of no text and no voice: [B, C, frames]."""
         return self.unconditioned_embedding.expand(batch, -1, frames)
 
-    def biases(self, frames: int) -> list[Tensor]:
-        """What attention adds at this length, layer by layer."""
+    def biases(self, padding: Padding) -> list[Tensor]:
+        """What attention adds, layer by layer; within `kept_bytes` with the mask of each row's keys."""
         biases: list[Tensor] = []
         for layer in self.conditioning_timestep_integrator:
-            biases.append(layer.bias(frames))
+            biases.append(layer.bias(padding.positions))
         for layer in self.layers:
-            biases.append(layer.bias(frames))
+            biases.append(layer.bias(padding.positions))
+        rows = padding.keys.size(0)
+        size = sum([bias.numel() for bias in biases]) * 2 * rows
+        if rows > 1 and padding.keys.is_cuda and size <= self.kept_bytes:
+            return [bias if bias.dim() == 1 else bias + padding.keys for bias in biases]
         return biases
 
     def modulations(self, time: Tensor) -> list[Tensor]:
@@ -186,48 +201,36 @@ class DiffusionDecoder(nn.Module):
             modulations.append(layer.modulation(embedding))
         return modulations
 
-    def zeros(self) -> Tensor:
-        """[1, 1, the most channels there are], to pad with."""
-        return self.unconditioned_embedding.new_zeros(1, 1, max(self.inp_block.weight.shape[:2]))
-
-    def integrate(
-        self, condition: Tensor, modulations: list[Tensor], biases: list[Tensor], padding: Padding | None = None
-    ) -> Tensor:
-        """A stretched condition [B, C, S] at the time of each row, [S, B, C]; the noisy mel plays no part."""
-        y = condition.permute(2, 0, 1).contiguous()
-        zeros = self.zeros()
+    def integrate(self, condition: Tensor, modulations: list[Tensor], biases: list[Tensor], padding: Padding) -> Tensor:
+        """A stretched condition [B, C, S] at the time of each row, [B, P, C]; the noisy mel plays no part."""
+        y = spread(condition, padding)
         for index, layer in enumerate(self.conditioning_timestep_integrator):
-            y = layer(y, modulations[index], biases[index], zeros, padding)
+            y = layer(y, modulations[index], biases[index], padding)
         return y
 
     def denoise(
-        self,
-        x: Tensor,
-        condition: Tensor,
-        modulations: list[Tensor],
-        biases: list[Tensor],
-        padding: Padding | None = None,
+        self, x: Tensor, condition: Tensor, modulations: list[Tensor], biases: list[Tensor], padding: Padding
     ) -> Tensor:
-        """A noisy mel [B, bands, S] under an integrated condition [S, B, C]: [B, out, S]."""
-        zeros = self.zeros()
-        x = masked(x.to(condition.dtype).permute(2, 0, 1), padding)
-        y = convolve3(x, self.inp_block.weight, self.inp_block.bias, zeros)
+        """A noisy mel [B, bands, S] under an integrated condition [B, P, C]: [B, out, S]."""
+        y = convolve3(spread(x.to(condition.dtype), padding), self.inp_block.weight, self.inp_block.bias)
         y = torch.cat([y, condition], 2)
-        y = pointwise(y, self.integrating_conv.weight, self.integrating_conv.bias)
+        y = pointwise(y, self.integrating_conv.weight, self.integrating_conv.bias) * padding.mask
         first = len(self.conditioning_timestep_integrator)
         for index, layer in enumerate(self.layers):
-            y = layer(y, modulations[first + index], biases[first + index], zeros, padding)
-        y = masked(F.silu(self.out[0](y, padding)), padding)
-        y = convolve3(y, self.out[2].weight, self.out[2].bias, zeros)
-        return y.permute(1, 2, 0).float()
+            y = layer(y, modulations[first + index], biases[first + index], padding)
+        y = end_with_zeros(F.silu(self.out[0].normalised(y, padding)), padding)
+        y = convolve3(y, self.out[2].weight, self.out[2].bias)
+        return y[:, : x.size(2)].transpose(1, 2).float()
 
     def forward(self, x: Tensor, time: Tensor, condition: Tensor) -> Tensor:
         """A noisy mel [B, bands, S] at `time` [B] under a stretched condition [B, C, S]: [B, out, S].
 
         A sampler does the parts itself: what depends on the length or on the times alone, once.
         """
-        biases, modulations = self.biases(x.size(2)), self.modulations(time)
-        return self.denoise(x, self.integrate(condition, modulations, biases), modulations, biases)
+        padding = one_length(x.size(2), condition)
+        biases, modulations = self.biases(padding), self.modulations(time)
+        integrated = self.integrate(condition, modulations, biases, padding)
+        return self.denoise(x, integrated, modulations, biases, padding)
 
 
 def timestep_embedding(time: Tensor, channels: int) -> Tensor:

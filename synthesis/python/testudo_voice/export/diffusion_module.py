@@ -9,7 +9,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from testudo_voice.attention import Padding, padding_of, repeated, store_by_taps
+from testudo_voice.attention import Padding, one_length, padding_of, repeated, store_by_taps
 from testudo_voice.diffusion import DiffusionConfig, DiffusionDecoder, stretch, stretch_rows
 from testudo_voice.export.randomness import mix, normal
 from testudo_voice.schedule import DdpmSchedule, DpmSchedule
@@ -27,8 +27,9 @@ class Given(NamedTuple):
     condition: Tensor  # [rows, C, S]; a second half of the rows has no text and no voice, where guidance needs it
     biases: list[Tensor]  # of attention at length S, by layer
     modulations: list[Tensor]  # of all evaluations' times, by layer
-    padding: Padding | None  # of the rows, where they are padded
-    integrated: list[Tensor]  # conditions [S, rows, C] of the evaluations that come next, the last one first
+    padding: Padding  # of all rows
+    lengths: int  # rows that have a length of their own: 1, where all are alike
+    integrated: list[Tensor]  # conditions [rows, P, C] of the evaluations that come next, the last one first
 
 
 class DiffusionModule(nn.Module):
@@ -132,23 +133,25 @@ class DiffusionModule(nn.Module):
         voices = voices.to(weight.device)
         M = latents.size(1)
         frames = M * self.frames // self.per_codes
-        padding: Padding | None = None
+        padding = one_length(frames, latents)
         if codes is None:
             condition = stretch(self.network.condition(latents, voices), frames)
         else:
             codes = codes.to(weight.device)
             own = codes * self.frames // self.per_codes
             of_codes = padding_of(codes, M, latents)
-            latents = latents * of_codes.mask.transpose(0, 1)
+            latents = latents * of_codes.mask[:, :M]
             condition = self.network.condition(latents, voices, of_codes)
             condition = stretch_rows(condition, codes, own, frames)
             padding = padding_of(own, frames, latents)
+        biases = self.network.biases(padding)
+        lengths = padding.keys.size(0)
         if guidance > (1 if sampler == "dpm++2m" else 0):
             condition = torch.cat([condition, self.network.unconditioned(condition.size(0), frames)])
             padding = repeated(padding, 2)
         times = filled(self._times(sampler, steps), weight.device)
         integrated: list[Tensor] = []
-        return Given(condition, self.network.biases(frames), self.network.modulations(times), padding, integrated)
+        return Given(condition, biases, self.network.modulations(times), padding, lengths, integrated)
 
     def _predict(self, x: Tensor, evaluation: int, given: Given, guidance: float) -> Tensor:
         """The network's output for x [B, bands, S] at the time of an evaluation, led by guidance: [B, out, S]."""
@@ -165,13 +168,13 @@ class DiffusionModule(nn.Module):
     def _integrate(self, first: int, given: Given) -> None:
         """The conditions of some evaluations at once: on a GPU, calls cost more than rows."""
         rows = given.condition.size(0)
-        at_once = self.evaluations_at_once if given.padding is None else max(1, self.evaluations_at_once // rows)
+        at_once = self.evaluations_at_once if given.lengths == 1 else max(1, self.evaluations_at_once // rows)
         last = min(first + at_once, given.modulations[0].size(0))
         some = [m[first:last].repeat_interleave(rows, 0) for m in given.modulations]
         condition = given.condition.repeat(last - first, 1, 1)
         padding = repeated(given.padding, last - first)
         integrated = self.network.integrate(condition, some, given.biases, padding)
-        for of_one in integrated.split(rows, 1):
+        for of_one in integrated.split(rows, 0):
             given.integrated.insert(0, of_one)
 
     def _flow(self, x: Tensor, given: Given, steps: int, guidance: float) -> Tensor:

@@ -40,11 +40,13 @@ def test_univnet_part_by_part() -> None:
     network.load_state_dict(golden.state)
     mel = golden["mel"]
     noise = golden["z"][:, :, : mel.size(2)]
-    kernels, biases = network.res_stack[0].kernel_predictor(mel)
-    assert_near(kernels, golden["block0_kernels"], 1e-4)
-    assert_near(biases, golden["block0_bias"], 1e-4)
+    kernels, biases = network.res_stack[0].kernel_predictor(mel.transpose(1, 2))
+    expected = golden["block0_kernels"]  # [B, layers, in, out, taps, frames]
+    assert_near(kernels, expected.permute(0, 5, 1, 4, 2, 3).flatten(3, 4), 1e-4)
+    assert_near(biases.squeeze(3), golden["block0_bias"].permute(0, 3, 1, 2), 1e-4)
     assert_near(network.conv_pre(noise), golden["conv_pre_out"], 1e-4)
-    assert_near(network.res_stack[0](network.conv_pre(noise), mel), golden["block0_out"], 1e-4)
+    first = network.res_stack[0](network.conv_pre(noise).transpose(1, 2), mel.transpose(1, 2))
+    assert_near(first.transpose(1, 2), golden["block0_out"], 1e-4)
     assert_near(network(noise, mel), golden["wav_forward_no_padding"], 1e-4)
     module = GivenNoise(network)
     module.given = golden["z"]

@@ -43,8 +43,12 @@ class NormedConv1d(nn.Module):
         plain.bias = self.bias
         return plain
 
+    @property
+    def weight(self) -> Tensor:
+        return composed(self.weight_g, self.weight_v)
+
     def forward(self, x: Tensor) -> Tensor:
-        weight = composed(self.weight_g, self.weight_v)
+        weight = self.weight
         if self.reflect:
             x = F.pad(x, [self.padding, self.padding], mode="reflect")
             return F.conv1d(x, weight, self.bias, dilation=self.dilation)
@@ -75,9 +79,12 @@ class NormedConvTranspose1d(nn.Module):
         plain.bias = self.bias
         return plain
 
+    @property
+    def weight(self) -> Tensor:
+        return composed(self.weight_g, self.weight_v)
+
     def forward(self, x: Tensor) -> Tensor:
-        weight = composed(self.weight_g, self.weight_v)
-        return F.conv_transpose1d(x, weight, self.bias, self.stride, self.padding, self.output_padding)
+        return F.conv_transpose1d(x, self.weight, self.bias, self.stride, self.padding, self.output_padding)
 
 
 def fold(network: Network) -> Network:

@@ -15,11 +15,13 @@ from testudo_voice.attention import (
     AttentionBlock,
     GroupNorm,
     Padding,
+    add,
     convolve3,
     end_with_zeros,
     one_length,
     pointwise,
     spread,
+    without_keys_beyond,
 )
 
 KEPT_BYTES = 1 << 33  # of attention's biases for padded rows, on a GPU; larger ones are made in each layer anew
@@ -50,7 +52,7 @@ class DiffusionConfig:
 
 
 class ResidualBlock(nn.Module):
-    """Two convolutions over [B, P, C]; in between, channels are scaled and shifted by the time.
+    """Two convolutions over [P, B, C]; in between, channels are scaled and shifted by the time.
 
     It has no attention, hence no bias: the parameter is there for the layers that have.
     """
@@ -79,7 +81,7 @@ class ResidualBlock(nn.Module):
         y = pointwise(y, self.in_layers[2].weight, self.in_layers[2].bias)
         y = self.out_layers[0].modulated(y, padding, modulation[:, 0], modulation[:, 1])
         y = end_with_zeros(F.dropout(F.silu(y), self.dropout, self.training), padding)
-        return torch.addcmul(x, convolve3(y, self.out_layers[3].weight, self.out_layers[3].bias), padding.mask)
+        return add(x, convolve3(y, self.out_layers[3].weight, given(self.out_layers[3].bias)), padding)
 
 
 class DiffusionLayer(nn.Module):
@@ -95,7 +97,7 @@ class DiffusionLayer(nn.Module):
         return self.resblk.modulation(time)
 
     def forward(self, x: Tensor, modulation: Tensor, bias: Tensor, padding: Padding) -> Tensor:
-        """[B, P, C] to the same, zeros beyond each row's length."""
+        """[P, B, C] to the same."""
         return self.attn.attend(self.resblk(x, modulation, bias, padding), bias, padding)
 
 
@@ -156,7 +158,8 @@ class DiffusionDecoder(nn.Module):
         own = one_length(x.size(2), x) if padding is None else padding
         y = spread(x, own)
         for block in self.latent_conditioner[1:]:
-            y = block.attend(y, block.bias(own.positions), own)  # TorchScript cannot call an element of a slice
+            # TorchScript cannot call an element of a slice.
+            y = block.attend(y, without_keys_beyond(block.bias(own.positions), own), own)
         return self._voiced(y, voice, own)[:, :, : x.size(2)]
 
     def condition_codes(self, codes: Tensor, voice: Tensor) -> Tensor:
@@ -166,25 +169,25 @@ class DiffusionDecoder(nn.Module):
         return self._voiced(spread(x, padding), voice, padding)[:, :, : x.size(2)]
 
     def _voiced(self, x: Tensor, voice: Tensor, padding: Padding) -> Tensor:
-        """[B, P, C] to [B, C, P]."""
-        scale, shift = voice.to(x.dtype).unsqueeze(1).chunk(2, 2)
-        return (self.code_norm.normalised(x, padding) * (1 + scale) + shift).transpose(1, 2)
+        """[P, B, C] to [B, C, P]."""
+        scale, shift = voice.to(x.dtype).chunk(2, 1)
+        return (self.code_norm.normalised(x, padding) * (1 + scale) + shift).permute(1, 2, 0)
 
     def unconditioned(self, batch: int, frames: int) -> Tensor:
         """The stretched condition of no text and no voice: [B, C, frames]."""
         return self.unconditioned_embedding.expand(batch, -1, frames)
 
     def biases(self, padding: Padding) -> list[Tensor]:
-        """What attention adds, layer by layer; within `kept_bytes` with the mask of each row's keys."""
+        """What attention adds, layer by layer."""
         biases: list[Tensor] = []
         for layer in self.conditioning_timestep_integrator:
             biases.append(layer.bias(padding.positions))
         for layer in self.layers:
             biases.append(layer.bias(padding.positions))
-        rows = padding.keys.size(0)
-        size = sum([bias.numel() for bias in biases]) * 2 * rows
-        if rows > 1 and padding.keys.is_cuda and size <= self.kept_bytes:
-            return [bias if bias.dim() == 1 else bias + padding.keys for bias in biases]
+        # With each row's mask already, if that is not too much to keep. What has no attention has no bias.
+        size = sum([bias.numel() * bias.element_size() for bias in biases]) * padding.keys.size(0)
+        if padding.alike or (padding.keys.is_cuda and size <= self.kept_bytes):
+            return [bias if bias.dim() == 1 else without_keys_beyond(bias, padding) for bias in biases]
         return biases
 
     def modulations(self, time: Tensor) -> list[Tensor]:
@@ -202,7 +205,7 @@ class DiffusionDecoder(nn.Module):
         return modulations
 
     def integrate(self, condition: Tensor, modulations: list[Tensor], biases: list[Tensor], padding: Padding) -> Tensor:
-        """A stretched condition [B, C, S] at the time of each row, [B, P, C]; the noisy mel plays no part."""
+        """A stretched condition [B, C, S] at the time of each row, [P, B, C]; the noisy mel plays no part."""
         y = spread(condition, padding)
         for index, layer in enumerate(self.conditioning_timestep_integrator):
             y = layer(y, modulations[index], biases[index], padding)
@@ -211,16 +214,18 @@ class DiffusionDecoder(nn.Module):
     def denoise(
         self, x: Tensor, condition: Tensor, modulations: list[Tensor], biases: list[Tensor], padding: Padding
     ) -> Tensor:
-        """A noisy mel [B, bands, S] under an integrated condition [B, P, C]: [B, out, S]."""
-        y = convolve3(spread(x.to(condition.dtype), padding), self.inp_block.weight, self.inp_block.bias)
+        """A noisy mel [B, bands, S] under an integrated condition [P, B, C]: [B, out, S]."""
+        y = convolve3(spread(x.to(condition.dtype), padding), self.inp_block.weight, given(self.inp_block.bias))
         y = torch.cat([y, condition], 2)
-        y = pointwise(y, self.integrating_conv.weight, self.integrating_conv.bias) * padding.mask
+        y = pointwise(y, self.integrating_conv.weight, self.integrating_conv.bias)
+        if not padding.alike:
+            y = y * padding.mask
         first = len(self.conditioning_timestep_integrator)
         for index, layer in enumerate(self.layers):
             y = layer(y, modulations[first + index], biases[first + index], padding)
         y = end_with_zeros(F.silu(self.out[0].normalised(y, padding)), padding)
-        y = convolve3(y, self.out[2].weight, self.out[2].bias)
-        return y[:, : x.size(2)].transpose(1, 2).float()
+        y = convolve3(y, self.out[2].weight, given(self.out[2].bias))
+        return y[: x.size(2)].permute(1, 2, 0).float()
 
     def forward(self, x: Tensor, time: Tensor, condition: Tensor) -> Tensor:
         """A noisy mel [B, bands, S] at `time` [B] under a stretched condition [B, C, S]: [B, out, S].
@@ -231,6 +236,12 @@ class DiffusionDecoder(nn.Module):
         biases, modulations = self.biases(padding), self.modulations(time)
         integrated = self.integrate(condition, modulations, biases, padding)
         return self.denoise(x, integrated, modulations, biases, padding)
+
+
+def given(bias: Tensor | None) -> Tensor:
+    """Convolutions declare their bias optional."""
+    assert bias is not None
+    return bias
 
 
 def timestep_embedding(time: Tensor, channels: int) -> Tensor:

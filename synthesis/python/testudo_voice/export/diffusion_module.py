@@ -28,8 +28,7 @@ class Given(NamedTuple):
     biases: list[Tensor]  # of attention at length S, by layer
     modulations: list[Tensor]  # of all evaluations' times, by layer
     padding: Padding  # of all rows
-    lengths: int  # rows that have a length of their own: 1, where all are alike
-    integrated: list[Tensor]  # conditions [rows, P, C] of the evaluations that come next, the last one first
+    integrated: list[Tensor]  # conditions [P, rows, C] of the evaluations that come next, the last one first
 
 
 class DiffusionModule(nn.Module):
@@ -139,19 +138,19 @@ class DiffusionModule(nn.Module):
         else:
             codes = codes.to(weight.device)
             own = codes * self.frames // self.per_codes
-            of_codes = padding_of(codes, M, latents)
-            latents = latents * of_codes.mask[:, :M]
+            channels = self.network.unconditioned_embedding.size(1)
+            of_codes = padding_of(codes, M, latents, channels)
+            latents = latents * of_codes.mask[:M, :, :1].transpose(0, 1)
             condition = self.network.condition(latents, voices, of_codes)
             condition = stretch_rows(condition, codes, own, frames)
-            padding = padding_of(own, frames, latents)
+            padding = padding_of(own, frames, latents, channels)
         biases = self.network.biases(padding)
-        lengths = padding.keys.size(0)
         if guidance > (1 if sampler == "dpm++2m" else 0):
             condition = torch.cat([condition, self.network.unconditioned(condition.size(0), frames)])
             padding = repeated(padding, 2)
         times = filled(self._times(sampler, steps), weight.device)
         integrated: list[Tensor] = []
-        return Given(condition, biases, self.network.modulations(times), padding, lengths, integrated)
+        return Given(condition, biases, self.network.modulations(times), padding, integrated)
 
     def _predict(self, x: Tensor, evaluation: int, given: Given, guidance: float) -> Tensor:
         """The network's output for x [B, bands, S] at the time of an evaluation, led by guidance: [B, out, S]."""
@@ -168,13 +167,13 @@ class DiffusionModule(nn.Module):
     def _integrate(self, first: int, given: Given) -> None:
         """The conditions of some evaluations at once: on a GPU, calls cost more than rows."""
         rows = given.condition.size(0)
-        at_once = self.evaluations_at_once if given.lengths == 1 else max(1, self.evaluations_at_once // rows)
+        at_once = self.evaluations_at_once if given.padding.alike else max(1, self.evaluations_at_once // rows)
         last = min(first + at_once, given.modulations[0].size(0))
         some = [m[first:last].repeat_interleave(rows, 0) for m in given.modulations]
         condition = given.condition.repeat(last - first, 1, 1)
         padding = repeated(given.padding, last - first)
         integrated = self.network.integrate(condition, some, given.biases, padding)
-        for of_one in integrated.split(rows, 0):
+        for of_one in integrated.split(rows, 1):
             given.integrated.insert(0, of_one)
 
     def _flow(self, x: Tensor, given: Given, steps: int, guidance: float) -> Tensor:

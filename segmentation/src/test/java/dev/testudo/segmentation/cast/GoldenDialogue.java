@@ -17,9 +17,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** The passages of {@code dialogue.txt}, annotated by hand: CAST.md says how. */
+/** Passages annotated by hand: CAST.md says how. */
 final class GoldenDialogue {
   static final String NOBODY = "-";
+
+  /** What rules are made from, what they are compared on, and what only measures them. */
+  enum Part {
+    DEVELOPMENT("dialogue.txt"),
+    VALIDATION("dialogue-validation.txt"),
+    HELD_OUT("dialogue-held-out.txt");
+
+    private final String file;
+
+    Part(String file) {
+      this.file = file;
+    }
+  }
 
   /**
    * A book's excerpts, with a break between them.
@@ -31,18 +44,18 @@ final class GoldenDialogue {
 
   private GoldenDialogue() {}
 
-  /** {@return the annotated books} */
-  static List<Book> books() throws IOException {
-    return books(UnaryOperator.identity());
+  /** {@return the annotated books of a part} */
+  static List<Book> books(Part part) throws IOException {
+    return books(part, UnaryOperator.identity());
   }
 
   /**
    * @param restyle exchanges the marks, one character for one
    */
-  static List<Book> books(UnaryOperator<String> restyle) throws IOException {
+  static List<Book> books(Part part, UnaryOperator<String> restyle) throws IOException {
     Map<String, List<String>> byBook = new LinkedHashMap<>();
     List<String> book = new ArrayList<>();
-    try (InputStream in = GoldenDialogue.class.getResourceAsStream("dialogue.txt")) {
+    try (InputStream in = GoldenDialogue.class.getResourceAsStream(part.file)) {
       for (String line : new String(in.readAllBytes(), UTF_8).split("\n", -1)) {
         if (line.startsWith("## ")) {
           book = byBook.computeIfAbsent(line.substring(3), name -> new ArrayList<>());

@@ -119,6 +119,20 @@ class BadInputTest {
         .contains(sentence);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "[voice: Ana]Yes.[/voice], 'marks for \"Ana\": no cast has a line for it'",
+    "[voice: tone]Yes., 'line 3, [voice: tone] has no [/voice]'",
+    "Yes.[/voice], 'line 3, [/voice] has no [voice: NAME]'",
+    "[voice:]Yes.[/voice], 'line 3, [voice: ] has no name'",
+  })
+  void refusesVoiceMarksThatDoNotFit(String paragraph, String sentence) throws IOException {
+    for (String name : new String[] {"talk.md", "talk.txt"}) {
+      Path book = file(name, ("Talk\n\n" + paragraph + "\n").getBytes(StandardCharsets.UTF_8));
+      assertThat(refused(book, "--voice", "tone").err()).contains(sentence);
+    }
+  }
+
   @Test
   void refusesOneCastForSeveralManuscripts() throws IOException {
     CommandLineRun run =

@@ -143,6 +143,26 @@ class RenderIT {
     assertThat(render(manuscript, "--cast", cast.toString()).out())
         .contains("(1 rendered, 6 reused)");
     assertThat(render(manuscript).out()).contains("(0 rendered, " + alone.size() + " reused)");
+
+    Path marked =
+        Files.writeString(
+            folder.resolve("marked.md"),
+            "# Talk\n\n[voice: Anna]A letter from her.[/voice] He read it.\n\nOf [voice: tone-low]a"
+                + " ship[/voice] she wrote.\n");
+    Path marks = Files.writeString(folder.resolve("marks.txt"), "Anna = tone-low\n");
+    CommandLineRun script =
+        CommandLineRun.of(
+            "script",
+            marked.toString(),
+            "--library",
+            library().root().toString(),
+            "--model",
+            "tone",
+            "--cast",
+            marks.toString());
+    assertThat(script.out().lines().filter(line -> line.contains("tone-low")))
+        .as(script.err())
+        .hasSize(2);
   }
 
   @Test

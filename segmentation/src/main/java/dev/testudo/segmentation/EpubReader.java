@@ -93,7 +93,8 @@ final class EpubReader {
         lexicon,
         text.spokenAs(),
         text.passages(),
-        book.details());
+        book.details(),
+        text.voiced());
   }
 
   /**

@@ -73,7 +73,8 @@ final class HtmlReader {
         Lexicon.EMPTY,
         text.spokenAs(),
         text.passages(),
-        BookDetails.of(field -> detail(page, field)));
+        BookDetails.of(field -> detail(page, field)),
+        text.voiced());
   }
 
   /** {@return what a page says of its book, in its own words or in those of the Dublin Core} */

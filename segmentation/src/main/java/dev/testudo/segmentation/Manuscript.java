@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param spokenAs the pronunciations that it marks in its text, in order and disjoint
  * @param passages where it names a language, the outer before the inner
  * @param details what it says of the book beyond title, author and language
+ * @param voiced what the manuscript marks for a speaker or a voice, the outer before the inner
  */
 public record Manuscript(
     String title,
@@ -34,8 +35,10 @@ public record Manuscript(
     Lexicon lexicon,
     List<SpokenAs> spokenAs,
     List<Passage> passages,
-    BookDetails details) {
+    BookDetails details,
+    List<SpeakerSpan> voiced) {
   public Manuscript {
+    voiced = List.copyOf(voiced);
     passages = List.copyOf(passages);
     requireNonNull(details, "details is null");
     requireNonNull(lexicon, "lexicon is null");
@@ -75,7 +78,8 @@ public record Manuscript(
         Lexicon.EMPTY,
         List.of(),
         List.of(),
-        BookDetails.NONE);
+        BookDetails.NONE,
+        List.of());
   }
 
   /** {@return the series, empty if it belongs to none} */
@@ -98,7 +102,8 @@ public record Manuscript(
         lexicon,
         spokenAs,
         passages,
-        details.withSeries(newSeries));
+        details.withSeries(newSeries),
+        voiced);
   }
 
   /** {@return this manuscript with another choice of what is read} */
@@ -116,7 +121,8 @@ public record Manuscript(
         lexicon,
         newSpokenAs,
         passages,
-        details);
+        details,
+        voiced);
   }
 
   /** {@return this manuscript with other chapters} */
@@ -134,7 +140,8 @@ public record Manuscript(
         lexicon,
         spokenAs,
         passages,
-        details);
+        details,
+        voiced);
   }
 
   /** {@return this manuscript with other metadata; an empty language leaves it} */
@@ -152,7 +159,8 @@ public record Manuscript(
         lexicon,
         spokenAs,
         passages,
-        details);
+        details,
+        voiced);
   }
 
   Manuscript withWarning(String warning) {
@@ -160,13 +168,13 @@ public record Manuscript(
     more.add(warning);
     return new Manuscript(
         title, author, language, text, blocks, contents, omissions, more, cover, lexicon, spokenAs,
-        passages, details);
+        passages, details, voiced);
   }
 
   /** {@return this manuscript with other blocks} */
   Manuscript withBlocks(List<Block> newBlocks) {
     return new Manuscript(
         title, author, language, text, newBlocks, contents, omissions, warnings, cover, lexicon,
-        spokenAs, passages, details);
+        spokenAs, passages, details, voiced);
   }
 }

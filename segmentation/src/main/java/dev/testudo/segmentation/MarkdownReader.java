@@ -25,7 +25,8 @@ import org.commonmark.parser.Parser;
 
 /**
  * Reads Markdown: headings are chapters, markup is silent, code, tables and footnotes are left out.
- * {@code [word](/respelling/)} says how a word sounds, {@code [pause 800ms]} is a pause.
+ * {@code [word](/respelling/)} says how a word sounds, {@code [pause 800ms]} is a pause, {@code
+ * [voice: NAME]...[/voice]} is read in another voice.
  */
 final class MarkdownReader {
   private static final Pattern TABLE_RULE =
@@ -82,7 +83,8 @@ final class MarkdownReader {
         Lexicon.EMPTY,
         spokenAs,
         List.of(),
-        matter.details());
+        matter.details(),
+        VoiceMarks.find(fileName, text, omissions));
   }
 
   private String title() {
@@ -105,6 +107,7 @@ final class MarkdownReader {
     public void visit(org.commonmark.node.Heading heading) {
       visitChildren(heading);
       Span span = span(heading);
+      silenceVoiceMarks(span);
       addBlock(Block.Kind.HEADING, span)
           .ifPresent(
               block ->
@@ -126,6 +129,7 @@ final class MarkdownReader {
       }
       visitChildren(paragraph);
       leaveOut(NOTE_MARK, Omission.Reason.NOTE_MARKER, span);
+      silenceVoiceMarks(span);
       Matcher box = CHECKBOX.matcher(text).region(span.start(), span.end());
       if (paragraph.getParent() instanceof org.commonmark.node.ListItem && box.lookingAt()) {
         leaveOut(new Span(box.start(), box.end()), Omission.Reason.CHECKBOX);
@@ -167,6 +171,15 @@ final class MarkdownReader {
         }
       }
       return inside;
+    }
+
+    private void silenceVoiceMarks(Span span) {
+      Matcher mark = SpeechMarks.VOICE_MARK.matcher(text).region(span.start(), span.end());
+      while (mark.find()) {
+        List<Span> after = within(spoken, mark.end(), text.length());
+        spoken = within(spoken, 0, mark.start());
+        spoken.addAll(after);
+      }
     }
 
     private void leaveOut(Pattern pattern, Omission.Reason reason, Span span) {

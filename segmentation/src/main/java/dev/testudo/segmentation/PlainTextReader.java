@@ -91,7 +91,8 @@ final class PlainTextReader {
         Lexicon.EMPTY,
         letters,
         List.of(),
-        BookDetails.NONE);
+        BookDetails.NONE,
+        VoiceMarks.find(fileName, text, omissions));
   }
 
   /** Leaves out what is no part of the book: its transcriber's words and the texts of notes. */

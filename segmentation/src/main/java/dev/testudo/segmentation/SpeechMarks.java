@@ -10,6 +10,13 @@ final class SpeechMarks {
   /** How a reader of another format marks words on the page that it makes. */
   static final String SPOKEN = "data-testudo-spoken";
 
+  /** The voice that SSML names, on the page that is made of it. */
+  static final String VOICE = "data-testudo-voice";
+
+  /** The two ends of what is read in another voice, in text and in Markdown. */
+  static final Pattern VOICE_MARK =
+      Pattern.compile("\\[voice:(?<name>[^\\]\\n]{0,80})\\]|\\[/voice\\]");
+
   /** A pause in Markdown. */
   static final Pattern PAUSE = Pattern.compile("\\[pause (\\d{1,6}(?:\\.\\d{1,3})?) ?(ms|s)\\]");
 

@@ -8,8 +8,9 @@ import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 
 /**
- * Reads SSML: {@code p}, {@code s}, {@code break}, {@code sub}, {@code phoneme} and {@code say-as};
- * what says something about the voice is ignored, and its text is read.
+ * Reads SSML: {@code p}, {@code s}, {@code break}, {@code sub}, {@code phoneme}, {@code say-as} and
+ * {@code voice} with a name; what else says something about the voice is ignored, and its text is
+ * read.
  */
 final class SsmlReader {
   private final EnglishVerbalizer verbalizer = new EnglishVerbalizer();
@@ -47,6 +48,7 @@ final class SsmlReader {
         page.text(" ");
       }
       case "break" -> pause(element);
+      case "voice" -> voice(element);
       case "sub" -> spoken(element, Optional.of(element.attr("alias")));
       case "phoneme" -> {
         boolean ipa = element.attr("alphabet").matches("(?i)|ipa");
@@ -58,6 +60,17 @@ final class SsmlReader {
       }
       default -> children(element);
     }
+  }
+
+  /** A voice without a name, such as any woman's, is the narrator's. */
+  private void voice(Element element) {
+    boolean holdsBlocks = !EpubPackage.named(element, "p").isEmpty();
+    page.open(holdsBlocks ? "div" : "span");
+    if (!element.attr("name").isBlank()) {
+      page.attribute(SpeechMarks.VOICE, element.attr("name").strip());
+    }
+    children(element);
+    page.close();
   }
 
   private void spoken(Element element, Optional<String> words) {

@@ -41,6 +41,12 @@ record TextMarkup(String masked, List<Span> silent, List<Omission> omissions) {
       }
     }
     List<Span> silent = new ArrayList<>(omissions.stream().map(Omission::span).toList());
+    Matcher voice = SpeechMarks.VOICE_MARK.matcher(masked.toString());
+    while (voice.find()) {
+      Span span = new Span(voice.start(), voice.end());
+      silent.add(span);
+      mask(masked, span);
+    }
     Matcher emphasis = EMPHASIS.matcher(masked);
     while (emphasis.find()) {
       Span span = new Span(emphasis.start(), emphasis.end());

@@ -34,6 +34,7 @@ final class XhtmlText {
   private final NavigableMap<Integer, String> files = new TreeMap<>();
   private final List<SpokenAs> spokenAs = new ArrayList<>();
   private final List<Passage> passages = new ArrayList<>();
+  private final List<SpeakerSpan> voiced = new ArrayList<>();
   private final TextTrace trace;
   private int formulas;
 
@@ -94,6 +95,13 @@ final class XhtmlText {
         .toList();
   }
 
+  /** {@return what has a voice, a class or an {@code epub:type}, the outer before the inner} */
+  List<SpeakerSpan> voiced() {
+    return voiced.stream()
+        .sorted(Comparator.comparingInt((SpeakerSpan part) -> -part.span().length()))
+        .toList();
+  }
+
   /** {@return where each file begins, by offset} */
   NavigableMap<Integer, String> files() {
     return files;
@@ -129,6 +137,7 @@ final class XhtmlText {
     private Optional<Element> sounding = Optional.empty();
     private int soundsFrom;
     private final Map<Element, Integer> languagesFrom = new HashMap<>();
+    private final Map<Element, Integer> voicesFrom = new HashMap<>();
     private int omittedFrom;
     private int blockStart = -1;
     private int headingLevel;
@@ -183,6 +192,9 @@ final class XhtmlText {
       if (!language(element).isEmpty()) {
         languagesFrom.put(element, text.length());
       }
+      if (!voices(element).isEmpty()) {
+        voicesFrom.put(element, text.length());
+      }
       if (sounding.isEmpty() && SpeechMarks.spoken(element).isPresent()) {
         sounding = Optional.of(element);
         soundsFrom = text.length();
@@ -210,7 +222,19 @@ final class XhtmlText {
       return page ? "" : language.isBlank() ? element.attr("lang").strip() : language.strip();
     }
 
-    private void addPassage(Element element, int from) {
+    /** {@return the names by which a cast or the manuscript gives the element a voice} */
+    private static List<String> voices(Element element) {
+      List<String> names = new ArrayList<>();
+      for (String type : element.attr("epub:type").strip().split("\\s+", -1)) {
+        names.add(type.isEmpty() ? "" : SpeakerSpan.EPUB_TYPE + type);
+      }
+      element.classNames().forEach(name -> names.add(SpeakerSpan.CLASS + name));
+      names.add(element.attr(SpeechMarks.VOICE).strip());
+      names.removeIf(name -> name.isEmpty() || name.equals(SpeakerSpan.CLASS));
+      return names;
+    }
+
+    private Optional<Span> wordsFrom(int from) {
       int start = from;
       while (start < text.length() && Character.isWhitespace(text.charAt(start))) {
         start++;
@@ -219,9 +243,7 @@ final class XhtmlText {
       while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
         end--;
       }
-      if (start < end) {
-        passages.add(new Passage(new Span(start, end), language(element)));
-      }
+      return start < end ? Optional.of(new Span(start, end)) : Optional.empty();
     }
 
     private void addSound(String spoken) {
@@ -268,7 +290,14 @@ final class XhtmlText {
     private void leave(Element element) {
       Integer languageFrom = languagesFrom.remove(element);
       if (languageFrom != null) {
-        addPassage(element, languageFrom);
+        wordsFrom(languageFrom)
+            .ifPresent(span -> passages.add(new Passage(span, language(element))));
+      }
+      Integer voiceFrom = voicesFrom.remove(element);
+      if (voiceFrom != null) {
+        wordsFrom(voiceFrom)
+            .ifPresent(
+                span -> voices(element).forEach(name -> voiced.add(new SpeakerSpan(span, name))));
       }
       if (sounding.isPresent() && sounding.get().equals(element)) {
         SpeechMarks.spoken(element).ifPresent(this::addSound);

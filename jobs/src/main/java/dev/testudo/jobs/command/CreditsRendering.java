@@ -89,13 +89,7 @@ final class CreditsRendering {
           new LazySession(Optional.empty(), settings.engine(), request.settings())) {
         RenderJob.Config config =
             new RenderJob.Config(
-                settings,
-                segmentation.casting(),
-                RenderJob.Config.newRun(),
-                Instant.now(),
-                0,
-                Publishing.PUBLISH,
-                tasks);
+                settings, RenderJob.Config.newRun(), Instant.now(), 0, Publishing.PUBLISH, tasks);
         RenderJob.Result result =
             new RenderJob(session, opened, config, new KeptTakes())
                 .run(segmentation.segment(manuscript.toString(), opened, Instant.now()));

@@ -81,7 +81,7 @@ public final class RenderCommand implements Callable<Integer> {
     try (Library library = Library.open(request.libraryLocation());
         LazySession session =
             new LazySession(publishing.master(), settings.engine(), request.settings())) {
-      RenderJob job = new RenderJob(session, library, config(settings, segmentation), kept);
+      RenderJob job = new RenderJob(session, library, config(settings), kept);
       return new Batch<Segmented>(
               spec,
               BOOKS_AT_ONCE,
@@ -116,10 +116,9 @@ public final class RenderCommand implements Callable<Integer> {
     }
   }
 
-  private RenderJob.Config config(RenderSettings settings, SegmentJob segmentation) {
+  private RenderJob.Config config(RenderSettings settings) {
     return new RenderJob.Config(
         settings,
-        segmentation.casting(),
         RenderJob.Config.newRun(),
         Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
         publishing.maxMissing(),

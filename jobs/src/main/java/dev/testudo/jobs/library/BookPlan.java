@@ -178,7 +178,7 @@ public record BookPlan(
   }
 
   /** {@return the digest of the voice that reads a row} */
-  String voiceDigest(PlanRow row) {
+  public String voiceDigest(PlanRow row) {
     return row.voiceDigest().isEmpty() ? voiceDigest : row.voiceDigest();
   }
 

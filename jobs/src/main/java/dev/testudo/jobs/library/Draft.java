@@ -27,6 +27,9 @@ public record Draft(
   /** Raised whenever equal plans, takes and mastering are stitched to other chapter files. */
   private static final int STITCHING_VERSION = 1;
 
+  /** The same, of plans with several voices. */
+  private static final int CAST_STITCHING_VERSION = 1;
+
   public Draft {
     requireNonNull(plan, "plan is null");
     requireNonNull(digest, "digest is null");
@@ -55,6 +58,9 @@ public record Draft(
     List<PlanRow> missing = new ArrayList<>();
     FieldDigest digest =
         new FieldDigest().number(STITCHING_VERSION).text(plan.digest()).text(mastering);
+    if (plan.rows().stream().anyMatch(row -> !row.voice().isEmpty())) {
+      digest.number(CAST_STITCHING_VERSION);
+    }
     for (PlanRow row : plan.rows()) {
       Optional<EditionTake> take = ledger.take(row.key());
       if (take.isPresent()) {

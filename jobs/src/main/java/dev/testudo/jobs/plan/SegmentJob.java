@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Manuscripts to plans. Needs no Spark, and nothing of a model that takes a device. */
 public final class SegmentJob implements AutoCloseable {
@@ -106,15 +107,11 @@ public final class SegmentJob implements AutoCloseable {
     return casting.narrator();
   }
 
-  /** {@return every voice of the cast} */
-  public Casting casting() {
-    return casting;
-  }
-
   /**
    * A manuscript and what is to be spoken of it.
    *
    * @param plan of the selected chapters
+   * @param casting who is read in which voice
    * @param text what a reader sees
    * @param original the manuscript, if the library keeps it
    * @param renaming a warning where {@code --book} gives the name of another work to this one
@@ -124,6 +121,7 @@ public final class SegmentJob implements AutoCloseable {
       Manuscript manuscript,
       Script script,
       BookPlan plan,
+      Casting casting,
       BookText text,
       Optional<KeptManuscript> original,
       Optional<String> renaming) {
@@ -166,6 +164,7 @@ public final class SegmentJob implements AutoCloseable {
             book,
             manuscript.author(),
             manuscript.series());
+    Casting own = casting(manuscript, source);
     Script script =
         new ScriptWriter(settings.packing(), model::countTokens, respellings)
             .write(read, lines(read, source));
@@ -178,7 +177,7 @@ public final class SegmentJob implements AutoCloseable {
             request.editionName(),
             script,
             model,
-            casting,
+            own,
             settings.synthesis(),
             Retakes.of(library, book),
             text.digest(),
@@ -188,22 +187,55 @@ public final class SegmentJob implements AutoCloseable {
         manuscript,
         script,
         select(whole, source),
+        own,
         text,
         original,
         renaming(library, whole));
   }
 
-  /** {@return what is said by somebody, if there is a cast} */
+  /** {@return what is said by somebody, if there is a cast, and what the manuscript marks} */
   private List<SpeakerSpan> lines(Manuscript manuscript, String source) {
-    if (cast.isEmpty()) {
-      return List.of();
+    List<SpeakerSpan> lines = cast.isEmpty() ? List.of() : SpokenLines.of(manuscript).lines();
+    if (cast.isPresent()) {
+      Set<String> speaking =
+          Stream.concat(lines.stream(), manuscript.voiced().stream())
+              .map(SpeakerSpan::speaker)
+              .collect(Collectors.toCollection(TreeSet::new));
+      speaking.add(Speaker.UNKNOWN);
+      cast.get().requireAll(speaking, source);
     }
-    List<SpeakerSpan> lines = SpokenLines.of(manuscript).lines();
-    Set<String> speaking =
-        lines.stream().map(SpeakerSpan::speaker).collect(Collectors.toCollection(TreeSet::new));
-    speaking.add(Speaker.UNKNOWN);
-    cast.get().requireAll(speaking, source);
-    return lines;
+    List<SpeakerSpan> marks =
+        manuscript.voiced().stream()
+            .filter(mark -> !mark.isRule() || isCast(mark.speaker()))
+            .toList();
+    return SpokenLines.withMarks(lines, marks);
+  }
+
+  private boolean isCast(String name) {
+    return cast.filter(file -> file.voices().containsKey(name)).isPresent();
+  }
+
+  /** {@return the cast, and the voices that the manuscript names in its marks} */
+  private Casting casting(Manuscript manuscript, String source) {
+    Map<String, Voice> voices = new LinkedHashMap<>(casting.speakers());
+    for (SpeakerSpan mark : manuscript.voiced()) {
+      String name = mark.speaker();
+      if (!mark.isRule() && !isCast(name) && !name.equals(Speaker.NARRATOR)) {
+        voices.computeIfAbsent(name, voice -> markedVoice(voice, source));
+      }
+    }
+    return new Casting(casting.narrator(), voices);
+  }
+
+  private Voice markedVoice(String name, String source) {
+    try {
+      return voice(Optional.of(name));
+    } catch (LibraryException e) {
+      throw new ConfigException(
+          "Cannot read what %s marks for \"%s\": no cast has a line for it, and it is no voice; correct the name, or choose a voice that testudo voice list shows"
+              .formatted(source, name),
+          e);
+    }
   }
 
   /** A person who names the book may correct its title; a name made of it belongs to one work. */

@@ -1,10 +1,10 @@
 package dev.testudo.jobs.publish;
 
+import dev.testudo.jobs.library.BookPlan;
 import dev.testudo.jobs.library.Draft;
 import dev.testudo.jobs.table.EditionTake;
 import dev.testudo.jobs.table.PlanRow;
 import dev.testudo.jobs.table.Take;
-import dev.testudo.segmentation.Pause;
 import dev.testudo.synthesis.audio.BookGain;
 import dev.testudo.synthesis.audio.Loudness;
 import dev.testudo.synthesis.audio.MasteringProfile;
@@ -24,6 +24,8 @@ final class ChapterPlanner {
   private final MasteringProfile profile;
   private final Map<Integer, EditionTake> takesByOrdinal;
   private final Function<String, Take> measurements;
+  private final BookPlan plan;
+  private final Map<String, Double> gains;
 
   /**
    * @param measurements the take of a key with its energies and peak; its audio is not used
@@ -33,6 +35,17 @@ final class ChapterPlanner {
     this.takesByOrdinal =
         draft.takes().stream().collect(Collectors.toMap(EditionTake::ordinal, take -> take));
     this.measurements = measurements;
+    this.plan = draft.plan();
+    this.gains = profile.normalizes() ? gains(draft) : Map.of();
+  }
+
+  private Map<String, Double> gains(Draft draft) {
+    VoiceLevels levels = new VoiceLevels();
+    for (EditionTake take : draft.takes()) {
+      String voice = plan.voiceDigest(plan.rows().get(take.ordinal()));
+      levels.add(voice, loudnessOf(measurements.apply(take.key()), 1));
+    }
+    return levels.gains();
   }
 
   /** {@return the chapters in book order} */
@@ -56,11 +69,14 @@ final class ChapterPlanner {
       if (take == null) {
         steps.add(new ChapterWork.Silence(row.predictedSeconds()));
       } else {
-        steps.add(new ChapterWork.Speech(take));
-        truePeak = Math.max(truePeak, measurements.apply(take.key()).audio().truePeak());
+        ChapterWork.Speech speech =
+            new ChapterWork.Speech(take, gains.getOrDefault(plan.voiceDigest(row), 0.0));
+        steps.add(speech);
+        double peak = measurements.apply(take.key()).audio().truePeak() * speech.factor();
+        truePeak = Math.max(truePeak, peak);
       }
       boolean last = i == rows.size() - 1;
-      steps.add(silence(last ? profile.leadOutMillis() : millis(row.pauseAfter())));
+      steps.add(silence(last ? profile.leadOutMillis() : millis(row, rows.get(i + 1))));
     }
     return new ChapterWork(index, track, rows.get(0).chapterTitle(), steps, truePeak);
   }
@@ -69,9 +85,15 @@ final class ChapterPlanner {
     return new ChapterWork.Silence(millis / 1000.0);
   }
 
-  private int millis(Pause pause) {
-    return switch (pause) {
-      case CLAUSE -> profile.clauseMillis();
+  /** Within a sentence, another voice takes longer to begin than the same one to go on. */
+  private int millis(PlanRow row, PlanRow next) {
+    boolean changes = !plan.voiceDigest(row).equals(plan.voiceDigest(next));
+    return switch (row.pauseAfter()) {
+      case CLAUSE ->
+          changes
+              ? Math.max(
+                  profile.clauseMillis(), (profile.clauseMillis() + profile.sentenceMillis()) / 2)
+              : profile.clauseMillis();
       case SENTENCE -> profile.sentenceMillis();
       case PARAGRAPH -> profile.paragraphMillis();
       case HEADING -> profile.headingMillis();
@@ -84,7 +106,7 @@ final class ChapterPlanner {
     for (ChapterWork chapter : chapters) {
       for (ChapterWork.Step step : chapter.steps()) {
         if (step instanceof ChapterWork.Speech speech) {
-          loudness.take(loudnessOf(measurements.apply(speech.take().key())));
+          loudness.take(loudnessOf(measurements.apply(speech.take().key()), speech.factor()));
         } else if (step instanceof ChapterWork.Silence silence) {
           loudness.pause(silence.seconds());
         }
@@ -93,11 +115,18 @@ final class ChapterPlanner {
     return BookGain.of(profile, loudness.integrated());
   }
 
-  private static TakeLoudness loudnessOf(Take take) {
+  private static TakeLoudness loudnessOf(Take take, double factor) {
+    float[] energies = take.audio().energies();
+    if (factor != 1) {
+      energies = energies.clone();
+      for (int i = 0; i < energies.length; i++) {
+        energies[i] = (float) (energies[i] * factor * factor);
+      }
+    }
     return new TakeLoudness(
-        take.audio().energies(),
+        energies,
         take.audio().samples(),
         take.audio().sampleRateHz(),
-        take.audio().truePeak());
+        take.audio().truePeak() * factor);
   }
 }

@@ -86,17 +86,28 @@ final class ChapterStitcher implements Function<ChapterWork, StitchedChapter> {
       for (ChapterWork.Step step : chapter.steps()) {
         if (step instanceof ChapterWork.Silence silence) {
           encoder.silence(silence.seconds());
-        } else {
+        } else if (step instanceof ChapterWork.Speech spoken) {
           String source = chapter.takes().get(stitched.size()).file();
           Take take = takes.next();
           Waveform speech = decode(take, store, source);
-          long end = encoder.write(speech);
+          long end = encoder.write(scaled(speech, spoken.factor()));
           long start = end - speech.samples().length;
           stitched.add(new StitchedTake(take.key(), take.audio().pcmSha256(), start, end));
         }
       }
       return encoder.finish();
     }
+  }
+
+  private static Waveform scaled(Waveform speech, double factor) {
+    if (factor == 1) {
+      return speech;
+    }
+    float[] samples = speech.samples().clone();
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (float) (samples[i] * factor);
+    }
+    return new Waveform(samples, speech.sampleRateHz());
   }
 
   private static List<StitchedTake> atTheFilesRate(List<StitchedTake> takes, ChapterFile file) {

@@ -37,8 +37,17 @@ record ChapterWork(int index, int track, String title, List<Step> steps, double 
   /** What comes next. */
   sealed interface Step extends Serializable permits Speech, Silence {}
 
-  /** A take. */
-  record Speech(EditionTake take) implements Step {}
+  /**
+   * A take.
+   *
+   * @param gainDb of its voice, at most 0
+   */
+  record Speech(EditionTake take, double gainDb) implements Step {
+    /** {@return what every sample is multiplied by} */
+    double factor() {
+      return Math.pow(10, gainDb / 20);
+    }
+  }
 
   /** Nothing to hear: a pause, or the place of a take that is missing. */
   record Silence(double seconds) implements Step {}

@@ -65,7 +65,6 @@ public final class RenderJob {
    */
   public record Config(
       RenderSettings settings,
-      Casting casting,
       String run,
       Instant started,
       int maxMissing,
@@ -73,7 +72,6 @@ public final class RenderJob {
       int tasksPerExecutor) {
     public Config {
       requireNonNull(settings, "settings is null");
-      requireNonNull(casting, "casting is null");
       requireNonNull(run, "run is null");
       requireNonNull(started, "started is null");
       requireNonNull(publishing, "publishing is null");
@@ -125,7 +123,7 @@ public final class RenderJob {
     Map<Integer, UnitResult> finished = new ConcurrentSkipListMap<>();
     Draft draft = publishing.draft(plan, ledger(plan, publishing.rows()), cover);
     try {
-      synthesize(plan, draft.missing(), finished);
+      synthesize(plan, book.casting(), draft.missing(), finished);
       if (!finished.isEmpty()) {
         draft = publishing.draft(plan, ledger(plan, publishing.rows()), cover);
       }
@@ -203,7 +201,8 @@ public final class RenderJob {
     return Ledger.read(library, plan.book(), plan.edition(), rows);
   }
 
-  private void synthesize(BookPlan plan, List<PlanRow> missing, Map<Integer, UnitResult> finished) {
+  private void synthesize(
+      BookPlan plan, Casting casting, List<PlanRow> missing, Map<Integer, UnitResult> finished) {
     int all = plan.rows().size();
     int reused = all - missing.size();
     kept.report(plan.book(), reused, all);
@@ -225,7 +224,7 @@ public final class RenderJob {
             config.run(),
             plan.book(),
             config.settings().engine(),
-            config.casting(),
+            casting,
             config.settings().synthesis(),
             listening(plan),
             window());

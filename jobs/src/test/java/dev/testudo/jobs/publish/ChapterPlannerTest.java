@@ -20,7 +20,9 @@ import dev.testudo.synthesis.audio.Loudness;
 import dev.testudo.synthesis.audio.MasteringProfile;
 import dev.testudo.synthesis.audio.TakeLoudness;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -107,13 +109,40 @@ class ChapterPlannerTest {
     assertThat(gain.db()).isNotCloseTo(secondOnly, within(0.25));
   }
 
+  @Test
+  void lowersVoicesToTheSoftestAndPausesWhereTheVoiceChanges() {
+    List<PlanRow> rows = new ArrayList<>();
+    Map<String, Take> takes = new HashMap<>();
+    List<EditionTake> placed = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      boolean anna = i % 2 == 1;
+      PlanRow row = row("k" + i, i, 1, "Talk", Pause.CLAUSE);
+      rows.add(anna ? ofAnna(row) : row);
+      takes.put(row.key(), take(row.key(), i, 0.5f, anna ? 0.01f : 0.04f));
+      placed.add(edition(row));
+    }
+    Draft draft = new Draft(plan(rows), "digest", placed, List.of(), List.of());
+
+    ChapterWork chapter = new ChapterPlanner(draft, PROFILE, takes::get).chapters(rows).get(0);
+    assertThat(chapter.steps().subList(1, 4))
+        .containsExactly(
+            new Speech(placed.get(0), -6), new Silence(0.15), new Speech(placed.get(1), 0));
+    assertThat(chapter.truePeak()).isEqualTo(0.5);
+
+    MasteringProfile raw =
+        new MasteringProfile(
+            "raw", Double.NaN, Double.POSITIVE_INFINITY, 0, 100, 200, 300, 400, 500, 600);
+    assertThat(new ChapterPlanner(draft, raw, takes::get).chapters(rows).get(0).steps().get(1))
+        .isEqualTo(new Speech(placed.get(0), 0));
+  }
+
   private static Draft draft() {
     List<EditionTake> takes =
         ROWS.stream().filter(row -> TAKES.containsKey(row.key())).map(row -> edition(row)).toList();
-    return new Draft(plan(), "digest", takes, List.of(ROWS.get(2)), List.of());
+    return new Draft(plan(ROWS), "digest", takes, List.of(ROWS.get(2)), List.of());
   }
 
-  private static BookPlan plan() {
+  private static BookPlan plan(List<PlanRow> rows) {
     return new BookPlan(
         "book",
         "main",
@@ -127,17 +156,37 @@ class ChapterPlannerTest {
         "model-digest",
         new SynthesisConfig(0.5, 0, 0.8, 1, 0, 5, 0, 1, "flow"),
         "",
-        ROWS);
+        rows);
   }
 
   private static PlanRow row(String key, int ordinal, int chapter, String title, Pause pause) {
     return new PlanRow(key, ordinal, chapter, title, 0, 1, key, pause, 0, 0, 1, 1.5);
   }
 
+  private static PlanRow ofAnna(PlanRow row) {
+    return new PlanRow(
+        row.key(),
+        row.ordinal(),
+        row.chapter(),
+        row.chapterTitle(),
+        row.spanStart(),
+        row.spanEnd(),
+        row.spokenText(),
+        row.pauseAfter(),
+        row.occurrence(),
+        row.salt(),
+        row.tokens(),
+        row.predictedSeconds(),
+        row.sources(),
+        "Anna",
+        "low",
+        "low-digest");
+  }
+
   private static Speech speech(String key) {
     Map<String, PlanRow> rows =
         ROWS.stream().collect(Collectors.toMap(PlanRow::key, Function.identity()));
-    return new Speech(edition(rows.get(key)));
+    return new Speech(edition(rows.get(key)), 0);
   }
 
   private static EditionTake edition(PlanRow row) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.library.BookPlan;
-import dev.testudo.jobs.library.Casting;
 import dev.testudo.jobs.library.Draft;
 import dev.testudo.jobs.table.EditionTake;
 import dev.testudo.jobs.table.PlanRow;
@@ -99,14 +98,7 @@ class RunSummaryTest {
 
   private static RunMetrics metrics(List<UnitResult> units, List<EditionTake> takes, int missing) {
     RenderJob.Config config =
-        new RenderJob.Config(
-            SETTINGS,
-            Casting.of(MODEL.voice("tone")),
-            "run-1",
-            STARTED,
-            0,
-            RenderJob.Publishing.PUBLISH,
-            2);
+        new RenderJob.Config(SETTINGS, "run-1", STARTED, 0, RenderJob.Publishing.PUBLISH, 2);
     Draft draft = new Draft(plan(), "digest", takes, ROWS.subList(4 - missing, 4), List.of());
     return new RunSummary(config, plan(), draft, units, 7).metrics("published", FINISHED);
   }

@@ -4,6 +4,7 @@ import dev.testudo.segmentation.Manuscript;
 import dev.testudo.segmentation.Span;
 import dev.testudo.segmentation.SpeakerSpan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 public record SpokenLines(List<SpeakerSpan> lines, List<Speaker> speakers, int unknownLines) {
   private static final int FIRST_WORDS = 50;
+  private static final int NOBODYS = -1;
 
   public SpokenLines {
     lines = List.copyOf(lines);
@@ -44,6 +46,34 @@ public record SpokenLines(List<SpeakerSpan> lines, List<Speaker> speakers, int u
     said.forEach((name, texts) -> speakers.add(speaker(name, finder.gender(name), texts)));
     speakers.sort(Comparator.comparingInt(Speaker::lines).reversed().thenComparing(Speaker::name));
     return new SpokenLines(lines, speakers, unknown == null ? 0 : unknown.size());
+  }
+
+  /**
+   * {@return what is said and what the manuscript marks, in order and disjoint}
+   *
+   * @param lines of a manuscript, in order and disjoint
+   * @param marks the outer before the inner; a mark wins over a line, an inner mark over an outer
+   */
+  public static List<SpeakerSpan> withMarks(List<SpeakerSpan> lines, List<SpeakerSpan> marks) {
+    List<SpeakerSpan> all = new ArrayList<>(lines);
+    all.addAll(marks);
+    int end = all.stream().mapToInt(part -> part.span().end()).max().orElse(0);
+    int[] owners = new int[end];
+    Arrays.fill(owners, NOBODYS);
+    for (int i = 0; i < all.size(); i++) {
+      Arrays.fill(owners, all.get(i).span().start(), all.get(i).span().end(), i);
+    }
+    List<SpeakerSpan> parts = new ArrayList<>();
+    int start = 0;
+    for (int at = 1; at <= end; at++) {
+      if (at == end || owners[at] != owners[start]) {
+        if (owners[start] != NOBODYS) {
+          parts.add(new SpeakerSpan(new Span(start, at), all.get(owners[start]).speaker()));
+        }
+        start = at;
+      }
+    }
+    return parts;
   }
 
   private static Speaker speaker(String name, Gender gender, List<String> texts) {

@@ -69,6 +69,8 @@ class ClusterIT {
         .anyMatch(task -> tasks.stream().anyMatch(other -> shareAnEngine(task, other)));
     assertThat(lastGauge("audioSeconds"))
         .isCloseTo(tasks.stream().mapToDouble(TaskMetrics::audioSeconds).sum(), within(0.01));
+    assertThat(lastGauge("batchFill")).isEqualTo(1);
+    assertThat(lastGauge("deviceMemoryBytes")).as("on a GPU that exists by name only").isZero();
     assertThat(stageProfiles(run)).as("rendering on GPUs, stitching without").containsExactly(0, 1);
     run.assertVerified();
   }
@@ -171,7 +173,7 @@ class ClusterIT {
     ClusterRun run = cluster.newRun();
     run.useShortBook();
     assertEndsFor(run, run.arguments("render"), ClusterRun.onGpus(), "no executor can start")
-        .contains("PyTorch sees 0 GPUs", "testudo gpu install");
+        .contains("libraries for a CPU", "testudo gpu install");
   }
 
   @Test
@@ -196,6 +198,16 @@ class ClusterIT {
     List<String> render = run.arguments("render", "--model", "tone");
     assertEndsFor(run, render, settings, "no executor can start")
         .contains("Cannot write temporary files in /proc/no-room", "127.0.0.");
+  }
+
+  @Test
+  @Tag("nightly")
+  void aUnitThatFailsTheSameWayTwiceEndsTheRunInOneSentence() throws IOException {
+    ClusterRun run = cluster.newRun();
+    cluster.proxy().let(FaultProxy.Fault.DENY, "^(PUT|POST) \\S*/takes/", Integer.MAX_VALUE);
+    List<String> render = run.arguments("render", "--model", "tone");
+    assertEndsFor(run, render, ClusterRun.onGpus(), "Cannot write")
+        .contains("takes/", "(on host 127.0.0.");
   }
 
   @Test

@@ -29,6 +29,8 @@ final class FaultProxy implements AutoCloseable {
   private static final int MAX_HEAD_BYTES = 64 << 10;
   private static final String SLOW_DOWN =
       "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>";
+  private static final String DENIED =
+      "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
 
   private final int target;
   private final ServerSocket server;
@@ -42,6 +44,8 @@ final class FaultProxy implements AutoCloseable {
     HOLD,
     /** The answer is 503. */
     REFUSE,
+    /** The answer is 403. */
+    DENY,
     /** The connection ends in the middle of the request. */
     CUT,
     /** The request is done, and the connection ends before its answer. */
@@ -140,9 +144,12 @@ final class FaultProxy implements AutoCloseable {
       }
       Fault fault = befalling(new String(head, ISO_8859_1));
       if (fault == Fault.REFUSE) {
-        client.getOutputStream().write(slowDown());
+        client.getOutputStream().write(answer("503 Slow Down", SLOW_DOWN));
       }
-      if (fault == Fault.REFUSE || fault == Fault.CUT) {
+      if (fault == Fault.DENY) {
+        client.getOutputStream().write(answer("403 Forbidden", DENIED));
+      }
+      if (fault == Fault.REFUSE || fault == Fault.DENY || fault == Fault.CUT) {
         return;
       }
       upstream.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target), 5_000);
@@ -171,18 +178,19 @@ final class FaultProxy implements AutoCloseable {
     switch (current.fault()) {
       case HOLD -> await(current.released(), "the test to release a request");
       case DELAY -> pause();
-      case NONE, REFUSE, CUT, LOSE_ANSWER -> {}
+      case NONE, REFUSE, DENY, CUT, LOSE_ANSWER -> {}
     }
     return current.fault();
   }
 
-  private static byte[] slowDown() {
+  private static byte[] answer(String status, String body) {
     String head =
-        "HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nConnection: close\r\n"
-            + "Content-Length: "
-            + SLOW_DOWN.length()
+        "HTTP/1.1 "
+            + status
+            + "\r\nContent-Type: application/xml\r\nConnection: close\r\nContent-Length: "
+            + body.length()
             + "\r\n\r\n";
-    return (head + SLOW_DOWN).getBytes(ISO_8859_1);
+    return (head + body).getBytes(ISO_8859_1);
   }
 
   private static void pause() {

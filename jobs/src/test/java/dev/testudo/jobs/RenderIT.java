@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.testudo.jobs.cluster.LazySession;
 import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.library.EditionRecord;
@@ -323,13 +325,19 @@ class RenderIT {
 
     assertThat(plan(manuscript).out())
         .contains("warning: The book book was \"A numbered book\" until now");
+    String json = plan(manuscript, "--json", "--price-per-hour", "3600").out();
+    JsonNode cost = new ObjectMapper().readTree(json).get("cost");
+    assertThat(cost.get("total").asDouble())
+        .as("one title at the speed of the run before")
+        .isPositive()
+        .isEqualTo(3600 * cost.get("deviceHours").asDouble());
     assertThat(render(manuscript).out()).contains("Published book");
     assertThat(library().edition("main").title()).isEqualTo("The numbered book");
     assertThat(plan(manuscript).out()).doesNotContain("warning: The book");
   }
 
-  private CommandLineRun plan(Path manuscript) {
-    return CommandLineRun.of(CommandLineRun.arguments("plan", manuscript, library().root()));
+  private CommandLineRun plan(Path manuscript, String... more) {
+    return CommandLineRun.of(CommandLineRun.arguments("plan", manuscript, library().root(), more));
   }
 
   private CommandLineRun export(String... more) {

@@ -35,7 +35,7 @@ public final class GpuEngine {
     }
     String setting = RenderSettings.gpuLibrariesOf(settings);
     boolean works =
-        CudaLibraries.areNamedByEnvironment()
+        CudaLibraries.inEnvironment().isPresent()
             || GpuLibraries.find(setting, settings.storage()).isPresent();
     return works ? settings.onDevice(FIRST) : settings;
   }
@@ -75,7 +75,10 @@ public final class GpuEngine {
       }
       return;
     }
-    if (CudaLibraries.areNamedByEnvironment()) {
+    Optional<Path> given = CudaLibraries.inEnvironment();
+    if (given.isPresent()) {
+      // As installed: in the folder that has torch/lib.
+      recordGraphsIfWanted(spec, given.map(torch -> torch.resolve("../..").normalize()));
       return;
     }
     String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
@@ -87,14 +90,14 @@ public final class GpuEngine {
     Optional<GpuLibraries> libraries = libraries(spec, storage);
     // Without them the engine loads those for a CPU, sees no GPU, and refuses in one sentence.
     libraries.ifPresent(found -> CudaLibraries.use(found.torch()));
-    if (spec.cudaGraphs()) {
-      recordGraphs(libraries);
-    }
+    recordGraphsIfWanted(spec, libraries.map(GpuLibraries::folder));
   }
 
-  private static void recordGraphs(Optional<GpuLibraries> libraries) {
-    Path library =
-        libraries.map(GpuLibraries::folder).orElse(Path.of("")).resolve(CudaLibraries.GRAPHS);
+  private static void recordGraphsIfWanted(EngineSpec spec, Optional<Path> folder) {
+    if (!spec.cudaGraphs()) {
+      return;
+    }
+    Path library = folder.orElse(Path.of("")).resolve(CudaLibraries.GRAPHS);
     if (Files.isRegularFile(library)) {
       CudaLibraries.recordGraphs(library);
     } else {

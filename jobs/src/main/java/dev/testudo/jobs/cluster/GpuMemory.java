@@ -7,8 +7,8 @@ import java.util.List;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** How many slots a GPU has room for beside the model and the later stages. */
-final class GpuMemory {
+/** What is in use of a GPU, and how many slots it has room for beside the later stages. */
+public final class GpuMemory {
   private static final Logger LOG = LogManager.getLogger(GpuMemory.class);
   private static final String CUDA = "cuda:";
 
@@ -25,7 +25,7 @@ final class GpuMemory {
     if (!config.device().startsWith(CUDA)) {
       return config;
     }
-    int index = Integer.parseInt(config.device().substring(CUDA.length()));
+    int index = index(config.device());
     List<NvidiaSmi.Gpu> gpus = NvidiaSmi.gpus();
     if (index >= gpus.size()) {
       return config; // The engine tries, and halves them where memory ends.
@@ -40,6 +40,24 @@ final class GpuMemory {
           gpus.get(index).freeBytes() >> 20);
     }
     return config.withSlots(slots);
+  }
+
+  /**
+   * {@return bytes in use on a GPU, by all processes; 0 on a CPU, and where the driver cannot say}
+   *
+   * @param device such as {@code cuda:0}, with or without its name behind
+   */
+  public static long usedBytes(String device) {
+    if (!device.startsWith(CUDA)) {
+      return 0;
+    }
+    List<NvidiaSmi.Gpu> gpus = NvidiaSmi.gpus();
+    int index = index(device.split(" ", 2)[0]);
+    return index < gpus.size() ? gpus.get(index).memoryBytes() - gpus.get(index).freeBytes() : 0;
+  }
+
+  private static int index(String device) {
+    return Integer.parseInt(device.substring(CUDA.length()));
   }
 
   /**

@@ -19,8 +19,10 @@ import dev.testudo.synthesis.Synthesizer;
 import dev.testudo.synthesis.UtteranceRequest;
 import dev.testudo.synthesis.audio.Durations;
 import dev.testudo.synthesis.tone.ToneModel;
+import dev.testudo.synthesis.torch.CudaLibraries;
 import dev.testudo.synthesis.torch.TorchDevice;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -146,6 +148,10 @@ public final class DoctorCommand implements Callable<Integer> {
                             Words.bytes(gpu.memoryBytes()),
                             Words.bytes(gpu.freeBytes())))
             .collect(Collectors.joining("; "));
+    Optional<Path> given = CudaLibraries.inEnvironment();
+    if (given.isPresent()) {
+      return found + "; libraries in " + given.get() + ", as the environment says";
+    }
     return GpuLibraries.find(RenderSettings.gpuLibrariesOf(settings), settings.storage())
         .map(libraries -> found + "; libraries in " + libraries.folder())
         .orElse(found + "; not used: run \"testudo gpu install\"");

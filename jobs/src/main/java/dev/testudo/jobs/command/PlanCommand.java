@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.plan.PlanCost;
 import dev.testudo.jobs.plan.PlanReport;
 import dev.testudo.jobs.plan.RenderRequest;
 import dev.testudo.jobs.plan.SegmentJob;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
     description = "Shows what will be read, what is skipped and why, and what is already rendered.",
     footer = {"", "Example:", "  testudo plan alice.epub --json"})
 public final class PlanCommand implements Callable<Integer> {
+  private static final String UNKNOWN_COST =
+      "cost: not known before a run of this library has been measured";
+
   @Spec private CommandSpec spec;
   @Mixin private RenderOptions options = new RenderOptions();
 
@@ -80,25 +83,15 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   private String text(PlanReport report, Optional<RunMetrics> last) {
-    String text = (json ? report.json() : report.text()) + System.lineSeparator();
-    return json || pricePerHour.isEmpty()
-        ? text
-        : text + cost(report, pricePerHour.get(), last) + System.lineSeparator();
-  }
-
-  private static String cost(PlanReport report, double price, Optional<RunMetrics> last) {
-    if (last.isEmpty()) {
-      return "cost: not known before a run of this library has been measured";
+    Optional<PlanCost> cost =
+        pricePerHour.flatMap(
+            price -> last.map(run -> PlanCost.of(report.secondsToRender(), price, run)));
+    if (json) {
+      return report.json(cost) + System.lineSeparator();
     }
-    double deviceHours = report.secondsToRender() / last.get().throughputPerDevice() / 3600;
-    return String.format(
-        Locale.ROOT,
-        "cost: about %.2f for %.3f device hours at %.2f each, with %.1f times real time per device"
-            + " as in the last run (%s)",
-        price * deviceHours,
-        deviceHours,
-        price,
-        last.get().throughputPerDevice(),
-        last.get().device());
+    String text = report.text() + System.lineSeparator();
+    return pricePerHour.isEmpty()
+        ? text
+        : text + cost.map(PlanCost::text).orElse(UNKNOWN_COST) + System.lineSeparator();
   }
 }

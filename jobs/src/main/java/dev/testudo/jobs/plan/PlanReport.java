@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.testudo.jobs.library.BookPlan;
 import dev.testudo.jobs.library.Covers;
 import dev.testudo.jobs.library.Ledger;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -120,10 +122,16 @@ public final class PlanReport {
     return Math.round(seconds * 10) / 10.0;
   }
 
-  /** {@return one JSON object in one line} */
-  public String json() {
+  /**
+   * {@return one JSON object in one line}
+   *
+   * @param cost empty if no price was given, or no run is known
+   */
+  public String json(Optional<PlanCost> cost) {
     try {
-      return JSON.writeValueAsString(contents);
+      ObjectNode object = JSON.valueToTree(contents);
+      cost.ifPresent(known -> object.set("cost", JSON.valueToTree(known)));
+      return JSON.writeValueAsString(object);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A plan is plain data", e);
     }

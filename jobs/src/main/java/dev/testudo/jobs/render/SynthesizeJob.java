@@ -26,8 +26,8 @@ final class SynthesizeJob {
         unit.metrics().utterances(),
         unit.metrics().audioSeconds(),
         unit.metrics().deviceSeconds(),
-        unit.metrics().discardedSeconds(),
-        unit.slots());
+        unit.metrics().discardedSeconds());
+    RunGauges.use(unit.slots(), unit.batchFill(), unit.deviceMemoryBytes());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.testudo.jobs.render;
 import static java.util.Objects.requireNonNull;
 
 import dev.testudo.jobs.cluster.ExecutorSynthesizer;
+import dev.testudo.jobs.cluster.GpuMemory;
 import dev.testudo.jobs.cluster.TestudoPlugin;
 import dev.testudo.jobs.config.EngineSpec;
 import dev.testudo.jobs.library.Casting;
@@ -86,6 +87,7 @@ final class UnitRenderer implements Function<Unit, UnitResult> {
       report.engine(synthesizer.engine());
       List<Take> takes = render(unit, synthesizer, report);
       report.outOfMemoryRestarts(ExecutorSynthesizer.newRestarts(synthesizer));
+      report.deviceMemory(GpuMemory.usedBytes(synthesizer.engine().device()));
       if (takes.isEmpty()) {
         return report.noneStored();
       }

@@ -33,6 +33,9 @@ final class UnitReport {
   private double deviceSeconds;
   private double discardedSeconds;
   private double encodeSeconds;
+  private double codes;
+  private double liveCodes;
+  private long deviceMemoryBytes;
 
   UnitReport(UnitRenderer.Config config, Unit unit, TaskContext task) {
     this.config = config;
@@ -52,12 +55,18 @@ final class UnitReport {
     outOfMemoryRestarts = restarts;
   }
 
+  void deviceMemory(long bytes) {
+    deviceMemoryBytes = bytes;
+  }
+
   void finished(Take take, double seconds) {
     takes++;
     audioSeconds += take.audio().seconds();
     deviceSeconds += take.cost().deviceSeconds();
     discardedSeconds += take.cost().discardedSeconds();
     encodeSeconds += seconds;
+    codes += take.cost().codes();
+    liveCodes += take.cost().codes() * take.cost().batchFill();
     if (precision == Precision.HALF && take.cost().precision() == Precision.SINGLE) {
       singlePrecisionTakes++;
     }
@@ -109,6 +118,8 @@ final class UnitReport {
         workers,
         singlePrecisionTakes,
         modelLoadSeconds,
-        outOfMemoryRestarts);
+        outOfMemoryRestarts,
+        codes == 0 ? 0 : liveCodes / codes,
+        deviceMemoryBytes);
   }
 }

@@ -14,6 +14,9 @@ import java.util.List;
  * @param failures utterances that the model could not render
  * @param modelLoadSeconds what loading the model cost this executor, once
  * @param outOfMemoryRestarts of the executor since the task before
+ * @param batchFill mean share of live slots while its takes were decoded, 0 without takes
+ * @param deviceMemoryBytes in use on the executor's GPU when the task ended, by all processes; 0 on
+ *     a CPU
  */
 record UnitResult(
     String file,
@@ -23,7 +26,9 @@ record UnitResult(
     int workers,
     int singlePrecisionTakes,
     double modelLoadSeconds,
-    int outOfMemoryRestarts)
+    int outOfMemoryRestarts,
+    double batchFill,
+    long deviceMemoryBytes)
     implements Serializable {
   UnitResult {
     requireNonNull(file, "file is null");

@@ -169,6 +169,8 @@ class RunSummaryTest {
         slots == 0 ? 0 : 3,
         singlePrecisionTakes,
         loadSeconds,
-        restarts);
+        restarts,
+        slots == 0 ? 0 : 0.5,
+        0);
   }
 }

@@ -1,6 +1,7 @@
 package dev.testudo.synthesis.torch;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where this process loads the engine's libraries for a GPU from. They replace those for a CPU, and
@@ -19,10 +20,10 @@ public final class CudaLibraries {
 
   private CudaLibraries() {}
 
-  /** {@return whether the environment names libraries by the engine's own variable} */
-  public static boolean areNamedByEnvironment() {
-    return !System.getenv().getOrDefault(PATH, "").isEmpty()
-        || !System.getProperty(PATH, "").isEmpty();
+  /** {@return the folder that the environment names by the engine's own variable} */
+  public static Optional<Path> inEnvironment() {
+    String given = System.getenv().getOrDefault(PATH, System.getProperty(PATH, ""));
+    return given.isEmpty() ? Optional.empty() : Optional.of(Path.of(given));
   }
 
   /**
@@ -44,7 +45,7 @@ public final class CudaLibraries {
    * @param torch with {@code libtorch.so}
    */
   public static void use(Path torch) {
-    if (!areNamedByEnvironment()) {
+    if (inEnvironment().isEmpty()) {
       System.setProperty(PATH, torch.toString());
       System.setProperty(FLAVOR, NATIVE_LAYER);
     }

@@ -69,19 +69,33 @@ public final class TorchDevice implements AutoCloseable {
 
   private static Device gpu(Engine engine, String name) {
     int index = Integer.parseInt(name.substring("cuda:".length()));
-    boolean any = engine.hasCapability(StandardCapabilities.CUDA);
-    // It is counted by the system's CUDA runtime, which PyTorch, having its own, can do without.
-    int count = any ? engine.getGpuCount() : 0;
-    if (!any || (count > 0 && index >= count)) {
-      throw new SynthesisException(
-          Category.MODEL,
-          "Cannot use "
-              + name
-              + ": PyTorch sees "
-              + count
-              + " GPUs here; run \"testudo gpu install\" on this machine, or use --set device=cpu");
+    if (!engine.hasCapability(StandardCapabilities.CUDA)) {
+      throw unusable(
+          name,
+          "only the engine's libraries for a CPU are here; run \"testudo gpu install\" on this"
+              + " machine");
     }
-    return Device.gpu(index);
+    // It is counted by the system's CUDA runtime, which PyTorch, having its own, can do without.
+    int count = engine.getGpuCount();
+    if (count > 0 && index >= count) {
+      throw unusable(name, "PyTorch sees " + count + " GPUs here");
+    }
+    Device device = Device.gpu(index);
+    try (NDManager probe = NDManager.newBaseManager(device, ENGINE)) {
+      probe.zeros(new Shape(1));
+    } catch (EngineException e) {
+      throw unusable(
+          name,
+          "the engine's libraries for a GPU are here, but the driver gives it none ("
+              + rootMessage(e)
+              + "); see what nvidia-smi says");
+    }
+    return device;
+  }
+
+  private static SynthesisException unusable(String name, String reason) {
+    return new SynthesisException(
+        Category.MODEL, "Cannot use " + name + ": " + reason + ", or use --set device=cpu");
   }
 
   /** The native libraries come with the distribution; the engine needs no network. */

@@ -43,6 +43,7 @@ final class EngineLoop implements Runnable {
   /** Where memory is scarce, decoded attempts that wait until their stage has the device. */
   private final StageByStage stageByStage;
 
+  private final LengthWarmUp warmUp;
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final Map<Precision, DecodingBatch> batches = new EnumMap<>(Precision.class);
   private final DoubleAdder busySeconds = new DoubleAdder();
@@ -78,6 +79,7 @@ final class EngineLoop implements Runnable {
             busySeconds::add);
     this.laterStages = new LaterStages(finisher, this::failed);
     this.bins = new LengthBins<>(shape.rows(), MAX_WAIT_NANOS);
+    this.warmUp = new LengthWarmUp(shape, bundle.manifest(), LengthWarmUp.MAX_SECONDS);
     this.stageByStage = new StageByStage(laterStages);
     this.workers = new WorkerPool(config.workers());
     DecodingBatch batch = load(config.precision());
@@ -196,7 +198,11 @@ final class EngineLoop implements Runnable {
 
   private void enqueue(Attempt attempt) {
     try {
-      batches.computeIfAbsent(attempt.precision(), this::load).add(attempt);
+      DecodingBatch batch = batches.computeIfAbsent(attempt.precision(), this::load);
+      batch.add(attempt);
+      if (device.isGpu() && !config.lowMemory()) {
+        warmUp.begin(batch.networks(), attempt.utterance().request());
+      }
     } catch (RuntimeException e) {
       SynthesisException reason = TorchFailures.of(e);
       if (reason.category() == Category.DEVICE) {
@@ -262,6 +268,7 @@ final class EngineLoop implements Runnable {
 
   private void free() {
     try {
+      warmUp.close();
       workers.close();
       batches.values().forEach(batch -> batch.networks().close());
     } finally {

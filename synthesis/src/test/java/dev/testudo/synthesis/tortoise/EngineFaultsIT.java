@@ -117,7 +117,7 @@ class EngineFaultsIT {
   void refusesAGpuThatIsNotThere() {
     EngineConfig config = new EngineConfig("cuda:97", Precision.HALF, 4, 1);
     assertThatThrownBy(() -> load(config, method -> {}))
-        .hasMessageContaining("Cannot use cuda:97: PyTorch sees ");
+        .hasMessageContaining("Cannot use cuda:97: ");
   }
 
   @Test

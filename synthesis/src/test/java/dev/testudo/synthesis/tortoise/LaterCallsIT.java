@@ -67,6 +67,28 @@ class LaterCallsIT {
   }
 
   @Test
+  void theWarmUpMeetsEveryPaddedLengthOnceAndEndsWhenItsTimeIsOver() {
+    LaterShape shape = new LaterShape(2, 32);
+    int lengths = shape.padded(Tiny.BUNDLE.manifest().maxCodes()) / shape.stepCodes();
+    AtomicInteger calls = new AtomicInteger();
+    try (TorchDevice device =
+            new TorchDevice("cpu", Watched.on("waveforms", call -> calls.incrementAndGet()));
+        Networks networks = new Networks(device, Tiny.BUNDLE, Precision.SINGLE, 4)) {
+      LengthWarmUp all = new LengthWarmUp(shape, Tiny.BUNDLE.manifest(), 60);
+      all.begin(networks, requests.get(0));
+      all.begin(networks, requests.get(1));
+      all.await();
+      assertThat(calls.getAndSet(0)).isEqualTo(lengths);
+
+      LengthWarmUp none = new LengthWarmUp(shape, Tiny.BUNDLE.manifest(), 0);
+      none.begin(networks, requests.get(0));
+      none.close();
+      assertThat(calls.get()).isZero();
+      assertThat(device.openValues()).isZero();
+    }
+  }
+
+  @Test
   void withScarceMemoryTheBytesAreTheSame() {
     EngineConfig scarce =
         new EngineConfig("cpu", Precision.SINGLE, 8, 1, true).withLaterCalls(3, 8);

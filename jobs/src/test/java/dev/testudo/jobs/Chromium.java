@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A headless Chromium with one page, over its DevTools protocol. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long LIMIT_SECONDS = 60;
 
@@ -40,7 +40,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** {@return the program, if this machine has one} */
-  static Optional<Path> program() {
+  public static Optional<Path> program() {
     return Stream.of(System.getenv("PATH").split(":", -1))
         .flatMap(bin -> Stream.of("chromium", "chromium-browser").map(n -> Path.of(bin, n)))
         .filter(Files::isExecutable)
@@ -52,7 +52,7 @@ final class Chromium implements AutoCloseable {
    *
    * @param profile a folder that does not exist yet
    */
-  static Chromium start(Path program, Path profile) throws IOException {
+  public static Chromium start(Path program, Path profile) throws IOException {
     Process process =
         new ProcessBuilder(
                 program.toString(),
@@ -100,7 +100,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Shows a page as a screen of this size would. */
-  void resize(int width, int height, boolean dark) {
+  public void resize(int width, int height, boolean dark) {
     send(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
@@ -111,7 +111,7 @@ final class Chromium implements AutoCloseable {
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
-  void open(Path page) {
+  public void open(Path page) {
     send("Page.navigate", Map.of("url", page.toUri().toString()));
     evaluate(
         "new Promise(done => { const look = () => location.href !== 'about:blank' &&"
@@ -120,7 +120,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** {@return the value of an expression, or of what its promise gives} */
-  JsonNode evaluate(String expression) {
+  public JsonNode evaluate(String expression) {
     JsonNode answer =
         send(
             "Runtime.evaluate",
@@ -132,7 +132,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Waits until an expression is true. */
-  void await(String expression) {
+  public void await(String expression) {
     evaluate(
         "new Promise((done, fail) => { const end = Date.now() + 30000; const look = () => ("
             + expression
@@ -141,11 +141,11 @@ final class Chromium implements AutoCloseable {
   }
 
   /** {@return the addresses that were asked for} */
-  List<String> requests() {
+  public List<String> requests() {
     return List.copyOf(requests);
   }
 
-  Path screenshot(Path file) throws IOException {
+  public Path screenshot(Path file) throws IOException {
     JsonNode answer = send("Page.captureScreenshot", Map.of("format", "png"));
     return Files.write(file, Base64.getDecoder().decode(answer.get("data").asText()));
   }

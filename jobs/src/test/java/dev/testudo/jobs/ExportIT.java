@@ -1,20 +1,47 @@
 package dev.testudo.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.rometools.modules.itunes.EntryInformation;
+import com.rometools.modules.itunes.FeedInformation;
+import com.rometools.modules.itunes.ITunes;
+import com.rometools.modules.itunes.types.Category;
+import com.rometools.rome.feed.synd.SyndEntry;
+import com.rometools.rome.feed.synd.SyndFeed;
+import com.rometools.rome.io.FeedException;
+import com.rometools.rome.io.SyndFeedInput;
+import com.rometools.rome.io.XmlReader;
 import dev.testudo.jobs.library.EditionRecord;
+import dev.testudo.jobs.library.HeardTakes;
+import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.table.HeardTake;
+import dev.testudo.jobs.table.PlanRow;
+import dev.testudo.jobs.table.Take;
+import dev.testudo.jobs.table.TakesTable;
+import dev.testudo.synthesis.Hearing;
 import dev.testudo.synthesis.audio.AudioReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.bytedeco.javacpp.Loader;
@@ -58,16 +85,13 @@ class ExportIT {
 
     CommandLineRun run =
         export(
-            "--format",
-            "m4b,mp3,wav,vtt,srt,epub,web,w3c,audiobookshelf,podcast",
-            "--base-url",
-            "https://example.org/keeper",
-            "--series",
-            "Lights & Rocks",
-            "--part",
-            "2",
-            "--to",
-            to.toString());
+            withTags(
+                "--format",
+                "m4b,mp3,opus,flac,wav,vtt,srt,epub,web,w3c,audiobookshelf,podcast",
+                "--base-url",
+                "https://example.org/keeper",
+                "--to",
+                to.toString()));
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(names(to))
         .containsExactly(
@@ -80,22 +104,26 @@ class ExportIT {
             "book-w3c",
             "book-web",
             "book.epub",
+            "book.flac",
             "book.lpf",
             "book.m4b",
+            "book.opus",
             "book.srt",
             "book.vtt",
-            "book.wav");
+            "book.wav",
+            "book.words.vtt");
     captionsAreReadAsTheyAreHeard(to, edition);
     tagsAreThere(to);
     packagesAreAsTheirRulesSay(to, edition);
     assertThat(epubCheck(to.resolve("book.epub"))).isEmpty();
     storeFilesAreMeasured(to);
 
-    assertThat(AudioReader.read(to.resolve("book.wav"), RATE_HZ).seconds())
-        .isCloseTo(edition.seconds(), within(0.001));
-
+    everyFormatSoundsLikeTheEdition(to, edition);
+    aKilledExportIsContinued();
+    wordsThatWereHeardLaterAreTaken(to);
     onlyWhatChangedIsMadeAgain(manuscript, to);
-    pagePlaysWhatIsTapped(to.resolve("book-web"));
+    pagePlaysWhatIsTapped(to);
+    mp4HasTagsByName(to.resolve("book.m4b"));
   }
 
   private static void tagsAreThere(Path to) throws IOException {
@@ -103,16 +131,41 @@ class ExportIT {
     assertThat(m4b.get("composer").asText()).contains("(synthetic voice)");
     assertThat(m4b.get("comment").asText()).contains("synthetic voice");
     assertThat(m4b.get("grouping").asText()).isEqualTo("Lights & Rocks #2");
+    for (String file : List.of("book.flac", "book-mp3/01 - Chapter I The Lamp.mp3")) {
+      JsonNode tags = probe("-show_format", to.resolve(file)).at("/format/tags");
+      assertThat(tags.findValue(file.endsWith("3") ? "publisher" : "PUBLISHER").asText())
+          .isEqualTo("Rock & Sons");
+      assertThat(tags.findValue(file.endsWith("3") ? "isbn" : "ISBN").asText())
+          .isEqualTo("9780000000002");
+      assertThat(tags.findValue(file.endsWith("3") ? "genre" : "GENRE").asText())
+          .isEqualTo("Novel");
+      assertThat(tags.findValue(file.endsWith("3") ? "date" : "DATE").asText()).isEqualTo("1887");
+    }
     JsonNode mp3 = probe("-show_format", files(to.resolve("book-mp3")).get(1)).at("/format/tags");
     assertThat(mp3.get("track").asText()).isEqualTo("2/2");
     assertThat(mp3.get("album").asText()).isEqualTo("The Keeper of Lantern Rock");
     assertThat(mp3.get("composer").asText()).contains("(synthetic voice)");
   }
 
+  private static void mp4HasTagsByName(Path m4b) throws IOException {
+    JsonNode tags = probe("-show_format", m4b).at("/format/tags");
+    assertThat(tags.findValuesAsText("PUBLISHER")).as(tags.toString()).containsExactly("Rock & Sons");
+    assertThat(tags.findValuesAsText("ISBN")).containsExactly("9780000000002");
+    assertThat(tags.findValuesAsText("SERIES")).containsExactly("Lights & Rocks");
+  }
+
   private static void packagesAreAsTheirRulesSay(Path to, EditionRecord edition)
       throws IOException {
     ObjectMapper json = new ObjectMapper();
     JsonNode w3c = json.readTree(to.resolve("book-w3c/publication.json").toFile());
+    try (InputStream rules = ExportIT.class.getResourceAsStream("w3c-audiobook.schema.json")) {
+      JsonSchema schema =
+          JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(rules);
+      assertThat(schema.validate(w3c)).isEmpty();
+      JsonNode broken = w3c.deepCopy();
+      ((ObjectNode) broken.at("/readingOrder/0")).put("duration", "60 s");
+      assertThat(schema.validate(broken)).hasSize(1);
+    }
     assertThat(w3c.get("conformsTo").asText()).isEqualTo("https://www.w3.org/TR/audiobooks/");
     assertThat(w3c.get("readingOrder")).hasSize(2);
     for (JsonNode chapter : w3c.get("readingOrder")) {
@@ -137,6 +190,7 @@ class ExportIT {
       Path file = to.resolve("book-podcast").resolve(url.substring(url.lastIndexOf('/') + 1));
       assertThat(Files.size(file)).isEqualTo(Long.parseLong(enclosure.attr("length")));
     }
+    podcastPlayersReadTheFeed(to.resolve("book-podcast/feed.xml"), edition);
   }
 
   /** EPUBCheck of the W3C, which the build copies. {@return what it finds wrong} */
@@ -158,8 +212,181 @@ class ExportIT {
     return lines.stream().filter(line -> line.matches("(?:ERROR|WARNING|FATAL).*")).toList();
   }
 
+  private static void podcastPlayersReadTheFeed(Path file, EditionRecord edition)
+      throws IOException {
+    try (XmlReader reader = new XmlReader(file.toFile())) {
+      SyndFeed feed = new SyndFeedInput().build(reader);
+      assertThat(feed.getFeedType()).isEqualTo("rss_2.0");
+      assertThat(feed.getTitle()).isEqualTo("The Keeper of Lantern Rock");
+      FeedInformation about = (FeedInformation) feed.getModule(ITunes.URI);
+      assertThat(about.getAuthor()).isEqualTo("Testudo");
+      assertThat(about.getType()).isEqualTo("serial");
+      assertThat(about.getCategories()).extracting(Category::getName).containsExactly("Arts");
+      Instant before = Instant.EPOCH;
+      for (int i = 0; i < edition.chapters().size(); i++) {
+        SyndEntry entry = feed.getEntries().get(i);
+        EntryInformation episode = (EntryInformation) entry.getModule(ITunes.URI);
+        assertThat(episode.getEpisode()).isEqualTo(i + 1);
+        assertThat(episode.getDuration().getMilliseconds() / 1000.0)
+            .isCloseTo(edition.chapters().get(i).seconds(), within(0.5));
+        Instant published = entry.getPublishedDate().toInstant();
+        assertThat(published).isAfter(before);
+        before = published;
+      }
+    } catch (FeedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Decoded by FFmpeg, at the edition's rate. */
+  private void everyFormatSoundsLikeTheEdition(Path to, EditionRecord edition) throws IOException {
+    Path chapters = library().root().resolve("editions/book/main").resolve(edition.digest());
+    List<float[]> parts = new ArrayList<>();
+    for (EditionRecord.EditionChapter chapter : edition.chapters()) {
+      parts.add(AudioReader.read(chapters.resolve(chapter.file()), RATE_HZ).samples());
+    }
+    float[] whole = joined(parts);
+    assertThat(AudioReader.read(to.resolve("book.wav"), RATE_HZ).samples()).isEqualTo(whole);
+    assertThat(AudioReader.read(to.resolve("book.flac"), RATE_HZ).samples()).isEqualTo(whole);
+    assertSoundsLike(to.resolve("book.m4b"), whole);
+    assertSoundsLike(to.resolve("book.opus"), whole);
+    List<Path> mp3 = files(to.resolve("book-mp3"));
+    for (int i = 0; i < parts.size(); i++) {
+      assertSoundsLike(mp3.get(i), parts.get(i));
+    }
+  }
+
+  private static float[] joined(List<float[]> parts) {
+    float[] whole = new float[parts.stream().mapToInt(part -> part.length).sum()];
+    int at = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, whole, at, part.length);
+      at += part.length;
+    }
+    return whole;
+  }
+
+  /** Of the same length, and in step with it from the first sample to the last. */
+  private static void assertSoundsLike(Path file, float[] wanted) {
+    float[] coded = AudioReader.read(file, RATE_HZ).samples();
+    assertThat(coded.length).as(file.toString()).isBetween(wanted.length - 2, wanted.length + 2);
+    int third = wanted.length / 3;
+    for (int part = 0; part < 3; part++) {
+      assertThat(correlation(wanted, coded, part * third, (part + 1) * third - 2))
+          .as("third %d of %s", part, file)
+          .isGreaterThan(0.98);
+    }
+  }
+
+  private static double correlation(float[] one, float[] other, int from, int to) {
+    double product = 0;
+    double ones = 0;
+    double others = 0;
+    for (int i = from; i < to; i++) {
+      product += (double) one[i] * other[i];
+      ones += (double) one[i] * one[i];
+      others += (double) other[i] * other[i];
+    }
+    return product / Math.sqrt(ones * others);
+  }
+
+  /** By kill -9, as soon as the first format is there. */
+  private void aKilledExportIsContinued() throws IOException {
+    Path to = folder.resolve("killed");
+    List<String> arguments = List.of("--format", "wav,web,m4b,mp3", "--to", to.toString());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@../conf/jvm.options",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.testudo.jobs.Testudo",
+                "export",
+                "book",
+                "--library",
+                library().root().toString()));
+    command.addAll(arguments);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("killed.log").toFile())
+            .start();
+    try {
+      Path record = to.resolve(".book.export.json");
+      Await.value("the first format", () -> Optional.of(record).filter(Files::exists));
+    } finally {
+      process.destroyForcibly().onExit().join();
+    }
+    CommandLineRun again = export(arguments.toArray(String[]::new));
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(again.out().lines().toList().get(0)).endsWith("book.wav  (unchanged)");
+    assertThat(names(to))
+        .containsExactly(".book.export.json", "book-mp3", "book-web", "book.m4b", "book.wav");
+  }
+
+  /** As if testudo listen had heard each word for a time as long as its text. */
+  private void wordsThatWereHeardLaterAreTaken(Path to) throws IOException {
+    assertThat(Files.readString(to.resolve("book.words.vtt")))
+        .contains("estimated by their length in");
+    try (Library opened = library().open()) {
+      Map<String, String> texts =
+          opened.latestPlan("book", "main").orElseThrow().rows().stream()
+              .collect(Collectors.toMap(PlanRow::key, PlanRow::spokenText));
+      HeardTakes heard = new HeardTakes(opened.store());
+      for (Path file : library().files("takes/book=book")) {
+        List<HeardTake> rows = new ArrayList<>();
+        for (Take take : TakesTable.TABLE.read(Files.readAllBytes(file))) {
+          if (texts.containsKey(take.key())) {
+            rows.add(heardAll(take, texts.get(take.key())));
+          }
+        }
+        if (!rows.isEmpty()) {
+          heard.add(library().root().relativize(file).toString(), rows);
+        }
+      }
+    }
+    CommandLineRun run = export(withTags("--format", "srt,vtt,web,wav", "--to", to.toString()));
+    assertThat(run.out().lines().filter(line -> line.endsWith("(unchanged)")))
+        .singleElement(as(STRING))
+        .contains("book.wav");
+    assertThat(Files.readString(to.resolve("book.words.vtt")))
+        .contains("NOTE The times of words were heard.")
+        // Spoken as several words.
+        .containsPattern("May, <00:00:0[0-9.]+>1887, <00:00:0[0-9.]+>Mrs\\.");
+    assertThat(Files.readString(to.resolve("book-web/book.js"))).doesNotContain("\"x\":true");
+  }
+
+  private static HeardTake heardAll(Take take, String text) {
+    List<Hearing.Word> words = new ArrayList<>();
+    double millis = 1000 * take.audio().seconds() / text.length();
+    Pattern.compile("[\\p{L}\\p{N}'’]+")
+        .matcher(text)
+        .results()
+        .forEach(
+            word ->
+                words.add(
+                    new Hearing.Word(
+                        word.group(),
+                        word.start(),
+                        word.end(),
+                        (int) (word.start() * millis),
+                        (int) (word.end() * millis),
+                        1)));
+    return new HeardTake(
+        take.key(), take.audio().pcmSha256(), new Hearing(words, List.of()), "listener");
+  }
+
+  private static String[] withTags(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("--series", "Lights & Rocks", "--part", "2"));
+    arguments.addAll(List.of(more));
+    return arguments.toArray(String[]::new);
+  }
+
   /** In a real browser, from disk. */
-  private void pagePlaysWhatIsTapped(Path page) throws IOException {
+  private void pagePlaysWhatIsTapped(Path to) throws IOException {
+    Path page = to.resolve("book-web");
     Optional<Path> program = Chromium.program();
     assumeTrue(
         program.isPresent(), "Not tested: there is no chromium (Debian: apt install chromium)");
@@ -184,6 +411,7 @@ class ExportIT {
       }
       browser.evaluate("document.querySelector('#play').click()");
       browser.await("document.querySelector('audio').paused");
+      wordsLightUpWhenTheyAreHeard(browser);
       browser.evaluate("document.querySelectorAll('#chapters button')[1].click()");
       browser.await("document.querySelector('audio').currentTime > 0.2");
       browser.evaluate("document.querySelector('#play').click()");
@@ -198,7 +426,60 @@ class ExportIT {
       assertThat(browser.requests())
           .isNotEmpty()
           .allMatch(url -> url.startsWith(root) || url.equals("about:blank"));
+      browserReadsCaptions(browser, Files.readString(to.resolve("book.vtt")), 0);
+      browserReadsCaptions(browser, Files.readString(to.resolve("book.words.vtt")), 150);
     }
+  }
+
+  private static void wordsLightUpWhenTheyAreHeard(Chromium browser) {
+    for (int sentence = 1; sentence < 6; sentence += 2) {
+      browser.evaluate(
+          """
+          (() => {
+            const sentence = BOOK.chapters[0].p.flatMap(p => p.s)[%d];
+            const [from, to, begin, end] = sentence.w[1];
+            window.wanted = sentence.t.slice(from, to);
+            document.querySelector('audio').currentTime = sentence.s + (begin + end) / 2000;
+          })()
+          """
+              .formatted(sentence));
+      browser.await(
+          "[...document.querySelectorAll('.w.current')].map(w => w.textContent).join() === wanted");
+    }
+  }
+
+  /** The browser's own reader of WebVTT. */
+  private static void browserReadsCaptions(Chromium browser, String vtt, int minTimes)
+      throws IOException {
+    JsonNode cues =
+        browser.evaluate(
+            """
+            new Promise((done, fail) => {
+              const track = document.createElement('track');
+              const file = new Blob([%s], { type: 'text/vtt' });
+              track.src = URL.createObjectURL(file);
+              track.onerror = () => fail(new Error('no WebVTT'));
+              track.onload = () => done([...track.track.cues].map(cue => {
+                const shown = cue.getCueAsHTML();
+                return { start: cue.startTime, end: cue.endTime, text: shown.textContent,
+                  times: [...shown.childNodes].filter(node => node.nodeType === 7).length };
+              }));
+              document.querySelector('audio').append(track);
+              track.track.mode = 'hidden';
+            })
+            """
+                .formatted(new ObjectMapper().writeValueAsString(vtt)));
+    assertThat(cues.size()).isEqualTo((int) vtt.lines().filter(l -> l.contains("-->")).count());
+    double end = 0;
+    int times = 0;
+    for (JsonNode cue : cues) {
+      assertThat(cue.get("start").asDouble()).isGreaterThanOrEqualTo(end);
+      assertThat(cue.get("end").asDouble()).isGreaterThan(cue.get("start").asDouble());
+      assertThat(cue.get("text").asText()).isNotBlank().hasSizeLessThanOrEqualTo(2 * 42 + 1);
+      end = cue.get("end").asDouble();
+      times += cue.get("times").asInt();
+    }
+    assertThat(times).isGreaterThanOrEqualTo(minTimes);
   }
 
   private void storeFilesAreMeasured(Path to) throws IOException {
@@ -222,15 +503,25 @@ class ExportIT {
   void anEpubComesBackWithSoundAndWithoutAnyOtherChange() throws IOException {
     String body =
         """
-        <h1>One</h1>
         <p>All is <em>well here. And</em> nothing &#8212; else is to be said.</p>
-        <p>It ends.</p>
+        <p>“It ends,” said Emma.</p>
         """;
     Path manuscript = Epubs.valid(folder.resolve("valid.epub"), body);
-    assertThat(CommandLineRun.render(manuscript, library().root()).exitCode()).isZero();
+    Path cast = Files.writeString(folder.resolve("cast"), "narrator = tone\nEmma = tone-low\n");
+    CommandLineRun rendered =
+        CommandLineRun.render(manuscript, library().root(), "--cast", cast.toString());
+    assertThat(rendered.exitCode()).as(rendered.err()).isZero();
 
     Path to = folder.resolve("out");
-    CommandLineRun run = export("--format", "epub,m4b", "--speed", "1.25", "--to", to.toString());
+    CommandLineRun run =
+        export(
+            "--format",
+            "epub,m4b,vtt",
+            "--speed",
+            "1.25",
+            "--announce-chapters",
+            "--to",
+            to.toString());
     assertThat(run.exitCode()).as(run.err()).isZero();
 
     Path epub = to.resolve("book.epub");
@@ -240,13 +531,24 @@ class ExportIT {
       assertThat(page.replaceAll("<span id=\"sentence-[0-9-]+\">|</span>|<link [^>]*/>", ""))
           .contains(body);
       String overlay = text(zip, "in/testudo/in-text-p-xhtml.smil");
-      assertThat(overlay.lines().filter(line -> line.startsWith("<par "))).hasSize(6);
+      assertThat(overlay.lines().filter(line -> line.startsWith("<par "))).hasSize(5);
     }
     JsonNode tags = probe("-show_format", to.resolve("book.m4b")).at("/format/tags");
     assertThat(tags.get("date").asText()).isEqualTo("1901");
+    assertThat(tags.get("composer").asText()).isEqualTo("Tone and Tone-low (synthetic voices)");
+    assertThat(Files.readString(to.resolve("book.vtt")))
+        .contains("<v Emma>“It ends,” </v>said Emma.");
     assertThat(tags.get("grouping").asText()).isEqualTo("Books #3");
     assertThat(probe("-show_format", to.resolve("book.m4b")).at("/format/duration").asDouble())
-        .isCloseTo(library().edition("main").seconds() / 1.25, within(0.2));
+        .isCloseTo(
+            (library().edition("main").seconds() + announcementSeconds(to)) / 1.25, within(0.2));
+  }
+
+  /** What the chapter begins later than the silence before it lasts. */
+  private static double announcementSeconds(Path to) throws IOException {
+    double first = packets(to.resolve("book.vtt")).get(0).get("pts_time").asDouble() * 1.25;
+    assertThat(first).isGreaterThan(0.75 + 0.5);
+    return first - 0.75;
   }
 
   private static String text(ZipFile zip, String path) throws IOException {
@@ -271,8 +573,8 @@ class ExportIT {
     assertThat(vtt.get(0).get("pts_time").asDouble()).isCloseTo(0.75, within(0.001));
 
     List<Path> chapters = files(to.resolve("book-vtt"));
-    assertThat(chapters).hasSize(2);
-    List<JsonNode> second = packets(chapters.get(1));
+    assertThat(chapters).hasSize(4);
+    List<JsonNode> second = packets(chapters.get(2));
     JsonNode same = vtt.get(vtt.size() - second.size());
     assertThat(same.get("pts_time").asDouble())
         .isCloseTo(
@@ -284,17 +586,8 @@ class ExportIT {
   }
 
   private void onlyWhatChangedIsMadeAgain(Path manuscript, Path to) throws IOException {
-    CommandLineRun again =
-        export(
-            "--format",
-            "m4b,mp3,vtt",
-            "--series",
-            "Lights & Rocks",
-            "--part",
-            "2",
-            "--to",
-            to.toString());
-    assertThat(again.out().lines()).hasSize(4).allMatch(line -> line.endsWith("(unchanged)"));
+    CommandLineRun again = export(withTags("--format", "m4b,mp3,vtt", "--to", to.toString()));
+    assertThat(again.out().lines()).hasSize(5).allMatch(line -> line.endsWith("(unchanged)"));
 
     Path own = Files.writeString(to.resolve("book-mp3/notes.txt"), "my own");
     String text = Files.readString(manuscript).replace("Chapter II: The Fog", "Chapter II: Mist");
@@ -305,7 +598,11 @@ class ExportIT {
         .containsExactly("01 - Chapter I The Lamp.mp3", "02 - Chapter II Mist.mp3", "notes.txt");
     assertThat(own).hasContent("my own");
     assertThat(names(to.resolve("book-vtt")))
-        .containsExactly("01 - Chapter I The Lamp.vtt", "02 - Chapter II Mist.vtt");
+        .containsExactly(
+            "01 - Chapter I The Lamp.vtt",
+            "01 - Chapter I The Lamp.words.vtt",
+            "02 - Chapter II Mist.vtt",
+            "02 - Chapter II Mist.words.vtt");
     assertThat(names(to)).noneMatch(name -> name.endsWith(".part") || name.endsWith(".old"));
   }
 

@@ -71,12 +71,29 @@ class S3LibraryIT {
           .containsExactly(
               ".book.export.json",
               "book-vtt/01 - Chapter I The Lamp.vtt",
+              "book-vtt/01 - Chapter I The Lamp.words.vtt",
               "book-vtt/02 - Chapter II The Fog.vtt",
+              "book-vtt/02 - Chapter II The Fog.words.vtt",
               "book.opus",
-              "book.vtt");
+              "book.vtt",
+              "book.words.vtt");
     }
-    assertThat(run("export", "book", "--format", "vtt", "--to", to, "--library", LIBRARY).out())
-        .contains("book.vtt  (unchanged)");
+    // By a Spark job, which finds what is there.
+    String master = "local[" + Runtime.getRuntime().availableProcessors() + ",4]";
+    CommandLineRun job =
+        run(
+            "export",
+            "book",
+            "--master",
+            master,
+            "--format",
+            "vtt,srt",
+            "--to",
+            to,
+            "--library",
+            LIBRARY);
+    assertThat(job.exitCode()).as(job.err()).isZero();
+    assertThat(job.out()).contains(to + "/book.vtt  (unchanged)", to + "/book.srt\n");
     assertThat(credentialsIn(server.data())).isEmpty();
   }
 

@@ -37,15 +37,26 @@ final class BookOptions {
 
   /** {@return what is published; one sentence says what there is if nothing is} */
   EditionRecord published(Library opened) {
-    return opened.edition(book, edition).orElseThrow(() -> absent(opened, "published"));
+    return published(opened, library, book, edition);
   }
 
   /** {@return the plan that was made last} */
   BookPlan plan(Library opened) {
-    return opened.latestPlan(book, edition).orElseThrow(() -> absent(opened, "planned"));
+    return opened
+        .latestPlan(book, edition)
+        .orElseThrow(() -> absent(opened, library, book, edition, "planned"));
   }
 
-  private ConfigException absent(Library opened, String what) {
+  /** {@return what is published of a book; one sentence says what there is if nothing is} */
+  static EditionRecord published(
+      Library opened, LibraryOptions library, String book, String edition) {
+    return opened
+        .edition(book, edition)
+        .orElseThrow(() -> absent(opened, library, book, edition, "published"));
+  }
+
+  private static ConfigException absent(
+      Library opened, LibraryOptions library, String book, String edition, String what) {
     List<String> books = opened.books();
     String there =
         books.isEmpty()

@@ -27,7 +27,8 @@ import picocli.CommandLine.Model.CommandSpec;
  * job as an edition of its own beside the book's, so that nothing is synthesized twice.
  */
 final class CreditsRendering {
-  private static final String EDITION = "-credits";
+  private static final String CREDITS = "-credits";
+  private static final String ANNOUNCEMENTS = "-announcements";
 
   private final CommandSpec spec;
   private final LibraryOptions library;
@@ -41,11 +42,28 @@ final class CreditsRendering {
 
   /** {@return the edition of two chapters: the opening and the closing credits} */
   EditionRecord edition(BookTags tags) throws IOException {
+    return edition("credits.md", text(tags), CREDITS, 2);
+  }
+
+  /** {@return an edition in which each title is the text of a chapter of its own} */
+  EditionRecord announcements(List<String> titles) throws IOException {
+    StringBuilder text = new StringBuilder("<html><head><title>Chapters</title></head><body>\n");
+    for (int i = 0; i < titles.size(); i++) {
+      String title = titles.get(i).replace("&", "&amp;").replace("<", "&lt;");
+      String end = title.matches(".*[.!?]") ? "" : ".";
+      text.append("<h1>Chapter %d</h1>\n<p>%s%s</p>\n".formatted(i + 1, title, end));
+    }
+    return edition(
+        "chapters.html", text.append("</body></html>\n").toString(), ANNOUNCEMENTS, titles.size());
+  }
+
+  private EditionRecord edition(String name, String text, String suffix, int chapters)
+      throws IOException {
     Path folder = Files.createTempDirectory("testudo-credits-");
-    Path manuscript = folder.resolve("credits.md");
+    Path manuscript = folder.resolve(name);
     try {
-      Files.writeString(manuscript, text(tags));
-      return render(manuscript);
+      Files.writeString(manuscript, text);
+      return render(manuscript, suffix, chapters);
     } finally {
       Files.deleteIfExists(manuscript);
       Files.delete(folder);
@@ -53,22 +71,23 @@ final class CreditsRendering {
   }
 
   private static String text(BookTags tags) {
-    String narrator = tags.narrator().replaceFirst("\\s*\\(synthetic voice\\)$", "");
+    String narrator = tags.narrator().replaceFirst("\\s*\\(synthetic voices?\\)$", "");
+    String voice = tags.narrator().endsWith("voices)") ? "synthetic voices" : "a synthetic voice";
     String by = tags.author().isEmpty() ? "Read" : "By " + tags.author() + ". Read";
-    String reader = by + " by " + narrator + ", a synthetic voice.";
+    String reader = by + " by " + narrator + ", " + voice + ".";
     String end =
         "This was " + tags.title() + (tags.author().isEmpty() ? "" : ", by " + tags.author());
-    return "# %s%n%n%s%n%n# The End%n%n%s. Read by %s, a synthetic voice.%n"
-        .formatted(tags.title(), reader, end, narrator);
+    return "# %s%n%n%s%n%n# The End%n%n%s. Read by %s, %s.%n"
+        .formatted(tags.title(), reader, end, narrator, voice);
   }
 
-  private EditionRecord render(Path manuscript) {
+  private EditionRecord render(Path manuscript, String suffix, int chapters) {
     RenderRequest request =
         new RenderRequest(
             List.of(manuscript.toString()),
             library.uri(),
             Optional.of(book.book()),
-            Optional.of(book.edition() + EDITION),
+            Optional.of(book.edition() + suffix),
             Optional.of(book.voice()),
             Optional.empty(),
             book.model(),
@@ -97,11 +116,11 @@ final class CreditsRendering {
             result
                 .ending()
                 .edition()
-                .filter(edition -> edition.chapters().size() == 2)
+                .filter(edition -> edition.chapters().size() == chapters)
                 .orElseThrow(
                     () ->
                         new LibraryException(
-                            "Cannot add credits to "
+                            "Cannot add speech to "
                                 + book.book()
                                 + ": "
                                 + result.ending().sentence()));

@@ -2,14 +2,16 @@ package dev.testudo.jobs.command;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.testudo.jobs.config.ConfigException;
+import dev.testudo.jobs.export.Announcements;
 import dev.testudo.jobs.export.Delivery;
 import dev.testudo.jobs.export.DeliveryProfile;
 import dev.testudo.jobs.export.ExportJob;
 import dev.testudo.jobs.export.ExportJob.Exported;
-import dev.testudo.jobs.export.ProfileCheck.Finding;
 import dev.testudo.jobs.library.Covers;
+import dev.testudo.jobs.library.DeliveryCheck.Finding;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.render.Progress;
 import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.segmentation.CoverImage;
 import dev.testudo.synthesis.audio.BookTags;
@@ -23,6 +25,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +36,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** A published edition as files for players, readers, stores and servers. */
@@ -50,7 +54,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  testudo export carroll-alice --format m4b",
       "  testudo export carroll-alice --format epub,web,vtt --to alice",
-      "  testudo export carroll-alice --profile acx --credits --check"
+      "  testudo export carroll-alice --profile acx --credits --check",
+      "  testudo export emma carroll-alice --master spark://head:7077 --format m4b --to s3a://shop/out"
     })
 public final class ExportCommand implements Callable<Integer> {
   private static final JsonMapper JSON = new JsonMapper();
@@ -58,7 +63,30 @@ public final class ExportCommand implements Callable<Integer> {
   private static final double MAX_SPEED = 1.5;
 
   @Spec private CommandSpec spec;
-  @Mixin private BookOptions options = new BookOptions();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "BOOK",
+      description = "The name of a book in the library, or several: these are exported by Spark.")
+  private List<String> books = List.of();
+
+  @Mixin private LibraryOptions library = new LibraryOptions();
+
+  @Option(
+      names = "--edition",
+      paramLabel = "NAME",
+      defaultValue = "main",
+      description = "Default: ${DEFAULT-VALUE}.")
+  private String editionName = "main";
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description =
+          "Exports by a Spark job, one task a book; default for several books: spark-submit's, or"
+              + " all cores of this machine.")
+  private Optional<String> master = Optional.empty();
+
   @Mixin private TagOptions tags = new TagOptions();
 
   @Option(
@@ -93,6 +121,13 @@ public final class ExportCommand implements Callable<Integer> {
           "Adds spoken opening and closing credits; the first time, they are rendered as any text"
               + " is.")
   private boolean credits;
+
+  @Option(
+      names = "--announce-chapters",
+      description =
+          "Speaks the title before each chapter that does not begin with it; rendered once, as"
+              + " credits are.")
+  private boolean announceChapters;
 
   private double speed = 1;
 
@@ -148,8 +183,21 @@ public final class ExportCommand implements Callable<Integer> {
     private boolean none;
   }
 
+  private final Progress.Style progress;
+
+  public ExportCommand() {
+    this(Progress.Style.ofThisProcess());
+  }
+
+  ExportCommand(Progress.Style progress) {
+    this.progress = progress;
+  }
+
   @Override
   public Integer call() throws IOException {
+    if (books.size() > 1 || master.isPresent()) {
+      return exportMany();
+    }
     if (!isStored()) {
       return export(Optional.empty());
     }
@@ -165,6 +213,34 @@ public final class ExportCommand implements Callable<Integer> {
     }
   }
 
+  private int exportMany() {
+    Set<Delivery> chosen = chosenFormats(profile.map(DeliveryProfile::of));
+    refuseForMany(credits, "--credits", "it renders speech");
+    refuseForMany(announceChapters, "--announce-chapters", "it renders speech");
+    refuseForMany(place.file.isPresent(), "--output", "it names one file; name a folder by --to");
+    refuseForMany(cover.file.isPresent(), "--cover", "it is one book's");
+    refuseForMany(chosen.contains(Delivery.PODCAST), "--format podcast", "each has its address");
+    if (!isStored() && master.filter(url -> !url.matches("local(\\[.*)?")).isPresent()) {
+      throw new ConfigException(
+          "Cannot export by a cluster into a folder of its machines: give --to s3a://bucket/prefix");
+    }
+    List<EditionRecord> editions = new ArrayList<>();
+    try (Library opened = library.open()) {
+      for (String book : new LinkedHashSet<>(books)) {
+        editions.add(BookOptions.published(opened, library, book, editionName));
+      }
+    }
+    return new ManyExports(spec, library).run(master, editions);
+  }
+
+  private static void refuseForMany(boolean isGiven, String option, String why) {
+    if (isGiven) {
+      throw new ConfigException(
+          "Cannot export several books, or by Spark, with %s: %s; export one book at a time"
+              .formatted(option, why));
+    }
+  }
+
   /**
    * @param stored a local folder for files that are to be put into an object storage
    */
@@ -173,21 +249,21 @@ public final class ExportCommand implements Callable<Integer> {
     Set<Delivery> chosen = chosenFormats(chosenProfile);
     place.file.ifPresent(file -> requireOneFile(chosen, file));
     Optional<Cover> chosenCover = cover.file.map(ExportCommand::readCover);
-    try (Library library = options.library().open()) {
-      EditionRecord edition = options.published(library);
+    try (Library opened = library.open()) {
+      EditionRecord edition = BookOptions.published(opened, library, books.get(0), editionName);
       Optional<Cover> shown =
-          chosenCover.isPresent() || cover.none ? chosenCover : coverOf(library, edition);
-      BookTags bookTags = tags.of(library, edition);
+          chosenCover.isPresent() || cover.none ? chosenCover : coverOf(opened, edition);
+      BookTags bookTags = tags.of(opened, edition);
       Optional<EditionRecord> spokenCredits =
           credits
-              ? Optional.of(
-                  new CreditsRendering(spec, options.library(), edition).edition(bookTags))
+              ? Optional.of(new CreditsRendering(spec, library, edition).edition(bookTags))
               : Optional.empty();
+      Optional<EditionRecord> announcements = announcements(opened, edition);
       ExportJob job =
           new ExportJob(
-              library,
+              opened,
               edition,
-              config(chosen, stored, shown, bookTags, chosenProfile, spokenCredits));
+              config(chosen, stored, shown, bookTags, chosenProfile, spokenCredits, announcements));
       List<Exported> exported = isStored() ? job.runInto(target()) : job.run();
       if (!json) {
         exported.forEach(this::print);
@@ -196,6 +272,14 @@ public final class ExportCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
       return exitCode;
     }
+  }
+
+  private Optional<EditionRecord> announcements(Library opened, EditionRecord edition)
+      throws IOException {
+    List<String> titles = announceChapters ? Announcements.titles(opened, edition) : List.of();
+    return titles.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new CreditsRendering(spec, library, edition).announcements(titles));
   }
 
   private Set<Delivery> chosenFormats(Optional<DeliveryProfile> chosenProfile) {
@@ -243,7 +327,8 @@ public final class ExportCommand implements Callable<Integer> {
       Optional<Cover> shown,
       BookTags bookTags,
       Optional<DeliveryProfile> chosenProfile,
-      Optional<EditionRecord> spokenCredits) {
+      Optional<EditionRecord> spokenCredits,
+      Optional<EditionRecord> announcements) {
     Path folder =
         place
             .file
@@ -252,14 +337,16 @@ public final class ExportCommand implements Callable<Integer> {
     return new ExportJob.Config(
         chosen,
         folder,
-        options.book(),
+        books.get(0),
         place.file.map(Path::getFileName),
         shown,
         bookTags,
         chosenProfile,
         speed,
         baseUrl.map(url -> url.endsWith("/") ? url : url + "/"),
-        spokenCredits);
+        spokenCredits,
+        announcements,
+        progress);
   }
 
   private boolean isStored() {
@@ -267,7 +354,7 @@ public final class ExportCommand implements Callable<Integer> {
   }
 
   private StoreLocation target() {
-    return new StoreLocation(place.folder.orElseThrow(), options.library().ofStorage().storage());
+    return new StoreLocation(place.folder.orElseThrow(), library.ofStorage().storage());
   }
 
   private void print(Exported exported) {
@@ -282,7 +369,7 @@ public final class ExportCommand implements Callable<Integer> {
   }
 
   private int report(ExportJob job, DeliveryProfile chosen) throws IOException {
-    List<Finding> findings = job.check(chosen);
+    List<Finding> findings = job.check(chosen).findings();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(findings));
@@ -331,8 +418,8 @@ public final class ExportCommand implements Callable<Integer> {
   }
 
   /** {@return the edition's cover, unless there is none that players show} */
-  private Optional<Cover> coverOf(Library library, EditionRecord edition) {
-    Optional<CoverImage> stored = Covers.read(library, edition);
+  private Optional<Cover> coverOf(Library opened, EditionRecord edition) {
+    Optional<CoverImage> stored = Covers.read(opened, edition);
     Optional<Cover> shown = stored.flatMap(image -> Cover.of(image.bytes()));
     if (stored.isPresent() && shown.isEmpty()) {
       PrintWriter err = spec.commandLine().getErr();

@@ -6,6 +6,7 @@ import dev.testudo.jobs.store.UnreachableException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Failures as a person reads them: one sentence on standard error, and the exit code. */
 public final class Failures {
@@ -45,7 +46,9 @@ public final class Failures {
   }
 
   static boolean isVerbose(CommandSpec spec) {
-    return Boolean.TRUE.equals(spec.root().findOption(VERBOSE).getValue());
+    // A command that runs alone, in a Spark task, has no such option.
+    OptionSpec option = spec.root().findOption(VERBOSE);
+    return option != null && Boolean.TRUE.equals(option.getValue());
   }
 
   static String sentence(Throwable failure) {

@@ -1,23 +1,33 @@
 package dev.testudo.jobs.command;
 
+import dev.testudo.jobs.library.BookPlan;
 import dev.testudo.jobs.library.BookText;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.segmentation.BookDetails;
 import dev.testudo.segmentation.ManuscriptReader;
 import dev.testudo.synthesis.audio.BookTags;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** What the files say of the book: what the manuscript says, unless an option says otherwise. */
 final class TagOptions {
   private static final String SYNTHETIC = "Read by a synthetic voice, made with Testudo.";
+  private static final String SYNTHETICS = "Read by synthetic voices, made with Testudo.";
+
+  /** Named one by one; of more voices, the others are counted. */
+  private static final int MAX_NAMES = 3;
 
   @Option(
       names = "--narrator",
       paramLabel = "NAME",
-      description = "Default: the name of the voice, with the words synthetic voice.")
+      description =
+          "Default: whom the manuscript names, else the voice, with the words synthetic voice.")
   private Optional<String> narrator = Optional.empty();
 
   @Option(names = "--description", paramLabel = "TEXT", description = "What the book is about.")
@@ -43,26 +53,56 @@ final class TagOptions {
 
   /** {@return the tags of an edition} */
   BookTags of(Library library, EditionRecord edition) {
+    Optional<BookPlan> plan = library.plan(edition.book(), edition.plan());
+    List<String> voices = plan.map(TagOptions::voices).orElse(List.of(edition.voice()));
     BookDetails manuscript =
-        library
-            .plan(edition.book(), edition.plan())
-            .flatMap(library::text)
+        plan.flatMap(library::text)
             .map(text -> details(library, edition, text))
             .orElse(BookDetails.NONE);
+    String named = series.orElse(manuscript.series());
     return new BookTags(
         edition.title(),
         edition.author(),
-        narrator.orElse(voiceName(edition.voice()) + " (synthetic voice)"),
+        narrator.orElseGet(
+            () -> manuscript.narrator().isEmpty() ? names(voices) : manuscript.narrator()),
         edition.language(),
         date.orElse(manuscript.date()),
         publisher.orElse(manuscript.publisher()),
         description.orElse(manuscript.description()),
-        series.orElse(manuscript.series()),
-        part.orElse(series.isPresent() ? "" : manuscript.part()),
+        named,
+        part.orElse(named.equals(manuscript.series()) ? manuscript.part() : ""),
         // The ISBN of a manuscript is that of the text.
         isbn.orElse(""),
         genre.orElse(BookTags.GENRE),
-        SYNTHETIC);
+        voices.size() == 1 ? SYNTHETIC : SYNTHETICS);
+  }
+
+  /** {@return the voices of a book: the narrator's, then those that read most} */
+  private static List<String> voices(BookPlan plan) {
+    Map<String, Long> rows =
+        plan.rows().stream().collect(Collectors.groupingBy(plan::voice, Collectors.counting()));
+    rows.put(plan.voice(), Long.MAX_VALUE);
+    return rows.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** {@return such as {@code Heart and Emma (synthetic voices)}} */
+  private static String names(List<String> voices) {
+    List<String> names = new ArrayList<>(voices.stream().map(TagOptions::voiceName).toList());
+    if (names.size() > MAX_NAMES) {
+      String others = names.size() - MAX_NAMES + 1 + " others";
+      names.subList(MAX_NAMES - 1, names.size()).clear();
+      names.add(others);
+    }
+    String last = names.remove(names.size() - 1);
+    return voices.size() == 1
+        ? last + " (synthetic voice)"
+        : String.join(", ", names) + " and " + last + " (synthetic voices)";
   }
 
   /** {@return what the manuscript says; an older version kept it in the EPUB only} */

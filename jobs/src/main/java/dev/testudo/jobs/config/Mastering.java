@@ -31,7 +31,7 @@ public final class Mastering {
     Map<String, String> values =
         reader.checked(
             ConfFiles.properties(file).orElse(Map.of()),
-            SettingsTable.profileKeys(),
+            SettingsTable.ofMastering(),
             "conf/" + file);
     Map<String, String> chosen = new TreeMap<>();
     values.forEach((key, value) -> chosen.put(key, reader.text(key, value)));

@@ -30,18 +30,18 @@ public record Setting(String key, String byDefault, String range, String meaning
   }
 
   /** {@return a setting of any text, which is checked where it is used} */
-  static Setting text(String key, String byDefault, String range, String meaning) {
+  public static Setting text(String key, String byDefault, String range, String meaning) {
     return new Setting(key, byDefault, range, meaning, value -> true);
   }
 
   /** {@return a setting of a few words} */
-  static Setting choice(String key, String byDefault, List<String> choices, String meaning) {
+  public static Setting choice(String key, String byDefault, List<String> choices, String meaning) {
     return new Setting(
         key, byDefault, "one of " + new TreeSet<>(choices), meaning, choices::contains);
   }
 
   /** {@return a setting that is a whole number} */
-  static Setting integer(String key, String byDefault, Range range, String meaning) {
+  public static Setting integer(String key, String byDefault, Range range, String meaning) {
     return new Setting(
         key,
         byDefault,
@@ -51,7 +51,7 @@ public record Setting(String key, String byDefault, String range, String meaning
   }
 
   /** {@return a setting that is a number} */
-  static Setting number(String key, String byDefault, Range range, String meaning) {
+  public static Setting number(String key, String byDefault, Range range, String meaning) {
     return new Setting(
         key,
         byDefault,
@@ -61,7 +61,7 @@ public record Setting(String key, String byDefault, String range, String meaning
   }
 
   /** {@return the same, or a word in place of a number} */
-  Setting or(String word) {
+  public Setting or(String word) {
     return new Setting(
         key,
         byDefault,
@@ -87,20 +87,20 @@ public record Setting(String key, String byDefault, String range, String meaning
   }
 
   /** Numbers between two bounds, each of which may be open or infinite. */
-  record Range(double min, boolean minOpen, double max, boolean maxOpen) {
-    static Range atLeast(double min) {
+  public record Range(double min, boolean minOpen, double max, boolean maxOpen) {
+    public static Range atLeast(double min) {
       return new Range(min, false, Double.POSITIVE_INFINITY, true);
     }
 
-    static Range above(double min) {
+    public static Range above(double min) {
       return new Range(min, true, Double.POSITIVE_INFINITY, true);
     }
 
-    Range to(double bound) {
+    public Range to(double bound) {
       return new Range(min, minOpen, bound, false);
     }
 
-    Range below(double bound) {
+    public Range below(double bound) {
       return new Range(min, minOpen, bound, true);
     }
 

@@ -55,23 +55,24 @@ final class SettingsReader {
   }
 
   /**
-   * {@return the values of a file that must have exactly these keys; in place of a missing or
+   * {@return the values of a file that must have exactly these settings; in place of a missing or
    * unusable value a harmless one, until {@link #finish} reports the problem}
    */
-  Map<String, String> checked(Map<String, String> values, Set<String> keys, String file) {
+  Map<String, String> checked(Map<String, String> values, List<Setting> settings, String file) {
     Map<String, String> usable = new TreeMap<>();
-    for (String key : keys) {
+    for (Setting setting : settings) {
+      String key = setting.key();
       String value = values.getOrDefault(key, "");
       Optional<String> problem =
           value.isEmpty()
               ? Optional.of("Cannot use %s: it lacks \"%s\"".formatted(file, key))
-              : SettingsTable.problem(key, value, file, keys);
+              : SettingsTable.problem(key, value, file, settings);
       problem.ifPresent(problems::add);
       usable.put(key, problem.isPresent() ? "0" : value);
     }
     for (String key : values.keySet()) {
-      if (!keys.contains(key)) {
-        SettingsTable.problem(key, values.get(key), file, keys).ifPresent(problems::add);
+      if (!usable.containsKey(key)) {
+        SettingsTable.problem(key, values.get(key), file, settings).ifPresent(problems::add);
       }
     }
     return usable;

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -224,26 +223,25 @@ public final class SettingsTable {
     return integer(key, PROFILE, atLeast(0).to(60_000), meaning);
   }
 
-  /** {@return the keys that every file of {@code conf/mastering} has} */
-  static Set<String> profileKeys() {
-    return ALL.stream()
-        .filter(setting -> setting.byDefault().equals(PROFILE))
-        .map(Setting::key)
-        .collect(Collectors.toCollection(TreeSet::new));
+  /** {@return the settings that every file of {@code conf/mastering} has} */
+  static List<Setting> ofMastering() {
+    return ALL.stream().filter(setting -> setting.byDefault().equals(PROFILE)).toList();
   }
 
   /**
    * {@return what is wrong with a line of a file, if anything}
    *
-   * @param known the keys that the file may have
+   * @param known the settings that the file may have
    */
-  static Optional<String> problem(String key, String value, String file, Set<String> known) {
-    if (!known.contains(key)) {
+  static Optional<String> problem(String key, String value, String file, List<Setting> known) {
+    Optional<Setting> found = known.stream().filter(s -> s.key().equals(key)).findFirst();
+    if (found.isEmpty()) {
+      Set<String> keys = known.stream().map(Setting::key).collect(Collectors.toSet());
       return Optional.of(
           "Cannot use the unknown setting \"%s\" in %s%s"
-              .formatted(key, file, Suggestion.near(key, known)));
+              .formatted(key, file, Suggestion.near(key, keys)));
     }
-    Setting setting = BY_KEY.get(key);
+    Setting setting = found.get();
     return setting.check().accepts(value)
         ? Optional.empty()
         : Optional.of(

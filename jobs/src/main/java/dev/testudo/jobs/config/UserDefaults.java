@@ -72,6 +72,6 @@ public final class UserDefaults {
     if (!Settings.isOwn(key)) {
       return Optional.empty();
     }
-    return SettingsTable.problem(key, value, file.toString(), SettingsTable.keys());
+    return SettingsTable.problem(key, value, file.toString(), SettingsTable.ALL);
   }
 }

@@ -5,6 +5,7 @@ import dev.testudo.jobs.export.Timeline.TimedSentence;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.EditionRecord.EditionChapter;
 import dev.testudo.jobs.library.Library;
+import dev.testudo.segmentation.Block;
 import dev.testudo.synthesis.audio.AudioMeter;
 import dev.testudo.synthesis.audio.AudioSteps;
 import dev.testudo.synthesis.audio.Audiobook;
@@ -17,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.regex.Pattern;
 
 /**
  * The chapters that an export hands over, with their times: read from storage once, changed to what
@@ -39,8 +42,16 @@ final class BookAudio {
   private Optional<List<Chapter>> chapters = Optional.empty();
   private Optional<List<Path>> mp3 = Optional.empty();
 
-  /** A chapter of an edition, under the title that it gets. */
-  private record Part(EditionRecord edition, EditionChapter chapter, String title) {}
+  /** A chapter of an edition, under the title that it gets, and what is said before it. */
+  private record Part(
+      EditionRecord edition,
+      EditionChapter chapter,
+      String title,
+      Optional<EditionChapter> announcement) {
+    static Part of(EditionRecord edition, int chapter, String title) {
+      return new Part(edition, edition.chapters().get(chapter), title, Optional.empty());
+    }
+  }
 
   /** A chapter's file and, where they are needed, its times. */
   private record Chapter(Path flac, Optional<TimedChapter> times) {}
@@ -50,19 +61,41 @@ final class BookAudio {
     this.config = config;
     this.scratch = scratch;
     this.parts = new ArrayList<>();
-    edition.chapters().forEach(chapter -> parts.add(new Part(edition, chapter, chapter.title())));
+    Map<Integer, EditionChapter> announcements =
+        config
+            .announcements()
+            .map(spoken -> Announcements.byChapter(library, edition, spoken))
+            .orElse(Map.of());
+    for (EditionChapter chapter : edition.chapters()) {
+      Optional<EditionChapter> announcement =
+          Optional.ofNullable(announcements.get(chapter.index()));
+      parts.add(new Part(edition, chapter, chapter.title(), announcement));
+    }
     config
         .credits()
         .ifPresent(
             credits -> {
-              parts.add(0, new Part(credits, credits.chapters().get(0), "Opening credits"));
-              parts.add(new Part(credits, credits.chapters().get(1), "Closing credits"));
+              parts.add(0, Part.of(credits, 0, "Opening credits"));
+              parts.add(Part.of(credits, 1, "Closing credits"));
             });
+  }
+
+  /** {@return a sentence that names chapters by their files in the edition's folder} */
+  String withoutScratch(String sentence) {
+    return sentence
+        .replaceAll(Pattern.quote(scratch + "/") + "(\\d+-)?", "")
+        .replace(scratch.toString(), edition().book());
+  }
+
+  private EditionRecord edition() {
+    return parts.get(parts.size() / 2).edition();
   }
 
   /** {@return whether the handed over audio is not the edition's, sample for sample} */
   private boolean isChanged() {
-    return config.profile().isPresent() || config.speed() != 1;
+    return config.profile().isPresent()
+        || config.speed() != 1
+        || config.announcements().isPresent();
   }
 
   /** {@return seconds of the editions' audio} */
@@ -157,7 +190,10 @@ final class BookAudio {
   private Path download(int index) throws IOException {
     EditionRecord edition = parts.get(index).edition();
     String file = parts.get(index).chapter().file();
-    Path local = scratch.resolve(index + "-" + file);
+    return download(edition, file, scratch.resolve(index + "-" + file));
+  }
+
+  private Path download(EditionRecord edition, String file, Path local) throws IOException {
     String folder = Library.editionFolder(edition.book(), edition.edition(), edition.digest());
     try (InputStream in = library.store().openStream(folder + file)) {
       Files.copy(in, local);
@@ -168,6 +204,15 @@ final class BookAudio {
   private Chapter changed(int index, Path original) throws IOException {
     Path flac = original;
     TimedChapter times = original().get(index);
+    if (parts.get(index).announcement().isPresent()) {
+      Path announced = scratch.resolve(index + "-announced.flac");
+      Path speech = announcement(index, times);
+      long samples = new AudioSteps().after(speech).write(flac, announced);
+      times = times.movedBy(samples - times.samples(), samples);
+      Files.delete(speech);
+      Files.delete(flac);
+      flac = announced;
+    }
     if (config.speed() != 1) {
       Path faster = scratch.resolve(index + "-speed.flac");
       times = times.scaledTo(new AudioSteps().speed(config.speed()).write(flac, faster));
@@ -178,6 +223,30 @@ final class BookAudio {
       return profiled(index, flac, times, config.profile().get());
     }
     return new Chapter(flac, Optional.of(times));
+  }
+
+  /** {@return the title as it is spoken, after the silence that the chapter begins with} */
+  private Path announcement(int index, TimedChapter chapter) throws IOException {
+    EditionRecord spoken = config.announcements().orElseThrow();
+    EditionChapter said = parts.get(index).announcement().orElseThrow();
+    Path whole = download(spoken, said.file(), scratch.resolve(index + "-title-" + said.file()));
+    TimedChapter times =
+        TimelineReader.read(library, spoken).chapters().get(spoken.chapters().indexOf(said));
+    List<TimedSentence> title =
+        times.paragraphs().stream()
+            .filter(paragraph -> paragraph.kind() != Block.Kind.HEADING)
+            .flatMap(paragraph -> paragraph.sentences().stream())
+            .filter(sentence -> !sentence.pieces().isEmpty())
+            .toList();
+    Path speech = scratch.resolve(index + "-title.flac");
+    long silence = chapter.heard().isEmpty() ? 0 : chapter.heard().get(0).startSample();
+    new AudioSteps()
+        .cut(title.get(0).startSample(), title.get(title.size() - 1).endSample())
+        .rate(chapter.sampleRateHz())
+        .pad(silence, 0)
+        .write(whole, speech);
+    Files.delete(whole);
+    return speech;
   }
 
   private Chapter profiled(int index, Path flac, TimedChapter times, DeliveryProfile profile)

@@ -2,13 +2,18 @@ package dev.testudo.jobs.export;
 
 import dev.testudo.jobs.export.Timeline.TimedChapter;
 import dev.testudo.jobs.export.Timeline.TimedSentence;
+import dev.testudo.jobs.export.Timeline.TimedWord;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Captions by sentence, as WebVTT and SubRip: at most two lines of 42 characters each. A longer
  * sentence becomes several cues, cut where a reader pauses. Cues never overlap, and none is empty.
+ * WebVTT says who speaks, and may say when each word is heard.
  */
 final class Captions {
   static final int LINE = 42;
@@ -19,10 +24,26 @@ final class Captions {
 
   private Captions() {}
 
-  /** A caption. */
-  record Cue(long startMillis, long endMillis, List<String> lines) {
+  /**
+   * A caption.
+   *
+   * @param source where its text and the times within it are from
+   */
+  record Cue(long startMillis, long endMillis, List<String> lines, Source source) {
     Cue {
       lines = List.copyOf(lines);
+    }
+  }
+
+  /**
+   * A stretch of a sentence.
+   *
+   * @param startSeconds where its chapter begins
+   * @param from first index in the sentence's text
+   */
+  record Source(TimedChapter chapter, TimedSentence sentence, double startSeconds, int from) {
+    private long millis(long sample) {
+      return Captions.millis(startSeconds + chapter.seconds(sample));
     }
   }
 
@@ -56,15 +77,14 @@ final class Captions {
       add(chapter, sentence, start, cut, to);
       return;
     }
-    long startMillis = millis(start + chapter.seconds(sentence.sampleAt(from)));
+    Source source = new Source(chapter, sentence, start, from);
+    long startMillis = source.millis(sentence.sampleAt(from));
     long endMillis =
-        millis(
-            start
-                + chapter.seconds(
-                    to == sentence.text().length() ? sentence.endSample() : sentence.sampleAt(to)));
+        source.millis(
+            to == sentence.text().length() ? sentence.endSample() : sentence.sampleAt(to));
     long previous = cues.isEmpty() ? 0 : cues.get(cues.size() - 1).endMillis();
     startMillis = Math.max(startMillis, previous);
-    cues.add(new Cue(startMillis, Math.max(endMillis, startMillis + 1), lines));
+    cues.add(new Cue(startMillis, Math.max(endMillis, startMillis + 1), lines, source));
   }
 
   private static long millis(double seconds) {
@@ -99,18 +119,93 @@ final class Captions {
     return Math.abs(text.length() - 2 * at) - (pause ? PAUSE_BONUS : 0);
   }
 
-  /** {@return the captions as WebVTT} */
+  /** {@return the captions as WebVTT, by sentence} */
   String webVtt(String title) {
+    return webVtt(title, Optional.empty());
+  }
+
+  /** {@return the captions as WebVTT, with the time of each word} */
+  String webVttWithWords(String title) {
+    long estimated =
+        cues.stream()
+            .map(cue -> cue.source().sentence())
+            .distinct()
+            .filter(TimedSentence::isEstimated)
+            .count();
+    return webVtt(
+        title,
+        Optional.of(
+            estimated == 0
+                ? "The times of words were heard."
+                : "The times of words are estimated by their length in %d sentences; testudo listen measures them."
+                    .formatted(estimated)));
+  }
+
+  private String webVtt(String title, Optional<String> words) {
     StringBuilder out = new StringBuilder("WEBVTT\n\nNOTE ");
     out.append(escaped(title.replace("-->", "->").replaceAll("\\s+", " "))).append('\n');
+    words.ifPresent(note -> out.append("\nNOTE ").append(note).append('\n'));
     for (int i = 0; i < cues.size(); i++) {
       Cue cue = cues.get(i);
       out.append('\n').append(i + 1).append('\n');
       out.append(time(cue.startMillis(), '.')).append(" --> ").append(time(cue.endMillis(), '.'));
-      cue.lines().forEach(line -> out.append('\n').append(escaped(line)));
-      out.append('\n');
+      out.append('\n').append(new CueMarkup(cue, words.isPresent()).text()).append('\n');
     }
     return out.toString();
+  }
+
+  /** The lines of a cue with tags: who says what, and when each word is heard. */
+  private static final class CueMarkup {
+    private final Cue cue;
+    private final Map<Integer, TimedWord> words = new HashMap<>();
+    private final StringBuilder out = new StringBuilder();
+    private String speaker = "";
+    private long lastMillis;
+
+    CueMarkup(Cue cue, boolean withWords) {
+      this.cue = cue;
+      this.lastMillis = cue.startMillis();
+      if (withWords) {
+        cue.source().sentence().words().forEach(word -> words.put(word.from(), word));
+      }
+    }
+
+    /** Lines differ from the sentence in nothing but white space. */
+    String text() {
+      String source = cue.source().sentence().text();
+      int index = cue.source().from();
+      for (int i = 0; i < cue.lines().size(); i++) {
+        out.append(i == 0 ? "" : "\n");
+        for (char shown : cue.lines().get(i).toCharArray()) {
+          if (!Character.isWhitespace(shown)) {
+            while (Character.isWhitespace(source.charAt(index))) {
+              index++;
+            }
+            mark(index++);
+          }
+          out.append(escaped(String.valueOf(shown)));
+        }
+      }
+      return out.append(speaker.isEmpty() ? "" : "</v>").toString();
+    }
+
+    private void mark(int index) {
+      String now = cue.source().sentence().speakerAt(index);
+      if (!now.equals(speaker)) {
+        out.append(speaker.isEmpty() ? "" : "</v>");
+        out.append(now.isEmpty() ? "" : "<v " + escaped(now) + ">");
+        speaker = now;
+      }
+      TimedWord word = words.get(index);
+      if (word != null) {
+        long millis = cue.source().millis(word.startSample());
+        // Times within a cue must increase, and lie within it.
+        if (millis > lastMillis && millis < cue.endMillis()) {
+          out.append('<').append(time(millis, '.')).append('>');
+          lastMillis = millis;
+        }
+      }
+    }
   }
 
   private static String escaped(String text) {

@@ -3,13 +3,17 @@ package dev.testudo.jobs.export;
 import static java.util.Objects.requireNonNull;
 
 import dev.testudo.jobs.export.Timeline.TimedChapter;
+import dev.testudo.jobs.export.Timeline.TimedSentence;
 import dev.testudo.jobs.library.BookPlan;
 import dev.testudo.jobs.library.BookText;
+import dev.testudo.jobs.library.DeliveryCheck;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.Library;
+import dev.testudo.jobs.library.SpokenWords;
 import dev.testudo.jobs.render.Progress;
 import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.synthesis.Sha256;
+import dev.testudo.synthesis.audio.AudioException;
 import dev.testudo.synthesis.audio.AudiobookExporter;
 import dev.testudo.synthesis.audio.BookTags;
 import dev.testudo.synthesis.audio.ChapterNames;
@@ -17,6 +21,7 @@ import dev.testudo.synthesis.audio.Cover;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,7 +40,10 @@ public final class ExportJob {
   private static final Logger LOG = LogManager.getLogger(ExportJob.class);
 
   /** Raised whenever equal editions are exported to other files. */
-  private static final int EXPORT_VERSION = 1;
+  private static final int EXPORT_VERSION = 2;
+
+  /** The ending of captions with the time of each word. */
+  private static final String WORDS = ".words.vtt";
 
   private final Library library;
   private final EditionRecord edition;
@@ -50,6 +58,8 @@ public final class ExportJob {
    * @param speed 1 for the edition's own
    * @param baseUrl address of the folder of a podcast, ending in a slash
    * @param credits an edition of two chapters, the opening and the closing credits
+   * @param announcements an edition of a chapter for each title of {@link Announcements#titles}
+   * @param progress where it is shown
    */
   public record Config(
       Set<Delivery> formats,
@@ -61,7 +71,9 @@ public final class ExportJob {
       Optional<DeliveryProfile> profile,
       double speed,
       Optional<String> baseUrl,
-      Optional<EditionRecord> credits) {
+      Optional<EditionRecord> credits,
+      Optional<EditionRecord> announcements,
+      Progress.Style progress) {
     public Config {
       formats = new LinkedHashSet<>(formats);
       requireNonNull(folder, "folder is null");
@@ -72,6 +84,8 @@ public final class ExportJob {
       requireNonNull(profile, "profile is null");
       requireNonNull(baseUrl, "baseUrl is null");
       requireNonNull(credits, "credits is null");
+      requireNonNull(announcements, "announcements is null");
+      requireNonNull(progress, "progress is null");
     }
 
     private String baseName() {
@@ -137,11 +151,7 @@ public final class ExportJob {
     double seconds = audio.seconds();
     try (Progress progress =
         new Progress(
-            edition.book(),
-            wanted.size(),
-            "formats",
-            codings * seconds,
-            Progress.Style.ofThisProcess())) {
+            edition.book(), wanted.size(), "formats", codings * seconds, config.progress())) {
       double done = 0;
       boolean packaged = false;
       for (Delivery format : config.formats()) {
@@ -152,8 +162,7 @@ public final class ExportJob {
         }
         double before = done;
         DoubleConsumer heard = made -> progress.at(number, Math.round((before + made) * 1000));
-        List<Path> entries =
-            target.make(key(format), stamp(format), folder -> make(format, folder, audio, heard));
+        List<Path> entries = put(target, format, audio, heard);
         boolean coded = format.audio().isPresent() || (isPackage(format) && !packaged);
         packaged |= isPackage(format);
         done += coded ? seconds : 0;
@@ -164,19 +173,42 @@ public final class ExportJob {
     return exported;
   }
 
+  /** Names what failed as the person knows it: not by the files that are made meanwhile. */
+  private List<Path> put(
+      TargetFolder target, Delivery format, BookAudio audio, DoubleConsumer heard)
+      throws IOException {
+    try {
+      return target.make(key(format), stamp(format), to -> make(format, to, audio, heard));
+    } catch (AudioException e) {
+      throw new AudioException(
+          audio.withoutScratch(target.withoutAside(e.getMessage(), key(format))), e);
+    }
+  }
+
   private static boolean isPackage(Delivery format) {
     return format.audio().isEmpty() && format != Delivery.VTT && format != Delivery.SRT;
   }
 
   /**
-   * {@return what the files of the profile's MP3s measure}
+   * Measures the files of the profile's MP3s, and keeps the result in the library for its report.
    *
    * @throws IOException if they cannot be listed
    */
-  public List<ProfileCheck.Finding> check(DeliveryProfile profile) throws IOException {
+  public DeliveryCheck check(DeliveryProfile profile) throws IOException {
     try (Stream<Path> files = Files.list(config.folder().resolve(folderName(Delivery.MP3)))) {
       List<Path> audio = files.filter(file -> file.toString().endsWith(".mp3")).sorted().toList();
-      return ProfileCheck.of(profile, audio, config.credits().isPresent());
+      DeliveryCheck check =
+          new DeliveryCheck(
+              EditionRecord.FORMAT,
+              edition.book(),
+              edition.edition(),
+              edition.digest(),
+              profile.name(),
+              profile.title(),
+              Instant.now(),
+              ProfileCheck.of(profile, audio, config.credits().isPresent()));
+      library.saveCheck(check);
+      return check;
     }
   }
 
@@ -196,12 +228,22 @@ public final class ExportJob {
             format.name(),
             edition.digest(),
             config.credits().map(EditionRecord::digest).orElse(""),
+            config.announcements().map(EditionRecord::digest).orElse(""),
             config.cover().map(image -> Sha256.ofBytes(image.bytes())).orElse(""),
             config.tags().toString(),
             config.profile().toString(),
             Double.toString(config.speed()),
             format == Delivery.PODCAST ? config.baseUrl().orElse("") : "",
+            hasTimes(format) ? SpokenWords.version(library.store(), edition.book()) : "",
             key(format)));
+  }
+
+  /** {@return whether it holds times within utterances} */
+  private static boolean hasTimes(Delivery format) {
+    return switch (format) {
+      case VTT, SRT, EPUB, WEB -> true;
+      case M4B, MP3, OPUS, FLAC, WAV, W3C, AUDIOBOOKSHELF, PODCAST -> false;
+    };
   }
 
   private List<Path> entries(Delivery format) {
@@ -216,6 +258,9 @@ public final class ExportJob {
         .fileEnding()
         .ifPresent(
             ending -> entries.add(config.folder().resolve(config.baseName() + "." + ending)));
+    if (format == Delivery.VTT) {
+      entries.add(config.folder().resolve(config.baseName() + WORDS));
+    }
     return entries;
   }
 
@@ -239,7 +284,11 @@ public final class ExportJob {
       case MP3 -> writeMp3(audio, inFolder, oneFile, progress);
       case VTT, SRT -> writeCaptions(format, audio, inFolder, oneFile);
       case EPUB -> writeEpub(audio, oneFile, progress);
-      case WEB -> WebPage.write(inFolder, handover(audio, progress));
+      case WEB -> {
+        Handover book = handover(audio, progress);
+        WebPage.write(inFolder, book);
+        sayWhatIsEstimated(book.chapters());
+      }
       case W3C -> {
         Handover book = handover(audio, progress);
         W3cAudiobook.write(inFolder, book);
@@ -280,11 +329,35 @@ public final class ExportJob {
       Files.writeString(
           folder.resolve(name + "." + format.label()),
           text(format, Captions.of(List.of(chapter)), chapter.title()));
+      if (format == Delivery.VTT) {
+        Files.writeString(
+            folder.resolve(name + WORDS),
+            Captions.of(List.of(chapter)).webVttWithWords(chapter.title()));
+      }
+    }
+    if (format == Delivery.VTT) {
+      Files.writeString(
+          oneFile.resolveSibling(config.baseName() + WORDS),
+          Captions.of(chapters).webVttWithWords(edition.title()));
+      sayWhatIsEstimated(chapters);
     }
   }
 
   private static String text(Delivery format, Captions captions, String title) {
     return format == Delivery.VTT ? captions.webVtt(title) : captions.subRip();
+  }
+
+  private void sayWhatIsEstimated(List<TimedChapter> chapters) {
+    List<TimedSentence> heard = chapters.stream().flatMap(c -> c.heard().stream()).toList();
+    long estimated = heard.stream().filter(TimedSentence::isEstimated).count();
+    if (estimated > 0) {
+      LOG.info(
+          "{}: word times are estimated in {} of {} sentences; testudo listen {} measures them",
+          edition.book(),
+          estimated,
+          heard.size(),
+          edition.book());
+    }
   }
 
   private void writeEpub(BookAudio audio, Path file, DoubleConsumer progress) throws IOException {

@@ -1,5 +1,6 @@
 package dev.testudo.jobs.export;
 
+import dev.testudo.jobs.export.Timeline.Piece;
 import dev.testudo.jobs.export.Timeline.TimedChapter;
 import dev.testudo.jobs.export.Timeline.TimedParagraph;
 import dev.testudo.jobs.export.Timeline.TimedSentence;
@@ -106,7 +107,7 @@ final class OwnEpub {
       List<String> texts = new ArrayList<>();
       for (TimedSentence sentence : paragraph.sentences()) {
         String id = "s" + ++sentences;
-        texts.add("<span id=\"" + id + "\">" + Markup.lines(sentence.text()) + "</span>");
+        texts.add("<span id=\"" + id + "\">" + spoken(sentence) + "</span>");
         if (!sentence.pieces().isEmpty()) {
           clips++;
           overlay.add(
@@ -127,6 +128,25 @@ final class OwnEpub {
       }
     }
     return html(chapter.title(), "../", "<section epub:type=\"chapter\">\n" + body + "</section>");
+  }
+
+  /** {@return a sentence's text, in which each speaker's words say whose they are} */
+  private static String spoken(TimedSentence sentence) {
+    StringBuilder out = new StringBuilder();
+    String text = sentence.text();
+    int at = 0;
+    for (Piece piece : sentence.pieces()) {
+      if (!piece.speaker().isEmpty()) {
+        out.append(Markup.lines(text.substring(at, piece.from())));
+        out.append(
+            "<span data-speaker=\"%s\">%s</span>"
+                .formatted(
+                    Markup.escaped(piece.speaker()),
+                    Markup.lines(text.substring(piece.from(), piece.to()))));
+        at = piece.to();
+      }
+    }
+    return out.append(Markup.lines(text.substring(at))).toString();
   }
 
   private String titlePage() {

@@ -1,5 +1,6 @@
 package dev.testudo.jobs.export;
 
+import dev.testudo.jobs.library.DeliveryCheck.Finding;
 import dev.testudo.synthesis.audio.AudioMeter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,23 +8,13 @@ import java.util.List;
 import java.util.Locale;
 
 /** Measures encoded files and compares them with what a profile asks for. */
-public final class ProfileCheck {
+final class ProfileCheck {
   private final DeliveryProfile profile;
   private final List<Finding> findings = new ArrayList<>();
 
   private ProfileCheck(DeliveryProfile profile) {
     this.profile = profile;
   }
-
-  /**
-   * One requirement and one file.
-   *
-   * @param file name of the file, or {@code (book)}
-   * @param measured with its unit
-   * @param required with its unit
-   */
-  public record Finding(
-      String file, String requirement, String measured, String required, boolean passed) {}
 
   /**
    * {@return what was found, file by file}

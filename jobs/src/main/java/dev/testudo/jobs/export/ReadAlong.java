@@ -83,14 +83,14 @@ final class ReadAlong {
   }
 
   /** A sentence and the chapter that it is heard in. */
-  private record Heard(
-      int chapter, TimedSentence sentence, double startSeconds, double endSeconds) {
+  private record Heard(int index, TimedChapter chapter, TimedSentence sentence) {
+    double startSeconds() {
+      return chapter.seconds(sentence.startSample());
+    }
+
     /** {@return when an offset of the manuscript is heard} */
     double at(int offset) {
-      double speech = endSeconds - startSeconds;
-      double share =
-          (double) (offset - sentence.start()) / Math.max(1, sentence.end() - sentence.start());
-      return startSeconds + share * speech;
+      return chapter.seconds(sentence.sampleAt(sentence.source().indexOf(offset)));
     }
   }
 
@@ -98,7 +98,10 @@ final class ReadAlong {
     List<Heard> heard = heard();
     Marked marked =
         sentences.mark(
-            heard.stream().map(h -> new Span(h.sentence().start(), h.sentence().end())).toList());
+            heard.stream()
+                .map(h -> h.sentence().source())
+                .map(source -> new Span(source.start(), source.end()))
+                .toList());
     addClips(heard, marked.marks());
     try (EpubZip zip = new EpubZip(file, "application/epub+zip");
         ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(original), UTF_8)) {
@@ -136,12 +139,7 @@ final class ReadAlong {
     for (int c = 0; c < book.chapters().size(); c++) {
       TimedChapter chapter = book.chapters().get(c);
       for (TimedSentence sentence : chapter.heard()) {
-        heard.add(
-            new Heard(
-                c,
-                sentence,
-                chapter.seconds(sentence.startSample()),
-                chapter.seconds(sentence.endSample())));
+        heard.add(new Heard(c, chapter, sentence));
       }
     }
     return heard;
@@ -152,22 +150,18 @@ final class ReadAlong {
     for (int i = 0; i < marks.size(); i++) {
       Mark mark = marks.get(i);
       Heard here = heard.get(mark.sentence());
-      double end = book.chapters().get(here.chapter()).seconds();
+      double end = here.chapter().seconds();
       if (i + 1 < marks.size()) {
         Mark next = marks.get(i + 1);
         Heard there = heard.get(next.sentence());
-        if (there.chapter() == here.chapter()) {
+        if (there.index() == here.index()) {
           end = startOf(next, there, marks, i + 1);
         }
       }
       overlays
           .computeIfAbsent(
               mark.path(), path -> new Smil(relative(folder + overlayName(path), path)))
-          .add(
-              mark.id(),
-              Handover.name(here.chapter()) + ".mp3",
-              startOf(mark, here, marks, i),
-              end);
+          .add(mark.id(), Handover.name(here.index()) + ".mp3", startOf(mark, here, marks, i), end);
     }
   }
 

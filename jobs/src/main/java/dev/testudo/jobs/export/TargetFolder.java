@@ -112,7 +112,7 @@ final class TargetFolder {
   /** Makes a format aside and puts it in place. {@return the entries of the folder that it is} */
   List<Path> make(String format, String stamp, Maker maker) throws IOException {
     Files.createDirectories(folder);
-    Path aside = folder.resolve("." + name + "." + format + ".part");
+    Path aside = aside(format);
     deleteAll(aside);
     try {
       Files.createDirectory(aside);
@@ -134,6 +134,18 @@ final class TargetFolder {
     } finally {
       deleteAll(aside);
     }
+  }
+
+  private Path aside(String format) {
+    return folder.resolve("." + name + "." + format + ".part");
+  }
+
+  /** {@return a sentence that names files where they would have been put} */
+  String withoutAside(String sentence, String format) {
+    String made = aside(format).toAbsolutePath() + "/";
+    return sentence
+        .replace(made, folder + (folder.toString().isEmpty() ? "" : "/"))
+        .replace(aside(format) + "/", folder + (folder.toString().isEmpty() ? "" : "/"));
   }
 
   private void install(Path entry, Made before) throws IOException {

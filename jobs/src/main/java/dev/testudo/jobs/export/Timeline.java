@@ -2,13 +2,18 @@ package dev.testudo.jobs.export;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.testudo.jobs.library.BookText.TextSentence;
 import dev.testudo.segmentation.Block;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What is read when in an edition. All outputs take their times from here. */
 public record Timeline(List<TimedChapter> chapters) {
+  private static final Pattern WORD = Pattern.compile("\\S+");
+
   public Timeline {
     chapters = List.copyOf(chapters);
   }
@@ -94,32 +99,22 @@ public record Timeline(List<TimedChapter> chapters) {
   /**
    * A sentence.
    *
-   * @param text as a reader sees it; lines of a stanza are separated by line feeds
-   * @param start first UTF-16 offset in the manuscript
-   * @param end offset after the last one
+   * @param source its text as a reader sees it, and where that stands in the manuscript
    * @param pieces stretches of its text with their times, in order; none if it is not heard
    */
-  public record TimedSentence(String text, int start, int end, List<Piece> pieces) {
+  public record TimedSentence(TextSentence source, List<Piece> pieces) {
     public TimedSentence {
-      requireNonNull(text, "text is null");
+      requireNonNull(source, "source is null");
       pieces = List.copyOf(pieces);
     }
 
     private TimedSentence mapped(LongUnaryOperator place) {
-      return new TimedSentence(
-          text,
-          start,
-          end,
-          pieces.stream()
-              .map(
-                  piece ->
-                      new Piece(
-                          piece.from(),
-                          piece.to(),
-                          place.applyAsLong(piece.startSample()),
-                          place.applyAsLong(piece.endSample()),
-                          piece.speaker()))
-              .toList());
+      return new TimedSentence(source, pieces.stream().map(piece -> piece.mapped(place)).toList());
+    }
+
+    /** {@return its text as a reader sees it; lines of a stanza are separated by line feeds} */
+    public String text() {
+      return source.text();
     }
 
     long startSample() {
@@ -135,34 +130,123 @@ public record Timeline(List<TimedChapter> chapters) {
       Optional<Piece> holder = pieces.stream().filter(piece -> index < piece.to()).findFirst();
       return holder.map(piece -> piece.sampleAt(index)).orElse(endSample());
     }
+
+    /** {@return who says the character at an index of the text, empty for the narrator} */
+    String speakerAt(int index) {
+      return pieces.stream()
+          .filter(piece -> index < piece.to())
+          .findFirst()
+          .map(Piece::speaker)
+          .orElse("");
+    }
+
+    /** {@return whether times within it are estimated, not heard} */
+    boolean isEstimated() {
+      return pieces.stream().anyMatch(Piece::isEstimated);
+    }
+
+    /** {@return its words in order; their times are estimated where nothing has listened} */
+    List<TimedWord> words() {
+      return pieces.stream()
+          .flatMap(piece -> piece.isEstimated() ? estimated(piece) : piece.words().stream())
+          .toList();
+    }
+
+    /** Each word gets a share of the time by its length. */
+    private Stream<TimedWord> estimated(Piece piece) {
+      return WORD.matcher(text())
+          .region(piece.from(), piece.to())
+          .results()
+          .map(
+              word ->
+                  new TimedWord(
+                      word.start(),
+                      word.end(),
+                      piece.sampleAt(word.start()),
+                      piece.sampleAt(word.end())));
+    }
   }
 
   /**
-   * A stretch of a sentence's text that is heard without a known time within it.
+   * A stretch of a sentence's text that is one voice's.
    *
    * @param from first index in the text
    * @param to index after the last one
    * @param startSample in the chapter's audio
-   * @param speaker who says it in the story as the cast names him, empty for the narrator, {@link
-   *     dev.testudo.segmentation.cast.Speaker#UNKNOWN} where nobody can safely be named
+   * @param speaker who says it in the story, as the cast names him; empty for the narrator, and
+   *     where nobody can safely be named
+   * @param words as they were heard; none if nothing has listened
    */
-  public record Piece(int from, int to, long startSample, long endSample, String speaker) {
+  public record Piece(
+      int from, int to, long startSample, long endSample, String speaker, List<TimedWord> words) {
     public Piece {
+      requireInOrder(from, to, startSample, endSample);
       requireNonNull(speaker, "speaker is null");
-      if (from > to || startSample > endSample) {
-        throw new IllegalArgumentException(
-            "Cannot time [%d, %d) at [%d, %d)".formatted(from, to, startSample, endSample));
-      }
+      words = List.copyOf(words);
     }
 
-    /** What the narrator reads. */
-    Piece(int from, int to, long startSample, long endSample) {
-      this(from, to, startSample, endSample, "");
+    boolean isEstimated() {
+      return words.isEmpty();
+    }
+
+    /** {@return the same sound for more or less of the text around its words} */
+    Piece covering(int newFrom, int newTo) {
+      return new Piece(newFrom, newTo, startSample, endSample, speaker, words);
+    }
+
+    private Piece mapped(LongUnaryOperator place) {
+      return new Piece(
+          from,
+          to,
+          place.applyAsLong(startSample),
+          place.applyAsLong(endSample),
+          speaker,
+          words.stream().map(word -> word.mapped(place)).toList());
     }
 
     private long sampleAt(int index) {
-      double share = to == from ? 0 : Math.max(0, (double) (index - from) / (to - from));
-      return startSample + Math.round(share * (endSample - startSample));
+      if (index <= from) {
+        return startSample;
+      }
+      for (TimedWord word : words) {
+        if (index < word.to()) {
+          return word.sampleAt(index);
+        }
+      }
+      return words.isEmpty() ? share(index, from, to, startSample, endSample) : endSample;
+    }
+  }
+
+  /**
+   * A word of a sentence and when it is heard.
+   *
+   * @param from first index in the text
+   * @param to index after the last one
+   * @param startSample in the chapter's audio
+   */
+  public record TimedWord(int from, int to, long startSample, long endSample) {
+    public TimedWord {
+      requireInOrder(from, to, startSample, endSample);
+    }
+
+    private TimedWord mapped(LongUnaryOperator place) {
+      return new TimedWord(from, to, place.applyAsLong(startSample), place.applyAsLong(endSample));
+    }
+
+    private long sampleAt(int index) {
+      return share(index, from, to, startSample, endSample);
+    }
+  }
+
+  private static long share(int index, int from, int to, long startSample, long endSample) {
+    double share = to == from ? 0 : Math.max(0, (double) (index - from) / (to - from));
+    return startSample + Math.round(share * (endSample - startSample));
+  }
+
+  private static void requireInOrder(int from, int to, long startSample, long endSample) {
+    if (from > to || startSample > endSample) {
+      throw new IllegalArgumentException(
+          "Cannot time [%d, %d) at [%d, %d)".formatted(from, to, startSample, endSample));
     }
   }
 }

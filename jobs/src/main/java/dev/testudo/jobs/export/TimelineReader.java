@@ -4,6 +4,7 @@ import dev.testudo.jobs.export.Timeline.Piece;
 import dev.testudo.jobs.export.Timeline.TimedChapter;
 import dev.testudo.jobs.export.Timeline.TimedParagraph;
 import dev.testudo.jobs.export.Timeline.TimedSentence;
+import dev.testudo.jobs.export.Timeline.TimedWord;
 import dev.testudo.jobs.library.BookPlan;
 import dev.testudo.jobs.library.BookText;
 import dev.testudo.jobs.library.BookText.Paragraph;
@@ -13,10 +14,11 @@ import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.EditionRecord.EditionChapter;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.LibraryException;
-import dev.testudo.jobs.library.TakeRows;
+import dev.testudo.jobs.library.SpokenWords;
 import dev.testudo.jobs.table.EditionTake;
 import dev.testudo.jobs.table.PlanRow;
 import dev.testudo.jobs.table.Take;
+import dev.testudo.segmentation.cast.Speaker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,14 +27,16 @@ import java.util.stream.Collectors;
 
 /**
  * Reads the timeline of a published edition: the text that its plan was made from, and the places
- * of its takes. Utterances are exact to a sample. Where an utterance holds several sentences, each
- * gets a share by its length, moved to the quietest tenth of a second nearby.
+ * of its takes. Utterances are exact to a sample. Within an utterance, times are those of the words
+ * that were heard. Where nothing has listened, each sentence gets a share by its length, moved to
+ * the quietest tenth of a second nearby.
  */
 public final class TimelineReader {
   private final List<EditionChapter> chapters;
   private final BookText text;
   private final Map<Integer, List<PlanRow>> rows;
   private final Map<String, EditionTake> places = new HashMap<>();
+  private final SpokenWords words;
   private final Map<String, Take> takes;
 
   private TimelineReader(
@@ -40,12 +44,13 @@ public final class TimelineReader {
       BookPlan plan,
       BookText text,
       List<EditionTake> placed,
-      TakeRows rows) {
+      SpokenWords words) {
     this.chapters = edition.chapters();
     this.text = text;
     this.rows = plan.rows().stream().collect(Collectors.groupingBy(PlanRow::chapter));
     placed.forEach(take -> places.put(take.key(), take));
-    this.takes = rows.ofTakes(placed);
+    this.words = words;
+    this.takes = words.takes(placed);
   }
 
   /**
@@ -62,7 +67,7 @@ public final class TimelineReader {
       throw old(edition);
     }
     TimelineReader reader =
-        new TimelineReader(edition, plan, text, placed, new TakeRows(library.store()));
+        new TimelineReader(edition, plan, text, placed, new SpokenWords(library.store()));
     return new Timeline(reader.chapters.stream().map(reader::chapter).toList());
   }
 
@@ -88,10 +93,7 @@ public final class TimelineReader {
                         paragraph.kind(),
                         paragraph.sceneEnds(),
                         paragraph.sentences().stream()
-                            .map(
-                                s ->
-                                    new TimedSentence(
-                                        s.text(), s.start(), s.end(), whole(s, pieces.get(s))))
+                            .map(s -> new TimedSentence(s, whole(s, pieces.get(s))))
                             .toList()))
             .toList();
     return new TimedChapter(
@@ -105,9 +107,7 @@ public final class TimelineReader {
       Piece piece = pieces.get(i);
       int from = i == 0 ? 0 : piece.from();
       int to = i + 1 < pieces.size() ? pieces.get(i + 1).from() : sentence.text().length();
-      whole.add(
-          new Piece(
-              from, Math.max(from, to), piece.startSample(), piece.endSample(), piece.speaker()));
+      whole.add(piece.covering(from, Math.max(from, to)));
     }
     return whole;
   }
@@ -129,32 +129,42 @@ public final class TimelineReader {
       }
       EditionTake place = places.get(row.key());
       if (place != null && !spoken.isEmpty()) {
-        addShares(row, place, spoken, pieces);
+        addPieces(row, place, spoken, chapter.sampleRateHz(), pieces);
       }
     }
     return pieces;
   }
 
-  private void addShares(
+  private void addPieces(
       PlanRow row,
       EditionTake place,
       List<TextSentence> spoken,
+      int rateHz,
       Map<TextSentence, List<Piece>> pieces) {
+    Take take = takes.get(row.key());
+    TakeWords heard = new TakeWords(words.of(row, take), spoken, place, rateHz);
+    boolean listened = heard.isComplete();
+    long[] ends = listened ? heard.ends() : shares(row, place, spoken, take);
+    String speaker = row.speaker().equals(Speaker.UNKNOWN) ? "" : row.speaker();
+    long start = place.startSample();
+    for (int i = 0; i < ends.length; i++) {
+      TextSentence sentence = spoken.get(i);
+      int from = sentence.indexOf(Math.max(sentence.start(), row.spanStart()));
+      int to = Math.max(from, sentence.indexOf(Math.min(sentence.end(), row.spanEnd())));
+      List<TimedWord> ofSentence = listened ? heard.of(i) : List.of();
+      pieces.get(sentence).add(new Piece(from, to, start, ends[i], speaker, ofSentence));
+      start = ends[i];
+    }
+  }
+
+  private static long[] shares(
+      PlanRow row, EditionTake place, List<TextSentence> spoken, Take take) {
     double[] lengths =
         spoken.stream()
             .mapToDouble(
                 s -> Math.min(s.end(), row.spanEnd()) - Math.max(s.start(), row.spanStart()))
             .toArray();
-    long[] ends =
-        new QuietBoundaries(takes.get(row.key()).audio().energies())
-            .ends(lengths, place.startSample(), place.endSample());
-    long start = place.startSample();
-    for (int i = 0; i < lengths.length; i++) {
-      TextSentence sentence = spoken.get(i);
-      int from = sentence.indexOf(Math.max(sentence.start(), row.spanStart()));
-      int to = Math.max(from, sentence.indexOf(Math.min(sentence.end(), row.spanEnd())));
-      pieces.get(sentence).add(new Piece(from, to, start, ends[i], row.speaker()));
-      start = ends[i];
-    }
+    return new QuietBoundaries(take.audio().energies())
+        .ends(lengths, place.startSample(), place.endSample());
   }
 }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.testudo.jobs.export.Timeline.Piece;
 import dev.testudo.jobs.export.Timeline.TimedChapter;
 import dev.testudo.jobs.export.Timeline.TimedParagraph;
 import dev.testudo.jobs.export.Timeline.TimedSentence;
+import dev.testudo.jobs.export.Timeline.TimedWord;
 import dev.testudo.segmentation.Block;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,8 +86,42 @@ final class WebPage {
       if (!sentence.pieces().isEmpty()) {
         said.put("s", millis(chapter.seconds(sentence.startSample())));
         said.put("e", millis(chapter.seconds(sentence.endSample())));
+        addWords(said, chapter, sentence);
+        addSpeakers(said, chapter, sentence);
       }
     }
+  }
+
+  /** From, to, and the times after the beginning of the sentence in ms: a book has 100,000. */
+  private static void addWords(ObjectNode said, TimedChapter chapter, TimedSentence sentence) {
+    ArrayNode words = said.putArray("w");
+    for (TimedWord word : sentence.words()) {
+      words
+          .addArray()
+          .add(word.from())
+          .add(word.to())
+          .add(after(chapter, sentence, word.startSample()))
+          .add(after(chapter, sentence, word.endSample()));
+    }
+    if (sentence.isEstimated()) {
+      said.put("x", true);
+    }
+  }
+
+  private static void addSpeakers(ObjectNode said, TimedChapter chapter, TimedSentence sentence) {
+    for (Piece piece : sentence.pieces()) {
+      if (!piece.speaker().isEmpty()) {
+        said.withArray("v")
+            .addArray()
+            .add(piece.speaker())
+            .add(after(chapter, sentence, piece.startSample()))
+            .add(after(chapter, sentence, piece.endSample()));
+      }
+    }
+  }
+
+  private static long after(TimedChapter chapter, TimedSentence sentence, long sample) {
+    return Math.round(chapter.seconds(sample - sentence.startSample()) * 1000);
   }
 
   private static double millis(double seconds) {

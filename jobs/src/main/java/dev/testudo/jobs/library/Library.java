@@ -2,6 +2,7 @@ package dev.testudo.jobs.library;
 
 import dev.testudo.jobs.store.ObjectStore;
 import dev.testudo.jobs.store.Probe;
+import dev.testudo.jobs.store.StorageException;
 import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.jobs.store.StoredObject;
 import dev.testudo.jobs.table.CorruptTableException;
@@ -14,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * What lies in object storage, and where. Safe for any number of threads.
@@ -27,11 +30,13 @@ import java.util.Optional;
  * editions/BOOK/EDITION/DIGEST/...           chapter files, takes.parquet: immutable
  * editions/BOOK/EDITION/edition.json         the published edition: the truth
  * editions/BOOK/EDITION/history/VERSION.json what edition.json was before
+ * checks/BOOK/EDITION/PROFILE.json          what exported files were measured to be
  * leases/BOOK/EDITION.json
  * quarantine/...
  * </pre>
  */
 public final class Library implements AutoCloseable {
+  private static final Logger LOG = LogManager.getLogger(Library.class);
   private static final int MAX_SLUG = 80;
 
   private final ObjectStore store;
@@ -229,6 +234,30 @@ public final class Library implements AutoCloseable {
     return store.readVersioned(folder + Paths.TAKES_FILE).stream()
         .flatMap(file -> EditionTakesTable.TABLE.read(file.bytes()).stream())
         .filter(take -> take.ordinal() != EditionTake.SPARE)
+        .toList();
+  }
+
+  /** Keeps what exported files were measured to be, in place of an earlier result. */
+  public void saveCheck(DeliveryCheck check) {
+    String path = Paths.check(check.book(), check.edition(), check.profile());
+    try {
+      if (!store.putIfAbsent(path, Json.write(check))) {
+        new JsonFile<>(store, path, DeliveryCheck.class).update(check, stored -> check);
+      }
+    } catch (StorageException e) {
+      // Whoever exports may have no right to write here.
+      LOG.warn("The result is not kept for the report: {}", e.getMessage());
+    }
+  }
+
+  /** {@return what exported files were measured to be, of one book or of all, in name order} */
+  public List<DeliveryCheck> checks(Optional<String> book) {
+    return store
+        .list(Paths.CHECKS)
+        .map(StoredObject::path)
+        .sorted()
+        .flatMap(path -> new JsonFile<>(store, path, DeliveryCheck.class).read().stream())
+        .filter(check -> book.map(check.book()::equals).orElse(true))
         .toList();
   }
 

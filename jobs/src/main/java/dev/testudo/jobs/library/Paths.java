@@ -9,6 +9,7 @@ final class Paths {
   static final String WORDS = "words/";
   static final String VOICES = "voices/";
   static final String EDITIONS = "editions/";
+  static final String CHECKS = "checks/";
   static final String LEASES = "leases/";
   static final String QUARANTINE = "quarantine/";
   static final String EDITION_FILE = "edition.json";
@@ -104,6 +105,16 @@ final class Paths {
 
   static String history(String book, String edition, int version) {
     return edition(book, edition) + HISTORY + "%06d.json".formatted(version);
+  }
+
+  static String check(String book, String edition, String profile) {
+    return CHECKS
+        + requireName("a book", book)
+        + "/"
+        + requireName("an edition", edition)
+        + "/"
+        + requireName("a profile", profile)
+        + ".json";
   }
 
   static String lease(String book, String edition) {

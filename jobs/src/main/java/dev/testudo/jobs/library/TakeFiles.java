@@ -71,6 +71,11 @@ public final class TakeFiles {
     return readColumns(store, file, columns);
   }
 
+  /** {@return the takes of one file without their audio} */
+  static List<Take> readWithWords(ObjectStore store, String file) {
+    return readColumns(store, file, TakesTable.TABLE.columnsWithout(TakesTable.AUDIO));
+  }
+
   /**
    * {@return the take with its sound, or empty if its unit's file is gone}
    *

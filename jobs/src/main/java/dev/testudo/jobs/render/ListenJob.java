@@ -16,6 +16,7 @@ import dev.testudo.jobs.table.Take;
 import dev.testudo.synthesis.Hearing;
 import dev.testudo.synthesis.listen.Listener;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.LongAccumulator;
 
 /**
  * Listens to the takes of a book that nothing has listened to, one Spark task a takes file, and
@@ -81,9 +83,11 @@ public final class ListenJob {
     for (PlanRow row : plan.rows()) {
       ledger.take(row.key()).ifPresent(take -> takes.put(row, take));
     }
-    requireAudible(plan, rows.ofTakes(takes.values()).values().stream().findFirst());
+    Map<String, Take> stored = rows.ofTakes(takes.values());
+    requireAudible(plan, stored.values().stream().findFirst());
     List<TakesListener.Work> work = work(takes, heard(takes));
-    List<TakesListener.Done> done = work.isEmpty() ? List.of() : listen(plan, work);
+    List<TakesListener.Done> done =
+        work.isEmpty() ? List.of() : listen(plan, work, seconds(work, stored));
     return new Result(
         takes.size(),
         done.stream().mapToInt(TakesListener.Done::takes).sum(),
@@ -137,13 +141,35 @@ public final class ListenJob {
     return work;
   }
 
-  private List<TakesListener.Done> listen(BookPlan plan, List<TakesListener.Work> work) {
+  private static double seconds(List<TakesListener.Work> work, Map<String, Take> stored) {
+    Set<String> names = new HashSet<>();
+    work.forEach(file -> names.addAll(file.texts().keySet()));
+    return stored.values().stream()
+        .filter(take -> names.contains(HeardTakes.id(take.key(), take.audio().pcmSha256())))
+        .mapToDouble(take -> take.audio().seconds())
+        .sum();
+  }
+
+  private List<TakesListener.Done> listen(
+      BookPlan plan, List<TakesListener.Work> work, double seconds) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.get().sparkContext());
-    spark.setJobDescription("listen to " + plan.book());
-    return spark
-        .parallelize(work, work.size())
-        .map(new TakesListener(library.store().location()))
-        .collect();
+    int count = work.stream().mapToInt(file -> file.texts().size()).sum();
+    LongAccumulator takes = spark.sc().longAccumulator("takes of " + plan.book());
+    LongAccumulator millis = spark.sc().longAccumulator("milliseconds of " + plan.book());
+    Progress progress =
+        new Progress(plan.book(), count, "takes", seconds, Progress.Style.ofThisProcess());
+    ProgressListener listener =
+        new ProgressListener(takes.id(), millis.id(), progress, stored -> {});
+    spark.sc().addSparkListener(listener);
+    try (progress) {
+      spark.setJobDescription("listen to " + plan.book());
+      return spark
+          .parallelize(work, work.size())
+          .map(new TakesListener(library.store().location(), takes, millis))
+          .collect();
+    } finally {
+      spark.sc().removeSparkListener(listener);
+    }
   }
 
   private static List<Faulty> faulty(

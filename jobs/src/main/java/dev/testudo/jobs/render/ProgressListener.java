@@ -17,7 +17,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * their heartbeats. The counts of a failed task are subtracted. Called by Spark's listener thread
  * only.
  */
-final class ProgressListener extends SparkListener {
+public final class ProgressListener extends SparkListener {
   private final long utterancesId;
   private final long millisId;
   private final Progress progress;
@@ -30,7 +30,8 @@ final class ProgressListener extends SparkListener {
    *
    * @param stored hears how many utterances the tasks have that are finished
    */
-  ProgressListener(long utterancesId, long millisId, Progress progress, LongConsumer stored) {
+  public ProgressListener(
+      long utterancesId, long millisId, Progress progress, LongConsumer stored) {
     this.utterancesId = utterancesId;
     this.millisId = millisId;
     this.progress = progress;

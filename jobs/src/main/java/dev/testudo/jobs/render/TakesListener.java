@@ -22,15 +22,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.util.LongAccumulator;
 
 /** One Spark task: listens to takes of one takes file, and keeps the words beside it. */
 final class TakesListener implements Function<TakesListener.Work, TakesListener.Done> {
   private static final long serialVersionUID = 1L;
 
   private final StoreLocation library;
+  private final LongAccumulator takes;
+  private final LongAccumulator millis;
 
-  TakesListener(StoreLocation library) {
+  /**
+   * @param takes counts takes as they are heard, for progress only
+   * @param millis adds up their milliseconds, for progress only
+   */
+  TakesListener(StoreLocation library, LongAccumulator takes, LongAccumulator millis) {
     this.library = requireNonNull(library, "library is null");
+    this.takes = requireNonNull(takes, "takes is null");
+    this.millis = requireNonNull(millis, "millis is null");
   }
 
   /**
@@ -54,7 +63,7 @@ final class TakesListener implements Function<TakesListener.Work, TakesListener.
       double audioSeconds = 0;
       long busyNanos = 0;
       TakeListener listener = ExecutorListener.get(TestudoPlugin.taskAddresses());
-      for (Take take : takes(store, work.file())) {
+      for (Take take : read(store, work.file())) {
         String text = work.texts().get(HeardTakes.id(take.key(), take.audio().pcmSha256()));
         if (text != null) {
           long begin = System.nanoTime();
@@ -66,6 +75,8 @@ final class TakesListener implements Function<TakesListener.Work, TakesListener.
                   Listener.digest()));
           busyNanos += System.nanoTime() - begin;
           audioSeconds += take.audio().seconds();
+          takes.add(1);
+          millis.add(Math.round(take.audio().seconds() * 1000));
         }
       }
       new HeardTakes(store).add(work.file(), heard);
@@ -76,7 +87,7 @@ final class TakesListener implements Function<TakesListener.Work, TakesListener.
     }
   }
 
-  private static List<Take> takes(ObjectStore store, String file) {
+  private static List<Take> read(ObjectStore store, String file) {
     try {
       return TakesTable.TABLE.read(store.read(file));
     } catch (CorruptTableException e) {

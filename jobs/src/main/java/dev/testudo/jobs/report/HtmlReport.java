@@ -1,5 +1,6 @@
 package dev.testudo.jobs.report;
 
+import dev.testudo.jobs.library.DeliveryCheck;
 import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.report.Chart.Share;
@@ -55,6 +56,7 @@ public final class HtmlReport {
               "Minutes of speech in the published editions that have a cast.",
               SpeakingTimes.html(casts)));
     }
+    body.append(deliveries(book));
     body.append(allRuns());
     return """
     <!DOCTYPE html>
@@ -218,6 +220,64 @@ public final class HtmlReport {
                         "" + book.outOfMemoryRestarts(),
                         "" + book.devicesLost()))
             .toList());
+  }
+
+  private String deliveries(Optional<String> book) {
+    List<DeliveryCheck> checks = library.checks(book);
+    if (checks.isEmpty()) {
+      return "";
+    }
+    String table =
+        Html.table(
+            List.of("book", "edition", "measured to", "when", "result"),
+            checks.stream()
+                .map(
+                    check ->
+                        List.of(
+                            check.book(),
+                            check.edition(),
+                            check.title(),
+                            check
+                                    .checked()
+                                    .truncatedTo(ChronoUnit.SECONDS)
+                                    .toString()
+                                    .replace('T', ' ')
+                                + (isPublished(check) ? "" : ", an earlier version of the edition"),
+                            check.failed().isEmpty()
+                                ? "passed, " + check.findings().size() + " checks"
+                                : check.failed().size()
+                                    + " of "
+                                    + check.findings().size()
+                                    + " checks failed"))
+                .toList());
+    List<List<String>> failed =
+        checks.stream()
+            .flatMap(
+                check ->
+                    check.failed().stream()
+                        .map(
+                            finding ->
+                                List.of(
+                                    check.book(),
+                                    check.profile(),
+                                    finding.file(),
+                                    finding.requirement(),
+                                    finding.measured(),
+                                    finding.required())))
+            .toList();
+    String failures =
+        failed.isEmpty()
+            ? ""
+            : Html.table(
+                List.of("book", "profile", "file", "what", "measured", "asked for"), failed);
+    return Html.section("Delivery checks", "The last results of export --check.", table + failures);
+  }
+
+  private boolean isPublished(DeliveryCheck check) {
+    return library
+        .edition(check.book(), check.edition())
+        .filter(edition -> edition.digest().equals(check.digest()))
+        .isPresent();
   }
 
   private String allRuns() {

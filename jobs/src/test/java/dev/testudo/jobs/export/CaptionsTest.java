@@ -7,10 +7,16 @@ import dev.testudo.jobs.export.Timeline.Piece;
 import dev.testudo.jobs.export.Timeline.TimedChapter;
 import dev.testudo.jobs.export.Timeline.TimedParagraph;
 import dev.testudo.jobs.export.Timeline.TimedSentence;
+import dev.testudo.jobs.export.Timeline.TimedWord;
+import dev.testudo.jobs.library.BookText.TextSentence;
+import dev.testudo.jobs.library.SpokenWords.SpokenWord;
+import dev.testudo.jobs.table.EditionTake;
 import dev.testudo.segmentation.Block;
+import dev.testudo.segmentation.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +34,11 @@ class CaptionsTest {
 
   private static TimedSentence sentence(String text, long start, long end) {
     return new TimedSentence(
-        text, 0, text.length(), List.of(new Piece(0, text.length(), start, end)));
+        source(text), List.of(new Piece(0, text.length(), start, end, "", List.of())));
+  }
+
+  private static TextSentence source(String text) {
+    return new TextSentence(0, text.length(), text, List.of(0, 0));
   }
 
   @Test
@@ -117,6 +127,80 @@ class CaptionsTest {
             """);
     assertThat(captions.subRip())
         .isEqualTo("1\n00:00:00,000 --> 00:00:00,100\nIs 1 < 2 & 3 > 2?\n");
+  }
+
+  @Test
+  void saysWhoSpeaksAndWhenEachWordIsHeard() {
+    String text = "“Go,” said he.";
+    TimedSentence sentence =
+        new TimedSentence(
+            source(text),
+            List.of(
+                new Piece(0, 5, 0, 12_000, "A & B", List.of(new TimedWord(1, 3, 2400, 9600))),
+                new Piece(
+                    5,
+                    14,
+                    12_000,
+                    36_000,
+                    "",
+                    List.of(
+                        new TimedWord(6, 10, 13_200, 21_600),
+                        new TimedWord(11, 13, 22_800, 30_000)))));
+    Captions captions = Captions.of(List.of(chapter(RATE_HZ * 2, List.of(sentence))));
+
+    assertThat(captions.webVtt("One"))
+        .endsWith(
+            """
+            00:00:00.000 --> 00:00:01.500
+            <v A &amp; B>“Go,” </v>said he.
+            """);
+    assertThat(captions.webVttWithWords("One"))
+        .contains("NOTE The times of words were heard.")
+        .endsWith("<v A &amp; B>“<00:00:00.100>Go,” </v><00:00:00.550>said <00:00:00.950>he.\n");
+    assertThat(
+            Captions.of(List.of(chapter(RATE_HZ, List.of(sentence("No, no.", 0, 24_000)))))
+                .webVttWithWords("One"))
+        .contains("estimated by their length in 1 sentences")
+        .endsWith("No, <00:00:00.571>no.\n");
+  }
+
+  @Test
+  void wordsOfANumberAreOneWordAndASentenceBeginsBeforeItsFirst() {
+    // In 1887 it rained. | He left.
+    TextSentence one = new TextSentence(10, 28, "In 1887 it rained.", List.of(0, 10));
+    TextSentence two = new TextSentence(29, 37, "He left.", List.of(0, 29));
+    List<SpokenWord> heard =
+        List.of(
+            spoken("In", 10, 12, 100, 200),
+            spoken("eighteen", 13, 17, 250, 500),
+            spoken("eighty", 13, 17, 500, 700),
+            spoken("seven", 13, 17, 700, 900),
+            spoken("it", 18, 20, 900, 1000),
+            spoken("rained", 21, 27, 1000, 1500),
+            spoken("He", 29, 31, 2000, 2100),
+            spoken("left", 32, 36, 2150, 2600));
+    EditionTake place =
+        new EditionTake(0, "k", "takes/f", 0, "d", Set.of(), List.of(), 0, 1000, 4000);
+
+    TakeWords words = new TakeWords(heard, List.of(one, two), place, 1000);
+
+    assertThat(words.isComplete()).isTrue();
+    assertThat(words.of(0))
+        .containsExactly(
+            new TimedWord(0, 2, 1100, 1200),
+            new TimedWord(3, 7, 1250, 1900),
+            new TimedWord(8, 10, 1900, 2000),
+            new TimedWord(11, 17, 2000, 2500));
+    assertThat(words.ends()).containsExactly(2900, 4000);
+    // A sentence without words: what was heard does not fit the text.
+    assertThat(new TakeWords(heard.subList(0, 6), List.of(one, two), place, 1000).isComplete())
+        .isFalse();
+    assertThat(new TakeWords(List.of(), List.of(one), place, 1000).isComplete()).isFalse();
+  }
+
+  private static SpokenWord spoken(
+      String text, int start, int end, int startMillis, int endMillis) {
+    return new SpokenWord(text, new Span(start, end), startMillis, endMillis, 1);
   }
 
   @Test

@@ -4,10 +4,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Makes one FLAC file of another: another speed, other silences at both ends, another level. */
 public final class AudioSteps {
   private final List<String> filters = new ArrayList<>();
+  private Optional<Path> before = Optional.empty();
+
+  /** Puts another file of the same sample rate before this one, as the first step. */
+  public AudioSteps after(Path other) {
+    before = Optional.of(other);
+    return this;
+  }
 
   /** Speaks faster or slower at the same pitch. */
   public AudioSteps speed(double factor) {
@@ -64,7 +72,24 @@ public final class AudioSteps {
     List<String> arguments =
         Ffmpeg.join(
             Ffmpeg.STRICT,
-            List.of("-i", Ffmpeg.argument(from), "-map", "0:a:0", "-af", String.join(",", steps)),
+            before
+                .map(
+                    other ->
+                        List.of(
+                            "-i",
+                            Ffmpeg.argument(other),
+                            "-i",
+                            Ffmpeg.argument(from),
+                            "-filter_complex",
+                            "[0:a:0][1:a:0]concat=n=2:v=0:a=1," + String.join(",", steps)))
+                .orElse(
+                    List.of(
+                        "-i",
+                        Ffmpeg.argument(from),
+                        "-map",
+                        "0:a:0",
+                        "-af",
+                        String.join(",", steps))),
             List.of("-c:a", "flac", "-f", "flac"),
             Ffmpeg.BIT_EXACT,
             List.of(Ffmpeg.argument(to)));

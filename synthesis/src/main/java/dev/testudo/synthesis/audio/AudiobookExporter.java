@@ -102,6 +102,9 @@ public final class AudiobookExporter {
       Path list = scratch.write(concatList(), ".concat");
       Path metadata = scratch.write(bookMetadata().text(), ".ffmetadata");
       encode(List.of("-f", "concat", "-safe", "0", "-i", Ffmpeg.argument(list)), metadata, part, 0);
+      if (format == ExportFormat.M4B) {
+        Mp4Tags.add(part, book.tags());
+      }
       Files.move(part, output, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return output;
     } catch (IOException e) {

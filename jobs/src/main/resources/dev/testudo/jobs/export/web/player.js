@@ -56,14 +56,15 @@
   function sentenceElement(sentence, index) {
     const span = element("span", "s");
     span.id = "s" + index;
+    if (sentence.x) span.classList.add("estimated");
     if (sentence.w) {
       let from = 0;
       for (const [begin, end, start, stop] of sentence.w) {
         lines(span, sentence.t.slice(from, begin));
         const word = element("span", "w");
         lines(word, sentence.t.slice(begin, end));
-        word.dataset.start = start;
-        word.dataset.end = stop;
+        word.dataset.start = sentence.s + start / 1000;
+        word.dataset.end = sentence.s + stop / 1000;
         span.append(word);
         from = end;
       }
@@ -97,7 +98,7 @@
       paragraph.s.forEach((sentence, i) => {
         if (i > 0) block.append(" ");
         const span = sentenceElement(sentence, number++);
-        if (sentence.s !== undefined) sentences.push({ span, start: sentence.s, end: sentence.e });
+        if (sentence.s !== undefined) sentences.push({ span, start: sentence.s, end: sentence.e, speakers: sentence.v || [] });
         block.append(span);
       });
       text.append(block);
@@ -106,8 +107,14 @@
     current = -1;
     [...at("chapters").querySelectorAll("button")].forEach((button, i) =>
       button.setAttribute("aria-current", String(i === index)));
-    at("running").textContent = `${book.title} · ${shown.t}`;
+    running("");
     at("seek").max = shown.d;
+  }
+
+  /** Who speaks where a cast reads, the chapter, the book: a phone shows the beginning. */
+  function running(speaker) {
+    const shown = [speaker, book.chapters[chapter].t, book.title].filter((part) => part).join(" · ");
+    if (at("running").textContent !== shown) at("running").textContent = shown;
   }
 
   function open(index, seconds, playing) {
@@ -186,6 +193,9 @@
     at("seek").setAttribute("aria-valuetext", clock(seconds));
     at("now").textContent = clock(seconds);
     at("left").textContent = "−" + clock(book.chapters[chapter].d - seconds);
+    const later = book.chapters.slice(chapter + 1).reduce((sum, next) => sum + next.d, 0);
+    const whole = clock(book.chapters[chapter].d - seconds + later) + " left in the book";
+    if (at("whole").textContent !== whole) at("whole").textContent = whole;
     const index = find(seconds);
     if (index !== current) {
       if (current >= 0) sentences[current].span.classList.remove("current");
@@ -197,6 +207,10 @@
       store({ chapter, seconds });
     }
     if (current >= 0) {
+      const { start, speakers } = sentences[current];
+      const millis = (seconds - start) * 1000;
+      const line = speakers.find(([, from, to]) => from <= millis && millis < to);
+      running(line ? line[0] : "");
       for (const word of sentences[current].span.querySelectorAll(".w")) {
         word.classList.toggle("current",
           Number(word.dataset.start) <= seconds && seconds < Number(word.dataset.end));
@@ -325,6 +339,8 @@
   at("title").textContent = book.title;
   at("author").textContent = book.author;
   at("narrator").textContent = book.narrator ? "Read by " + book.narrator : book.comment;
+  at("estimated").hidden =
+    !book.chapters.some((shown) => shown.p.some((p) => p.s.some((sentence) => sentence.x)));
   if (book.cover) {
     at("cover").src = book.cover;
     at("cover").alt = "Cover of " + book.title;

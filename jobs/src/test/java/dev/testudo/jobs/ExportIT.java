@@ -149,7 +149,9 @@ class ExportIT {
 
   private static void mp4HasTagsByName(Path m4b) throws IOException {
     JsonNode tags = probe("-show_format", m4b).at("/format/tags");
-    assertThat(tags.findValuesAsText("PUBLISHER")).as(tags.toString()).containsExactly("Rock & Sons");
+    assertThat(tags.findValuesAsText("PUBLISHER"))
+        .as(tags.toString())
+        .containsExactly("Rock & Sons");
     assertThat(tags.findValuesAsText("ISBN")).containsExactly("9780000000002");
     assertThat(tags.findValuesAsText("SERIES")).containsExactly("Lights & Rocks");
   }
@@ -379,7 +381,10 @@ class ExportIT {
   }
 
   private static String[] withTags(String... more) {
-    List<String> arguments = new ArrayList<>(List.of("--series", "Lights & Rocks", "--part", "2"));
+    List<String> arguments =
+        new ArrayList<>(List.of("--series", "Lights & Rocks", "--part", "2", "--date", "1887"));
+    arguments.addAll(
+        List.of("--publisher", "Rock & Sons", "--isbn", "9780000000002", "--genre", "Novel"));
     arguments.addAll(List.of(more));
     return arguments.toArray(String[]::new);
   }

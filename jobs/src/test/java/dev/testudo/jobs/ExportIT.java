@@ -56,6 +56,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ExportIT {
   private static final int RATE_HZ = 24_000;
 
+  /**
+   * MP4 says how long the book is; FFmpeg decodes the last frame, of 1024 samples at 16 kHz, whole.
+   */
+  private static final int AAC_FRAME = 1024 * RATE_HZ / 16_000;
+
+  /**
+   * A quarter of a millisecond: Opus resamples, which costs a part of a sample more than it says.
+   */
+  private static final int MAX_SHIFT = RATE_HZ / 4000;
+
   @TempDir private Path folder;
 
   private LibraryFolder library() {
@@ -248,11 +258,11 @@ class ExportIT {
     float[] whole = joined(parts);
     assertThat(AudioReader.read(to.resolve("book.wav"), RATE_HZ).samples()).isEqualTo(whole);
     assertThat(AudioReader.read(to.resolve("book.flac"), RATE_HZ).samples()).isEqualTo(whole);
-    assertSoundsLike(to.resolve("book.m4b"), whole);
-    assertSoundsLike(to.resolve("book.opus"), whole);
+    assertSoundsLike(to.resolve("book.m4b"), whole, AAC_FRAME);
+    assertSoundsLike(to.resolve("book.opus"), whole, 0);
     List<Path> mp3 = files(to.resolve("book-mp3"));
     for (int i = 0; i < parts.size(); i++) {
-      assertSoundsLike(mp3.get(i), parts.get(i));
+      assertSoundsLike(mp3.get(i), parts.get(i), 0);
     }
   }
 
@@ -266,26 +276,36 @@ class ExportIT {
     return whole;
   }
 
-  /** Of the same length, and in step with it from the first sample to the last. */
-  private static void assertSoundsLike(Path file, float[] wanted) {
+  /**
+   * As long, and in step from the first sample to the last.
+   *
+   * @param padding that the last frame may add, in samples
+   */
+  private static void assertSoundsLike(Path file, float[] wanted, int padding) {
     float[] coded = AudioReader.read(file, RATE_HZ).samples();
-    assertThat(coded.length).as(file.toString()).isBetween(wanted.length - 2, wanted.length + 2);
+    assertThat(coded.length)
+        .as(file.toString())
+        .isBetween(wanted.length - 2, wanted.length + padding + 2);
     int third = wanted.length / 3;
     for (int part = 0; part < 3; part++) {
-      assertThat(correlation(wanted, coded, part * third, (part + 1) * third - 2))
-          .as("third %d of %s", part, file)
-          .isGreaterThan(0.98);
+      double best = -1;
+      for (int shift = -MAX_SHIFT; shift <= MAX_SHIFT; shift++) {
+        int from = part * third + MAX_SHIFT;
+        best = Math.max(best, correlation(wanted, coded, from, from + third - 20, shift));
+      }
+      assertThat(best).as("third %d of %s", part, file).isGreaterThan(0.98);
     }
   }
 
-  private static double correlation(float[] one, float[] other, int from, int to) {
+  private static double correlation(float[] one, float[] other, int from, int to, int shift) {
     double product = 0;
     double ones = 0;
     double others = 0;
     for (int i = from; i < to; i++) {
-      product += (double) one[i] * other[i];
+      float shifted = other[i + shift];
+      product += (double) one[i] * shifted;
       ones += (double) one[i] * one[i];
-      others += (double) other[i] * other[i];
+      others += (double) shifted * shifted;
     }
     return product / Math.sqrt(ones * others);
   }
@@ -354,7 +374,8 @@ class ExportIT {
     assertThat(Files.readString(to.resolve("book.words.vtt")))
         .contains("NOTE The times of words were heard.")
         // Spoken as several words.
-        .containsPattern("May, <00:00:0[0-9.]+>1887, <00:00:0[0-9.]+>Mrs\\.");
+        .containsPattern("<00:00:0[0-9.]+>3rd of May, 1887, <00:00:0[0-9.]+>Mrs\\.")
+        .containsPattern("<00:00:1[0-9.]+>142 <00:00:1[0-9.]+>steps");
     assertThat(Files.readString(to.resolve("book-web/book.js"))).doesNotContain("\"x\":true");
   }
 

@@ -198,7 +198,10 @@
     if (at("whole").textContent !== whole) at("whole").textContent = whole;
     const index = find(seconds);
     if (index !== current) {
-      if (current >= 0) sentences[current].span.classList.remove("current");
+      if (current >= 0) {
+        const left = sentences[current].span;
+        [left, ...left.querySelectorAll(".w")].forEach((shown) => shown.classList.remove("current"));
+      }
       current = index;
       if (current >= 0) {
         sentences[current].span.classList.add("current");

@@ -7,6 +7,7 @@ import static dev.testudo.jobs.config.Setting.integer;
 import static dev.testudo.jobs.config.Setting.number;
 import static dev.testudo.jobs.config.Setting.text;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -225,7 +226,10 @@ public final class SettingsTable {
 
   /** {@return the settings that every file of {@code conf/mastering} has} */
   static List<Setting> ofMastering() {
-    return ALL.stream().filter(setting -> setting.byDefault().equals(PROFILE)).toList();
+    return ALL.stream()
+        .filter(setting -> setting.byDefault().equals(PROFILE))
+        .sorted(Comparator.comparing(Setting::key))
+        .toList();
   }
 
   /**

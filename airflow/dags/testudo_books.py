@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Renders every manuscript that waits under a prefix: plan, one render of the batch, verify as the gate, metrics.
 
 The DAG holds order, resources and parameters; all work is done by Testudo's command line. Nothing is rendered twice,

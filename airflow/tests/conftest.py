@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """An Airflow of its own: metadata, logs and pools in a temporary folder; and an S3 server for its books."""
 
 import itertools

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The DAG for real: spark-submit, a local master, an S3 server, the starter voice; and DuckDB over what it measured."""
 
 import json

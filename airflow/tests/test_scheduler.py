@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The scheduler itself: a driver that is killed, then a worker whose driver lives on. Runs only if asked for, since
 it sits out the DAG's real waits: `airflow/test -m scheduler`."""
 

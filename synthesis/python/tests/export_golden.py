@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Exports the golden networks for the renderer's tests, with the given noise in place of the hash.
 
 python export_golden.py DIR

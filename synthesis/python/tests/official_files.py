@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Official files with random weights: of any shapes, and small on disk whatever the shapes."""
 
 import json

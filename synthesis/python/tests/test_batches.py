@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Later stages over several utterances: a row is what it is alone, whatever stands beside it."""
 
 import io

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`BUNDLE.md` says what the modules are, by name."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The choice of rules and the rates, on takes made of sure letters."""
 
 import hashlib

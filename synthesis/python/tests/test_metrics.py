@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The metrics on the real teacher's speech: good values for it, worse ones for degraded speech."""
 
 from collections.abc import Callable

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The rule on takes that are made of sure letters, and the alignment beside all paths written out."""
 
 import itertools

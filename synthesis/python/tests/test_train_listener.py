@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The listener's training data against plain loops, and the training itself at its smallest."""
 
 import dataclasses

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every stage at its smallest, in order: from a text by the real teacher and every training to a bundle that speaks."""
 
 import importlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The voice encoder, as the renderer has it; VoiceEncoderIT expects the same numbers."""
 
 import numpy as np

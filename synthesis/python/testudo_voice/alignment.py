@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the listener's posteriors say: the letters that were heard, and where a text is in them."""
 
 from __future__ import annotations

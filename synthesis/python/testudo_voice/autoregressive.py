@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The autoregressive model: spoken text and a voice to speech codes and their latents.
 
 One sequence `[conditioning, text, codes]` runs through a GPT-2 trunk. Parameter names and

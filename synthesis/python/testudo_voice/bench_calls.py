@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Counts the calls that each stage gives a device, beside its time for them and the time that giving takes.
 
 python -m testudo_voice.bench_calls --device cuda [--shapes official] [--slots 64] [--rows 16] [--kernels 5]

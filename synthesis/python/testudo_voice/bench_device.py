@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Measures modules of random weights on a device, as the renderer drives them.
 
 python -m testudo_voice.bench_device --device cuda --workers 4 [--shapes official] [--slots 64 256] ...

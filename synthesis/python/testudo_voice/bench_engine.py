@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The modules of a bundle on a device, driven as the renderer's engine drives them.
 
 Decoding is batched continuously; diffusion and vocoder take one utterance a call at its exact length, or

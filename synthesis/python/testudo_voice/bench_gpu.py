@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Measures on one GPU what each step of `GPU.md` brings, unattended and within a given time.
 
 python -m testudo_voice.bench_gpu --to FOLDER [--seconds 300] [--parts plain graphs starter]

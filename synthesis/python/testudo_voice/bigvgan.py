@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """BigVGAN (Lee et al., 2023), the fork's vocoder: periodic activations without aliasing."""
 
 import math

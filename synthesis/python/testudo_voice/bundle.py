@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Writes model bundles: see `BUNDLE.md`."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reads official checkpoint files, of which nothing is trusted: PyTorch's formats, and safetensors.
 
 Pickles are read by torch's weights-only reader, which makes tensors and plain containers and runs

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """CLVP: how well speech codes fit a text; it ranks candidates."""
 
 from dataclasses import dataclass

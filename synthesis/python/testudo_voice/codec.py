@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The starter's codec: mel -> 23.4 codes a second -> mel. It serves training only; no bundle holds it.
 
 Phone targets on the codes make them carry what was said, pitch targets the melody: codes learned from the

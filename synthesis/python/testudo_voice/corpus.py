@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Training text: what the teachers are asked to say.
 
 Books are cut into sentences and packed to random lengths. Lists of dictionary words, names, numbers, initialisms

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """CVVP: how well speech codes fit the voice of a clip; optional in ranking candidates."""
 
 from dataclasses import dataclass

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The training set on one device: every utterance's audio, mel, phones, pitch and text, flat, with offsets.
 
 A hundred hours fit a data-centre GPU (25 GB), so batches are gathers on the device and no loader runs.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The diffusion decoder: latents of speech codes, and a voice, to a mel spectrogram.
 
 Parameter names are those of the official checkpoint. What the output means (noise and variance,

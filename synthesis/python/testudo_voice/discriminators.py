@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Small discriminators of waves, for training: by period (Kong et al., 2020) and by spectrum (Jang et al., 2021)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How a voice does beside its teacher on sentences that it never saw: understood, natural, as lively, as long.
 
 python -m testudo_voice.evaluate BUNDLE --voices af_heart            the bundle as it is used

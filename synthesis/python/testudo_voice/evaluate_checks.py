@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How far the renderer's self-checks tell bad takes from good ones: precision and recall against the recognizer.
 
 java -cp ../../jobs/target/testudo.jar:../../jobs/target/spark/jars/'*' evaluation/FirstAttempts.java \

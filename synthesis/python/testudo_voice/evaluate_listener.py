@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How well the listener hears, beside Whisper tiny.en.
 
 python -m testudo_voice.evaluate_listener letters --voices af_nova bm_lewis    letters and words of unseen voices

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What half precision costs at each stage: one input through one file, as it is stored and widened.
 
 python -m testudo_voice.evaluate_precision BUNDLE [--sentences 4] [--device cpu]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How near voices made of clips are to their clips, as `voice add` measures it: what it calls near and not near.
 
 python -m testudo_voice.evaluate_similarity BUNDLE                    clips of the teacher's voices, and of people

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Whether voices are their speakers: each take is given to the most similar of the teacher's 28 voices.
 
 python -m testudo_voice.evaluate_speakers BUNDLE           the shipped voices

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What streaming costs in sound: windows of an utterance, cross-faded, beside the whole decoded at once.
 
 python -m testudo_voice.evaluate_streaming BUNDLE [--sentences 24] [--context 16] [--ahead 4] [--fade 1]

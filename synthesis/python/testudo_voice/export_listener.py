@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Exports the listener as the renderer uses it: ``listener.pt`` and ``listener.properties``.
 
 python -m testudo_voice.export_listener --weights DIR --to ../src/main/resources/testudo/listener \

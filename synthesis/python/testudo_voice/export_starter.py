@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Makes the starter's bundle out of finished weights, in two steps: its voices, for which it needs some of the
 speech that they were trained on; and the bundle, which may happen elsewhere.
 

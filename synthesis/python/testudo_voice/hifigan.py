@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """HiFi-GAN (Kong et al., 2020) on the latents of codes: the official streaming decoder."""
 
 from dataclasses import dataclass

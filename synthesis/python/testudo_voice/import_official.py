@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Makes a bundle out of the official files of a folder; one network is in memory at a time.
 
 python -m testudo_voice.import_official DIR --to BUNDLE [--name NAME] [--random-voices 3] [--heads N]

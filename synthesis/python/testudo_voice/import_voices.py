@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The voices of an imported bundle: latents as pairs in `voices/NAME.pth`, and random ones."""
 
 from __future__ import annotations

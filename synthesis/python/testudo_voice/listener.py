@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The listener: a compact recognizer. Waves in; every 20 ms, how likely each letter is.
 
 Log mel, a stem that halves the rate twice, ConvNeXt blocks (Liu et al., 2022) at 25 frames a second, and a head at

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Takes that the listener is evaluated on.
 
 python -m testudo_voice.listener_takes script --to DIR        who says what of the held-out voices: for speech speak

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What can be measured of speech beside its teacher's: melody, loudness, spectra. Waves are mono at 24 kHz."""
 
 from __future__ import annotations

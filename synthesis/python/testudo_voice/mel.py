@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The starter's log-mel spectrogram.
 
 Frames line up with samples: a wave of ``k x hop`` samples has exactly ``k`` frames.

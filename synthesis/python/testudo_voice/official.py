@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The official networks from their files. Sizes follow from keys and shapes, so others import too."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A bundle of the official sizes with random weights, to measure speed without the checkpoints.
 
 python -m testudo_voice.official_shapes --to DIR [--shapes official]

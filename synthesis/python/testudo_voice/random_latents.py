@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Random voices: noise to a conditioning latent, by the official generator networks."""
 
 import torch.nn.functional as F

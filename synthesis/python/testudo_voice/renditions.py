@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The same lines said by the bundle and by each part of the chain: what is lost where.
 
 Every function takes lines and returns waves at 24 kHz, in the order of the lines.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The least time that a device could need for the stages, from the work they do and what it can do.
 
 Operations are counted as two for each multiplication with its addition. Bytes are what must come

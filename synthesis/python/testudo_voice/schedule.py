@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Noise schedules of the official decoder, as tables in double precision."""
 
 import torch

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Speech metrics: how well speech is understood (Whisper tiny.en), and how natural it sounds (Distill-MOS).
 
 Frozen: a change here makes every earlier figure incomparable. Both hear 16 kHz mono, brought to a peak of 0.6; the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The transformer encoder that both similarity models share (names of the official checkpoints)."""
 
 import torch

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Speaks with a bundle, stage by stage as the renderer does: for evaluation and listening.
 
 python -m testudo_voice.speaker BUNDLE "Some text." --output speech.wav [--voice NAME] [--key 0]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The teacher's voices, and mixtures of them.
 
 A mixture is a weighted mean of the styles of two or three voices of one accent. Mixtures teach the conditioning

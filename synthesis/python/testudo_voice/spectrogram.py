@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The official spectrograms of reference clips, and the resampling between their rates."""
 
 import math

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Training speech in two steps: who says what, as phonemes (a CPU); the teacher's speech of it (a GPU). In between a
 script may be cut down to what a later polishing needs: mostly the shipped voices.
 

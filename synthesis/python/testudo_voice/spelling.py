@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Two writings of the same words made one, so that a recognizer's spelling is not counted as a mistake.
 
 Numbers become words, titles are written out, British spelling becomes American, punctuation goes. What a number is

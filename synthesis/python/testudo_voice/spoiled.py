@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Speech spoiled on purpose, each time in one way: measures that do not notice it are worth nothing.
 
 Every function takes a wave at 24 kHz and returns one of the same length.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Sizes of the starter voice, and tiny ones to try the training with."""
 
 from __future__ import annotations

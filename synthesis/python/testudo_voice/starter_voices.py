@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The voices that the starter ships: how a person is told to choose, and the median pitch of the takes; the first is
 the default."""
 

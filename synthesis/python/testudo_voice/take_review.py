@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compares a take with its text by what the listener heard: the rule of the renderer (``TakeReview`` in Java).
 
 The text is aligned with the take, which cuts it into pieces: words, and the gaps before, between and after them. The

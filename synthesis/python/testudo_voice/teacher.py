@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The teacher: Kokoro-82M (Apache-2.0), its int8 weights in the torch modules of the package ``kokoro``.
 
 It speaks in exact batches. A batch holds sentences of one token count, then of one frame count, so that padding

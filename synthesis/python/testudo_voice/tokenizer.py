@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Text to ids, in the official model's file format: a BPE whose merges may be absent.
 
 The starter's vocabulary is the official one without its merged letter groups.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Trains the autoregressive model on text and codes: ``autoregressive.safetensors``.
 
 Heads on the latents for phones, pitch and mel, dropped afterwards, make them carry what is being said and how:

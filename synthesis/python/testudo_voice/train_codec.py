@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Trains the codec, then writes the codes of all speech: ``codec.safetensors`` and ``codes.npy``."""
 
 from __future__ import annotations

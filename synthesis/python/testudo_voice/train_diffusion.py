@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Trains the decoder on the latents of the autoregressive model: ``diffusion.safetensors``.
 
 The target is the velocity of a straight path from the mel to noise (Lipman et al., 2023). The teacher

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Trains the listener on speech that is spoiled in many ways: ``listener.safetensors``.
 
 All of it happens on the device, in batches: pieces of lines are cut out or said twice, words drowned in noise and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Polishes decoder and vocoder together: ``polished.safetensors``, which the export prefers.
 
 The few sampler steps that a bundle takes are unrolled from noise to the wave, and compared as a wave. That removes

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Trains the vocoder on true mels: by spectra first, then by discriminators too: ``vocoder.safetensors``."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the training scripts share: options, budget and learning rate, checkpoints, averaged weights, curves."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """UnivNet (Jang et al., 2021), the official vocoder: noise, shaped by kernels predicted from the mel."""
 
 from dataclasses import dataclass

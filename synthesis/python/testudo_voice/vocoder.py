@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The starter's vocoder: log mel -> complex spectrum -> wave.
 
 ConvNeXt blocks at the frame rate and one inverse Fourier transform (Siuzdak, 2023, "Vocos"): about ten

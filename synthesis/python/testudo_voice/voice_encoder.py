@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Who is speaking, as a vector: two recordings of one speaker have vectors of nearly one direction.
 
 python -m testudo_voice.voice_encoder    writes the module that the renderer compares voices with

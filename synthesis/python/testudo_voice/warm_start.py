@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Begins a training with the weights of a bundle instead of drawn ones."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Convolutions whose weight is stored as a length `weight_g` and a direction `weight_v`.
 
 Checkpoints have them so; `fold` leaves the product, which is all that speaking needs.

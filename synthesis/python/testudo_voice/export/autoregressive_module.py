@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The autoregressive model as `autoregressive.pt`: fixed slots, a cache written in place.
 
 Bits of a slot do not depend on its neighbours: every step computes all slots, attention sees the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reference clips to a voice's latents, as `conditioning.pt`."""
 
 import torch

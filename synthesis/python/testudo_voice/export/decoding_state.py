@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What `autoregressive.pt` holds between two calls: a list of tensors for the caller, names for the module."""
 
 from typing import NamedTuple

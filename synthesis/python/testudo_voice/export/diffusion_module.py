@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The diffusion decoder as `diffusion.pt`: latents to a mel, by one of several samplers.
 
 One utterance a call at its exact length, or several padded to one length. The sampled mel is kept in single

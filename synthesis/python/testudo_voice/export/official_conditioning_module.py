@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reference clips to a voice's latents as the official pipeline makes them, as `conditioning.pt`."""
 
 from dataclasses import replace

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Counter-based randomness: the same key and counter give the same number, wherever and whenever.
 
 TorchScript has no generator per row, and a take must not depend on its neighbours; so every random

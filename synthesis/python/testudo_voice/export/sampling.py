@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Filters between logits and a drawn code, each over rows [slots, V] with settings [slots, 1].
 
 A filter sets what it drops to minus infinity. A row's setting may turn a filter off.

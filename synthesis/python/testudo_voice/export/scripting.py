@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Networks to TorchScript files: weights in half precision, `to_float32`, and reproducible bytes."""
 
 import io

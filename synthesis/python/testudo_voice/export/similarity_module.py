@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The networks that rank candidates, as `clvp.pt` and `cvvp.pt`."""
 
 import torch

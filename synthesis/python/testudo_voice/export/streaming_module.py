@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The decoder of the streaming variant, as `streaming.pt`: latents to a waveform at once."""
 
 import torch

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Vocoders as `vocoder.pt`: a natural-log mel to a waveform."""
 
 import torch

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.jobs;
 
 import dev.testudo.jobs.config.Settings;

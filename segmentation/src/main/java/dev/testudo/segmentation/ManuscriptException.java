@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.segmentation;
 
 /** A manuscript that cannot be read; the message is one sentence for the person who gave it. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.segmentation;
 
 /** What follows an utterance; the mastering profile says how long each pause lasts. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.segmentation;
 
 /** A half-open range of UTF-16 offsets into a manuscript's untouched text. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.segmentation;
 
 /** A language that numbers, dates and abbreviations can be said in. */

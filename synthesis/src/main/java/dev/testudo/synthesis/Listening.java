@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.synthesis;
 
 /** Whether takes are compared with their text by ear, and what follows. Part of no take's key. */

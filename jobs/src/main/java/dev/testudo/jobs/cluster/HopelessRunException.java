@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.jobs.cluster;
 
 /** A run that ends because trying again could not help; the message is one sentence. */

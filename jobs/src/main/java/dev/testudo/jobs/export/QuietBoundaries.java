@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.jobs.export;
 
 /** Finds where one sentence of a take ends and the next begins, by the take's stored energies. */

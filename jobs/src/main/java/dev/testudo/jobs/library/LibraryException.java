@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.jobs.library;
 
 /** The library is not in a state that allows what was asked; the message is one sentence. */

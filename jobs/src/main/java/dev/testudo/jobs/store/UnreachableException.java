@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.jobs.store;
 
 /** A transient failure of a server: the same request may succeed later. */

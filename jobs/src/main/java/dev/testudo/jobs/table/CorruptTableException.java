@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.jobs.table;
 
 /** A file that cannot be read as the table it should be; the message is one sentence. */

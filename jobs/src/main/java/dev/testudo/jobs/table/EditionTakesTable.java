@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.jobs.table;
 
 /** {@code editions/.../takes.parquet}: where each take of an edition lies. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.jobs.table;
 
 /** {@code words/}: what was heard in the takes of a file that nothing had listened to before. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.jobs.table;
 
 /** A file was written by a newer version of this program; the message is one sentence. */

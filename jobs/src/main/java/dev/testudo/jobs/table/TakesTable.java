@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.jobs.table;
 
 /** {@code takes/}: one row for each finished utterance of a unit, its audio last. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.jobs.table;
 
 /** {@code metrics/tasks/}: one row for each unit that a run rendered. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.synthesis.listen;
 
 /** What is heard without knowing the text: the likeliest class of each frame, repeats merged. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.synthesis.tortoise;
 
 import java.util.ArrayList;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.testudo.synthesis.tortoise;
 
 /** A plain log-mel spectrogram, to measure what may be heard: 50 ms windows, 12.5 ms apart. */

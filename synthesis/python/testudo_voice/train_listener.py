@@ -180,7 +180,7 @@ class Example:
     letters: Tensor  # [B, L]
     letter_counts: Tensor  # [B]
     allowed: Tensor  # [B, T] bits: the classes that may be heard in a frame
-    spoken: Tensor  # [B, T]: 1 in a word, 0 between words, NaN where nobody knows
+    spoken: Tensor  # [B, T]: 1 in a word, 0 between words, NaN where unknown
     phones: Tensor  # [B, T / 2], of the teacher
 
 

@@ -10,7 +10,7 @@ import org.jsoup.nodes.TextNode;
 
 /** Learns from which text node each character of a manuscript's text comes. */
 final class TextTrace {
-  /** Of a text whose origin nobody asks for. */
+  /** Of a text whose origin is not needed. */
   static final TextTrace NONE = new TextTrace();
 
   private final NavigableMap<Integer, Run> runs = new TreeMap<>();

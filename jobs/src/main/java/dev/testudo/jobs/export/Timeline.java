@@ -175,7 +175,7 @@ public record Timeline(List<TimedChapter> chapters) {
    * @param to index after the last one
    * @param startSample in the chapter's audio
    * @param speaker who says it in the story, as the cast names him; empty for the narrator, and
-   *     where nobody can safely be named
+   *     where no speaker is certain
    * @param words as they were heard; none if nothing has listened
    */
   public record Piece(

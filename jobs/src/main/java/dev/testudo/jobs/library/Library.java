@@ -246,7 +246,7 @@ public final class Library implements AutoCloseable {
         new JsonFile<>(store, path, DeliveryCheck.class).update(check, stored -> check);
       }
     } catch (StorageException e) {
-      // Whoever exports may have no right to write here.
+      // A user who exports may have no right to write here.
       LOG.warn("The result is not kept for the report: {}", e.getMessage());
     }
   }

@@ -173,7 +173,7 @@ final class Dialogue {
     return false;
   }
 
-  /** A title or a word in quotation marks is nobody's line. */
+  /** A title or a word in quotation marks is not speech. */
   private static boolean isSpeech(String text, int start, int end) {
     char last = text.charAt(Math.max(start, skipBlanksBack(text, end - 1) - 1));
     boolean punctuated = SENTENCE_MARKS.indexOf(last) >= 0;

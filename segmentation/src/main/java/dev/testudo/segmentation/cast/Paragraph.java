@@ -18,7 +18,7 @@ record Paragraph(AlignedText text, List<Span> quotations, boolean continued, Str
     quotations = List.copyOf(quotations);
   }
 
-  /** A heading or the end of a scene: nobody speaks across it. */
+  /** A heading or the end of a scene: no speech crosses it. */
   static final Paragraph BREAK = new Paragraph(AlignedText.of(""), List.of(), false, "");
 
   boolean beginsWithQuotation() {

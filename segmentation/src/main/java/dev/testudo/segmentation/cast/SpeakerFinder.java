@@ -122,7 +122,7 @@ final class SpeakerFinder {
   private final Set<String> capitalized;
   private final Map<String, Integer> male = new HashMap<>();
   private final Map<String, Integer> female = new HashMap<>();
-  // The speaker of each quotation of each paragraph, empty while nobody is safe.
+  // The speaker of each quotation of each paragraph, empty while none is certain.
   private final List<List<String>> speakers = new ArrayList<>();
 
   SpeakerFinder(List<Paragraph> paragraphs) {

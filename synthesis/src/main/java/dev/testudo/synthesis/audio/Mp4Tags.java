@@ -19,7 +19,7 @@ import org.jaudiotagger.tag.mp4.field.Mp4TagReverseDnsField;
 /** Tags of MP4 that FFmpeg does not write: by name, as iTunes keeps what it has no field for. */
 final class Mp4Tags {
   private static final String ISSUER = "com.apple.iTunes";
-  // Held, since the levels of loggers that nobody holds are forgotten.
+  // Held, since a logger without a reference is collected, and its level with it.
   private static final Logger LIBRARY = Logger.getLogger("org.jaudiotagger");
 
   static {

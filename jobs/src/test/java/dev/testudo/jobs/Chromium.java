@@ -113,7 +113,11 @@ public final class Chromium implements AutoCloseable {
   }
 
   public void open(Path page) {
-    send("Page.navigate", Map.of("url", page.toUri().toString()));
+    open(page.toUri().toString());
+  }
+
+  public void open(String address) {
+    send("Page.navigate", Map.of("url", address));
     evaluate(
         "new Promise(done => { const look = () => location.href !== 'about:blank' &&"
             + " document.readyState === 'complete' ? done(true) : setTimeout(look, 20); look();"

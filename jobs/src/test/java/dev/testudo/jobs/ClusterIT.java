@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.testudo.jobs.cluster.DeviceMarks;
+import dev.testudo.jobs.store.ObjectStore;
+import dev.testudo.jobs.store.StoredObject;
 import dev.testudo.jobs.table.RunMetrics;
 import dev.testudo.jobs.table.RunMetricsTable;
 import dev.testudo.jobs.table.Take;
@@ -142,6 +144,28 @@ class ClusterIT {
     run.assertVerified();
     List<Take> takes = run.rows("takes/", TakesTable.TABLE::read);
     assertThat(takes).hasSize(ClusterRun.SHORT_BOOK).allMatch(take -> take.faults().isEmpty());
+    severalBooksAreExportedIntoTheStorage(run);
+  }
+
+  /** A task for each book, on whichever executor. */
+  private static void severalBooksAreExportedIntoTheStorage(ClusterRun run) throws IOException {
+    List<String> render = new ArrayList<>(run.arguments("render", "--model", "tone"));
+    render.set(render.indexOf("book"), "other");
+    CommandLineRun other = run.here(render);
+    assertThat(other.exitCode()).as(other.err()).isZero();
+    String to = "s3a://" + S3Server.BUCKET + "/exported";
+    List<String> export = List.of("export", "book", "other", "--format", "mp3,vtt", "--to", to);
+    Driver driver = run.submit(export, List.of());
+    assertThat(driver.finish()).as(driver.log()).isZero();
+    assertThat(driver.log()).contains("2 of 2 books exported", to + "/other.vtt");
+    List<String> files = new ArrayList<>();
+    try (ObjectStore store = ObjectStore.open(to, cluster.server().settings())) {
+      store.list("").map(StoredObject::path).forEach(files::add);
+    }
+    for (String book : List.of("book", "other")) {
+      assertThat(files).contains("." + book + ".export.json", book + ".vtt");
+      assertThat(files.stream().filter(file -> file.startsWith(book + "-mp3/"))).hasSize(2);
+    }
   }
 
   @Test

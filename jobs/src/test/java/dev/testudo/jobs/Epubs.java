@@ -89,7 +89,7 @@ final class Epubs {
           <meta property="dcterms:modified">2020-01-01T00:00:00Z</meta></metadata>
           <manifest><item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
           <item id="p" href="text/p.xhtml" media-type="application/xhtml+xml" /></manifest>
-          <spine><itemref idref="p"/></spine></package>
+          <spine><itemref idref="nav"/><itemref idref="p"/></spine></package>
           """
               .getBytes(UTF_8));
       entry(

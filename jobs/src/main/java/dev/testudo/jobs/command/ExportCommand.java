@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -129,6 +130,26 @@ public final class ExportCommand implements Callable<Integer> {
           "Speaks the title before each chapter that does not begin with it; rendered once, as"
               + " credits are.")
   private boolean announceChapters;
+
+  private Optional<ExportFormat> codec = Optional.empty();
+
+  @Option(
+      names = "--codec",
+      paramLabel = "NAME",
+      description =
+          "The audio in epub, web, w3c, audiobookshelf and podcast: mp3, or aac for smaller files;"
+              + " default: mp3.")
+  void setCodec(String name) {
+    codec =
+        Optional.of(
+            switch (name.toLowerCase(Locale.ROOT)) {
+              case "mp3" -> ExportFormat.MP3;
+              case "aac" -> ExportFormat.M4A;
+              default ->
+                  throw new ConfigException(
+                      "Cannot export with the codec \"%s\": --codec is mp3 or aac".formatted(name));
+            });
+  }
 
   private double speed = 1;
 
@@ -297,6 +318,12 @@ public final class ExportCommand implements Callable<Integer> {
       throw new ConfigException(
           "Cannot check files without a profile: give --profile, such as --profile acx");
     }
+    if (codec.isPresent() && chosen.stream().noneMatch(Delivery::isPackage)) {
+      throw new ConfigException(
+          "Cannot choose a codec for %s: --codec is for the audio in epub, web, w3c, audiobookshelf"
+                  .formatted(String.join(",", chosen.stream().map(Delivery::label).toList()))
+              + " and podcast");
+    }
     if (chosen.contains(Delivery.PODCAST) && baseUrl.isEmpty()) {
       throw new ConfigException(
           "Cannot write a podcast's feed: it names its files by their addresses; give the address"
@@ -343,6 +370,7 @@ public final class ExportCommand implements Callable<Integer> {
         shown,
         bookTags,
         chosenProfile,
+        codec.orElse(ExportFormat.MP3),
         speed,
         baseUrl.map(url -> url.endsWith("/") ? url : url + "/"),
         spokenCredits,

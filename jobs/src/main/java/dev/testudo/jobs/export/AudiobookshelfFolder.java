@@ -25,10 +25,10 @@ final class AudiobookshelfFolder {
     String number = tags.part().isEmpty() ? "" : "Vol. " + name(tags.part()) + " - ";
     folder = folder.resolve(number + name(tags.title()));
     Files.createDirectories(folder);
-    for (int i = 0; i < book.mp3().size(); i++) {
+    for (int i = 0; i < book.audio().size(); i++) {
       String name =
-          ChapterNames.fileName(folder, i, book.mp3().size(), book.chapters().get(i).title());
-      Files.copy(book.mp3().get(i), folder.resolve(name + ".mp3"));
+          ChapterNames.fileName(folder, i, book.audio().size(), book.chapters().get(i).title());
+      Files.copy(book.audio().get(i), folder.resolve(name + "." + book.codec().extension()));
     }
     if (book.cover().isPresent()) {
       Files.write(folder.resolve("cover." + book.coverEnding()), book.cover().get().bytes());

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ import java.util.regex.Pattern;
 
 /**
  * The chapters that an export hands over, with their times: read from storage once, changed to what
- * a profile asks for once, coded as MP3 once, whatever the number of formats that need them.
+ * a profile asks for once, coded once by each codec, whatever the number of formats that need them.
  */
 final class BookAudio {
   private static final int MAX_LEVELLINGS = 4;
@@ -41,7 +42,7 @@ final class BookAudio {
   private final List<Part> parts;
   private Optional<List<TimedChapter>> original = Optional.empty();
   private Optional<List<Chapter>> chapters = Optional.empty();
-  private Optional<List<Path>> mp3 = Optional.empty();
+  private final Map<ExportFormat, List<Path>> coded = new EnumMap<>(ExportFormat.class);
 
   /** A chapter of an edition, under the title that it gets, and what is said before it. */
   private record Part(
@@ -146,19 +147,22 @@ final class BookAudio {
     return new Audiobook(config.tags(), files, picture);
   }
 
-  /** {@return an MP3 of each chapter, with tags} */
-  List<Path> mp3(DoubleConsumer progress) throws IOException {
-    if (mp3.isEmpty()) {
-      mp3 =
-          Optional.of(
-              AudiobookExporter.export(
-                  audiobook(), ExportFormat.MP3, kilobits(), scratch.resolve("mp3"), progress));
+  /** {@return a file of each chapter, with tags} */
+  List<Path> coded(ExportFormat codec, DoubleConsumer progress) throws IOException {
+    if (!coded.containsKey(codec)) {
+      Path folder = scratch.resolve(codec.extension());
+      coded.put(
+          codec, AudiobookExporter.export(audiobook(), codec, kilobits(codec), folder, progress));
     }
-    return mp3.get();
+    return coded.get(codec);
   }
 
-  private int kilobits() {
-    return config.profile().map(DeliveryProfile::kilobits).orElse(ExportFormat.MP3.kilobits());
+  private int kilobits(ExportFormat codec) {
+    return config
+        .profile()
+        .filter(profile -> codec == ExportFormat.MP3)
+        .map(DeliveryProfile::kilobits)
+        .orElse(codec.kilobits());
   }
 
   /** Writes the retail sample that a profile asks for. */
@@ -173,7 +177,11 @@ final class BookAudio {
         new Audiobook(
             tags, List.of(new Audiobook.Chapter("Retail sample", flac)), audiobook().cover());
     AudiobookExporter.export(
-        sample, ExportFormat.MP3, kilobits(), folder.resolve(RetailSample.FILE), seconds -> {});
+        sample,
+        ExportFormat.MP3,
+        kilobits(ExportFormat.MP3),
+        folder.resolve(RetailSample.FILE),
+        seconds -> {});
   }
 
   private List<Chapter> chapters() throws IOException {

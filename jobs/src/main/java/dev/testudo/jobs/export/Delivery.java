@@ -65,6 +65,14 @@ public enum Delivery {
     };
   }
 
+  /** {@return whether it has audio inside, beside text or data} */
+  public boolean isPackage() {
+    return switch (this) {
+      case EPUB, WEB, W3C, AUDIOBOOKSHELF, PODCAST -> true;
+      case M4B, MP3, OPUS, FLAC, WAV, VTT, SRT -> false;
+    };
+  }
+
   /** {@return whether it is a folder} */
   boolean isFolder() {
     return switch (this) {

@@ -19,6 +19,7 @@ import dev.testudo.synthesis.audio.AudiobookExporter;
 import dev.testudo.synthesis.audio.BookTags;
 import dev.testudo.synthesis.audio.ChapterNames;
 import dev.testudo.synthesis.audio.Cover;
+import dev.testudo.synthesis.audio.ExportFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -56,6 +58,7 @@ public final class ExportJob {
    * @param folder that files go to
    * @param name of the files, without ending
    * @param file if one file is asked for by its own name
+   * @param codec of the audio in packages, one that has a file for each chapter
    * @param speed 1 for the edition's own
    * @param baseUrl address of the folder of a podcast, ending in a slash
    * @param credits an edition of two chapters, the opening and the closing credits
@@ -70,6 +73,7 @@ public final class ExportJob {
       Optional<Cover> cover,
       BookTags tags,
       Optional<DeliveryProfile> profile,
+      ExportFormat codec,
       double speed,
       Optional<String> baseUrl,
       Optional<EditionRecord> credits,
@@ -83,6 +87,7 @@ public final class ExportJob {
       requireNonNull(cover, "cover is null");
       requireNonNull(tags, "tags is null");
       requireNonNull(profile, "profile is null");
+      requireNonNull(codec, "codec is null");
       requireNonNull(baseUrl, "baseUrl is null");
       requireNonNull(credits, "credits is null");
       requireNonNull(announcements, "announcements is null");
@@ -143,18 +148,14 @@ public final class ExportJob {
   private List<Exported> export(TargetFolder target, List<Delivery> wanted, BookAudio audio)
       throws IOException {
     List<Exported> exported = new ArrayList<>();
-    // Formats that are packages share one coding.
-    double codings =
-        Math.max(
-            1,
-            wanted.stream().filter(format -> format.audio().isPresent()).count()
-                + (wanted.stream().anyMatch(ExportJob::isPackage) ? 1 : 0));
+    Set<ExportFormat> missing =
+        wanted.stream().flatMap(format -> coding(format).stream()).collect(Collectors.toSet());
+    double codings = Math.max(1, missing.size());
     double seconds = audio.seconds();
     try (Progress progress =
         new Progress(
             edition.book(), wanted.size(), "formats", codings * seconds, config.progress())) {
       double done = 0;
-      boolean packaged = false;
       for (Delivery format : config.formats()) {
         int number = wanted.indexOf(format);
         if (number < 0) {
@@ -164,9 +165,7 @@ public final class ExportJob {
         double before = done;
         DoubleConsumer heard = made -> progress.at(number, Math.round((before + made) * 1000));
         List<Path> entries = put(target, format, audio, heard);
-        boolean coded = format.audio().isPresent() || (isPackage(format) && !packaged);
-        packaged |= isPackage(format);
-        done += coded ? seconds : 0;
+        done += coding(format).filter(missing::remove).isPresent() ? seconds : 0;
         progress.at(number + 1, Math.round(done * 1000));
         exported.add(new Exported(format, entries, true));
       }
@@ -186,8 +185,9 @@ public final class ExportJob {
     }
   }
 
-  private static boolean isPackage(Delivery format) {
-    return format.audio().isEmpty() && format != Delivery.VTT && format != Delivery.SRT;
+  /** Packages share one coding, with the MP3s if theirs are MP3. */
+  private Optional<ExportFormat> coding(Delivery format) {
+    return format.isPackage() ? Optional.of(config.codec()) : format.audio();
   }
 
   /**
@@ -233,6 +233,7 @@ public final class ExportJob {
             config.cover().map(image -> Sha256.ofBytes(image.bytes())).orElse(""),
             config.tags().toString(),
             config.profile().toString(),
+            format.isPackage() ? config.codec().name() : "",
             Double.toString(config.speed()),
             format == Delivery.PODCAST ? config.baseUrl().orElse("") : "",
             hasTimes(format) ? SpokenWords.version(library.store(), edition.book()) : "",
@@ -312,7 +313,7 @@ public final class ExportJob {
       code(Delivery.MP3, audio, oneFile, progress);
       return;
     }
-    for (Path file : audio.mp3(progress)) {
+    for (Path file : audio.coded(ExportFormat.MP3, progress)) {
       Files.copy(file, folder.resolve(file.getFileName()));
     }
     if (config.profile().filter(DeliveryProfile::hasSample).isPresent()) {
@@ -391,7 +392,8 @@ public final class ExportJob {
         config.tags(),
         config.cover(),
         audio.timeline(),
-        audio.mp3(progress),
+        config.codec(),
+        audio.coded(config.codec(), progress),
         edition.published());
   }
 }

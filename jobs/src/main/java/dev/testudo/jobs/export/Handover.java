@@ -4,6 +4,7 @@ package dev.testudo.jobs.export;
 import dev.testudo.jobs.export.Timeline.TimedChapter;
 import dev.testudo.synthesis.audio.BookTags;
 import dev.testudo.synthesis.audio.Cover;
+import dev.testudo.synthesis.audio.ExportFormat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.Optional;
  * What a package of text and sound is made of.
  *
  * @param chapters with their times
- * @param mp3 a file for each chapter
+ * @param codec of the audio
+ * @param audio a file for each chapter
  * @param published when the edition was
  */
 record Handover(
@@ -21,16 +23,22 @@ record Handover(
     BookTags tags,
     Optional<Cover> cover,
     List<TimedChapter> chapters,
-    List<Path> mp3,
+    ExportFormat codec,
+    List<Path> audio,
     Instant published) {
   Handover {
     chapters = List.copyOf(chapters);
-    mp3 = List.copyOf(mp3);
+    audio = List.copyOf(audio);
   }
 
   /** {@return the name of a chapter's file in a package, without its ending} */
   static String name(int index) {
     return "chapter-%03d".formatted(index + 1);
+  }
+
+  /** {@return the name of a chapter's audio in a package} */
+  String audioName(int index) {
+    return name(index) + "." + codec.extension();
   }
 
   /** {@return the ending of the cover's file} */
@@ -42,7 +50,7 @@ record Handover(
   Handover withoutCredits() {
     int last = chapters.size() - 1;
     return new Handover(
-        book, tags, cover, chapters.subList(1, last), mp3.subList(1, last), published);
+        book, tags, cover, chapters.subList(1, last), codec, audio.subList(1, last), published);
   }
 
   double seconds() {

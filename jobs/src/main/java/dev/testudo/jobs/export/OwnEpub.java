@@ -58,7 +58,7 @@ final class OwnEpub {
         zip.add("EPUB/text/" + Handover.name(i) + ".xhtml", page(i, overlay));
         if (!overlay.isEmpty()) {
           zip.add("EPUB/text/" + Handover.name(i) + ".smil", overlay.text());
-          zip.addSound("EPUB/audio/" + Handover.name(i) + ".mp3", book.mp3().get(i));
+          zip.addSound("EPUB/audio/" + book.audioName(i), book.audio().get(i));
         }
         overlays.add(overlay);
       }
@@ -113,7 +113,7 @@ final class OwnEpub {
           clips++;
           overlay.add(
               id,
-              "../audio/" + Handover.name(index) + ".mp3",
+              "../audio/" + book.audioName(index),
               chapter.seconds(sentence.startSample()),
               clips < heard.size()
                   ? chapter.seconds(heard.get(clips).startSample())
@@ -212,7 +212,8 @@ final class OwnEpub {
       if (heard) {
         manifest.append(
             item(name + "-overlay", "text/" + name + ".smil", "application/smil+xml", ""));
-        manifest.append(item(name + "-audio", "audio/" + name + ".mp3", "audio/mpeg", ""));
+        manifest.append(
+            item(name + "-audio", "audio/" + book.audioName(i), book.codec().mediaType(), ""));
         durations.append(
             "<meta property=\"media:duration\" refines=\"#%s-overlay\">%s</meta>\n"
                 .formatted(name, Markup.clock(overlays.get(i).seconds())));

@@ -2,6 +2,7 @@
 package dev.testudo.jobs.export;
 
 import dev.testudo.synthesis.audio.BookTags;
+import dev.testudo.synthesis.audio.ExportFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,8 @@ final class PodcastFeed {
    * @param baseUrl its address, ending in a slash
    */
   static void write(Path folder, Handover book, String baseUrl) throws IOException {
-    for (int i = 0; i < book.mp3().size(); i++) {
-      Files.copy(book.mp3().get(i), folder.resolve(Handover.name(i) + ".mp3"));
+    for (int i = 0; i < book.audio().size(); i++) {
+      Files.copy(book.audio().get(i), folder.resolve(book.audioName(i)));
     }
     if (book.cover().isPresent()) {
       Files.write(folder.resolve("cover." + book.coverEnding()), book.cover().get().bytes());
@@ -60,7 +61,7 @@ final class PodcastFeed {
       String cover = Markup.escaped(baseUrl + "cover." + book.coverEnding());
       out.append("<itunes:image href=\"%s\"/>\n".formatted(cover));
     }
-    for (int i = 0; i < book.mp3().size(); i++) {
+    for (int i = 0; i < book.audio().size(); i++) {
       episode(out, book, i, baseUrl);
     }
     return out.append("</channel>\n</rss>\n").toString();
@@ -68,14 +69,14 @@ final class PodcastFeed {
 
   private static void episode(StringBuilder out, Handover book, int index, String baseUrl)
       throws IOException {
-    String url = baseUrl + Handover.name(index) + ".mp3";
+    String url = baseUrl + book.audioName(index);
     String title = book.chapters().get(index).title();
-    int after = book.mp3().size() - 1 - index;
+    int after = book.audio().size() - 1 - index;
     out.append("<item>\n");
     element(out, "title", title.isBlank() ? "Chapter " + (index + 1) : title);
     out.append(
-        "<enclosure url=\"%s\" length=\"%d\" type=\"audio/mpeg\"/>\n"
-            .formatted(Markup.escaped(url), Files.size(book.mp3().get(index))));
+        "<enclosure url=\"%s\" length=\"%d\" type=\"%s\"/>\n"
+            .formatted(Markup.escaped(url), Files.size(book.audio().get(index)), type(book)));
     out.append(
         "<guid isPermaLink=\"false\">%s</guid>\n"
             .formatted(Markup.escaped(book.book() + "/" + Handover.name(index))));
@@ -88,6 +89,11 @@ final class PodcastFeed {
     element(out, "itunes:episodeType", "full");
     element(out, "itunes:explicit", "false");
     out.append("</item>\n");
+  }
+
+  /** Podcast directories know AAC by a name of their own. */
+  private static String type(Handover book) {
+    return book.codec() == ExportFormat.M4A ? "audio/x-m4a" : book.codec().mediaType();
   }
 
   private static String date(Instant time) {

@@ -123,9 +123,9 @@ final class ReadAlong {
         zip.add(folder + overlayName(overlay.getKey()), overlay.getValue().text());
       }
       zip.add(folder + "read-along.css", ACTIVE_STYLE);
-      for (int i = 0; i < book.mp3().size(); i++) {
+      for (int i = 0; i < book.audio().size(); i++) {
         if (isHeard(i)) {
-          zip.addSound(folder + Handover.name(i) + ".mp3", book.mp3().get(i));
+          zip.addSound(folder + book.audioName(i), book.audio().get(i));
         }
       }
     }
@@ -162,7 +162,7 @@ final class ReadAlong {
       overlays
           .computeIfAbsent(
               mark.path(), path -> new Smil(relative(folder + overlayName(path), path)))
-          .add(mark.id(), Handover.name(here.index()) + ".mp3", startOf(mark, here, marks, i), end);
+          .add(mark.id(), book.audioName(here.index()), startOf(mark, here, marks, i), end);
     }
   }
 
@@ -217,10 +217,10 @@ final class ReadAlong {
         total += overlay.seconds();
       }
     }
-    for (int i = 0; i < book.mp3().size(); i++) {
+    for (int i = 0; i < book.audio().size(); i++) {
       if (isHeard(i)) {
         items.append(
-            item(prefix, "testudo-audio-" + (i + 1), Handover.name(i) + ".mp3", "audio/mpeg"));
+            item(prefix, "testudo-audio-" + (i + 1), book.audioName(i), book.codec().mediaType()));
       }
     }
     items.append(item(prefix, "testudo-style", "read-along.css", "text/css"));

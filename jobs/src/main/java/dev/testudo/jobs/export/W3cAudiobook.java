@@ -26,8 +26,8 @@ final class W3cAudiobook {
       Files.write(folder.resolve("cover." + book.coverEnding()), book.cover().get().bytes());
     }
     Path audio = Files.createDirectory(folder.resolve("audio"));
-    for (int i = 0; i < book.mp3().size(); i++) {
-      Files.copy(book.mp3().get(i), audio.resolve(Handover.name(i) + ".mp3"));
+    for (int i = 0; i < book.audio().size(); i++) {
+      Files.copy(book.audio().get(i), audio.resolve(book.audioName(i)));
     }
   }
 
@@ -39,8 +39,8 @@ final class W3cAudiobook {
       if (book.cover().isPresent()) {
         zip.add("cover." + book.coverEnding(), book.cover().get().bytes());
       }
-      for (int i = 0; i < book.mp3().size(); i++) {
-        zip.addSound("audio/" + Handover.name(i) + ".mp3", book.mp3().get(i));
+      for (int i = 0; i < book.audio().size(); i++) {
+        zip.addSound("audio/" + book.audioName(i), book.audio().get(i));
       }
     }
   }
@@ -63,7 +63,8 @@ final class W3cAudiobook {
     put(manifest, "readBy", tags.narrator());
     put(manifest, "publisher", tags.publisher());
     put(manifest, "description", tags.description());
-    put(manifest, "datePublished", tags.date());
+    // A year alone is no date to the manifest's schema.
+    put(manifest, "datePublished", tags.date().matches("\\d{4}-\\d{2}-\\d{2}") ? tags.date() : "");
     manifest.put("dateModified", book.published().toString());
     manifest.put("inLanguage", book.language());
     manifest.put("readingProgression", "ltr");
@@ -74,8 +75,8 @@ final class W3cAudiobook {
     for (int i = 0; i < book.chapters().size(); i++) {
       ObjectNode chapter = order.addObject();
       chapter.put("type", "LinkedResource");
-      chapter.put("url", "audio/" + Handover.name(i) + ".mp3");
-      chapter.put("encodingFormat", "audio/mpeg");
+      chapter.put("url", "audio/" + book.audioName(i));
+      chapter.put("encodingFormat", book.codec().mediaType());
       chapter.put("name", title(book, i));
       chapter.put("duration", duration(book.chapters().get(i).seconds()));
     }
@@ -115,8 +116,8 @@ final class W3cAudiobook {
     StringBuilder entries = new StringBuilder();
     for (int i = 0; i < book.chapters().size(); i++) {
       entries.append(
-          "<li><a href=\"audio/%s.mp3\">%s</a></li>\n"
-              .formatted(Handover.name(i), Markup.escaped(title(book, i))));
+          "<li><a href=\"audio/%s\">%s</a></li>\n"
+              .formatted(book.audioName(i), Markup.escaped(title(book, i))));
     }
     return """
     <!DOCTYPE html>

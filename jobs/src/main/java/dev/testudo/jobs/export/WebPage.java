@@ -38,8 +38,8 @@ final class WebPage {
       Files.write(folder.resolve("cover." + book.coverEnding()), book.cover().get().bytes());
     }
     Path audio = Files.createDirectory(folder.resolve("audio"));
-    for (int i = 0; i < book.mp3().size(); i++) {
-      Files.copy(book.mp3().get(i), audio.resolve(Handover.name(i) + ".mp3"));
+    for (int i = 0; i < book.audio().size(); i++) {
+      Files.copy(book.audio().get(i), audio.resolve(book.audioName(i)));
     }
   }
 
@@ -60,7 +60,7 @@ final class WebPage {
       ObjectNode shown = chapters.addObject();
       shown.put("t", chapter.title().isBlank() ? "Chapter " + (i + 1) : chapter.title());
       shown.put("d", millis(chapter.seconds()));
-      shown.put("a", "audio/" + Handover.name(i) + ".mp3");
+      shown.put("a", "audio/" + book.audioName(i));
       ArrayNode paragraphs = shown.putArray("p");
       for (TimedParagraph paragraph : chapter.paragraphs()) {
         addParagraph(paragraphs.addObject(), chapter, paragraph);

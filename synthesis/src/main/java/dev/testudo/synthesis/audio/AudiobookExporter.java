@@ -58,10 +58,10 @@ public final class AudiobookExporter {
   }
 
   /**
-   * Writes one file with chapter marks; for {@link ExportFormat#MP3} a folder of one file per
-   * chapter instead, unless {@code output} ends in {@code .mp3}. Replaces files of the same names
-   * and, in a folder, removes what an earlier export wrote under other names. Leaves nothing behind
-   * on failure.
+   * Writes one file with chapter marks; for {@link ExportFormat#MP3} and {@link ExportFormat#M4A} a
+   * folder of one file per chapter instead, unless {@code output} ends as they do. Replaces files
+   * of the same names and, in a folder, removes what an earlier export wrote under other names.
+   * Leaves nothing behind on failure.
    *
    * @return the files written, in order
    * @throws AudioException if a chapter or the cover cannot be read, or the output not written

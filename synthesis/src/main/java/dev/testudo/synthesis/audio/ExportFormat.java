@@ -4,13 +4,13 @@ package dev.testudo.synthesis.audio;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A format that {@link AudiobookExporter} writes. Bit rates suit one voice in mono. */
 public enum ExportFormat {
   /** AAC in MP4 with chapter marks and cover: what audiobook players expect. */
   M4B(64, "-f ipod -c:a aac -movflags +faststart"),
+  /** One AAC in MP4 per chapter in a folder, or one with chapter marks. */
+  M4A(64, "-f ipod -c:a aac -movflags +faststart"),
   /** One MP3 per chapter in a folder, or one MP3 with ID3 chapters; at the rate of every player. */
   MP3(128, "-f mp3 -c:a libmp3lame -id3v2_version 4"),
   /** Opus in Ogg with chapter comments. */
@@ -30,21 +30,6 @@ public enum ExportFormat {
     this.coding = coding;
   }
 
-  /**
-   * {@return the format of this name in any case}
-   *
-   * @throws IllegalArgumentException in one sentence that lists the known formats
-   */
-  public static ExportFormat of(String name) {
-    return Stream.of(values())
-        .filter(format -> format.extension().equals(name.toLowerCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "Cannot export to \"" + name + "\": the formats are " + known()));
-  }
-
   /** {@return the ending of its files, without the dot} */
   public String extension() {
     return name().toLowerCase(Locale.ROOT);
@@ -52,7 +37,7 @@ public enum ExportFormat {
 
   /** {@return whether a book becomes this one file; else it is a folder of its chapters} */
   public boolean isOneFile(Path output) {
-    return this != MP3 || endsAs(output);
+    return (this != MP3 && this != M4A) || endsAs(output);
   }
 
   /**
@@ -62,7 +47,7 @@ public enum ExportFormat {
    */
   public void requireEndingOf(Path output) {
     for (ExportFormat other : values()) {
-      if (other != this && other.endsAs(output)) {
+      if (!other.coding.equals(coding) && other.endsAs(output)) {
         throw new IllegalArgumentException(
             "Cannot export %s to \"%s\": its name must end in .%s"
                 .formatted(extension(), output, extension()));
@@ -77,6 +62,17 @@ public enum ExportFormat {
   /** {@return the sample rate of its files, or 0 for the chapters' own} */
   int sampleRateHz() {
     return this == MP3 ? MP3_RATE_HZ : 0;
+  }
+
+  /** {@return the media type of its files} */
+  public String mediaType() {
+    return switch (this) {
+      case M4B, M4A -> "audio/mp4";
+      case MP3 -> "audio/mpeg";
+      case OPUS -> "audio/ogg";
+      case FLAC -> "audio/flac";
+      case WAV -> "audio/wav";
+    };
   }
 
   /** {@return whether coding can raise peaks} */
@@ -109,9 +105,5 @@ public enum ExportFormat {
         List.of(coding.split(" ")),
         isLossy() ? List.of("-b:a", rate + "k") : List.of(),
         Ffmpeg.BIT_EXACT);
-  }
-
-  private static String known() {
-    return Stream.of(values()).map(ExportFormat::extension).collect(Collectors.joining(", "));
   }
 }

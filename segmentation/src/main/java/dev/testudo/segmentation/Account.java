@@ -23,6 +23,7 @@ final class Account {
   private final List<String> cutWords = new ArrayList<>();
   private int read;
   private int readTo;
+  private int nextOmission;
 
   Account(Manuscript manuscript) {
     this.manuscript = manuscript;
@@ -34,10 +35,16 @@ final class Account {
     int start = Math.max(span.start(), readTo);
     readTo = Math.max(readTo, span.end());
     read += Math.max(0, span.end() - start);
-    for (Omission omission : manuscript.omissions()) {
-      int from = Math.max(start, omission.span().start());
-      int to = Math.min(span.end(), omission.span().end());
+    List<Omission> all = manuscript.omissions();
+    while (nextOmission > 0 && all.get(nextOmission - 1).span().end() > start) {
+      nextOmission--;
+    }
+    while (nextOmission < all.size() && all.get(nextOmission).span().start() < span.end()) {
+      Span omitted = all.get(nextOmission).span();
+      int from = Math.max(start, omitted.start());
+      int to = Math.min(span.end(), omitted.end());
       read -= Math.max(0, to - from);
+      nextOmission++;
     }
   }
 

@@ -24,18 +24,13 @@ public final class ChapterSplitter {
   /** {@return the chapters in order; together they hold every block once} */
   public List<Chapter> split(Manuscript manuscript) {
     List<Node> roots = ContentsTree.of(manuscript);
+    List<Node> entries = roots.stream().filter(root -> root.level() > 0).toList();
     List<Section> sections = new ArrayList<>();
     for (Node root : roots) {
-      collect(root, siblings(root, roots), "", sections);
+      // What stands before the first entry has no siblings.
+      collect(root, root.level() == 0 ? List.of(root) : entries, "", sections);
     }
     return chapters(sections, manuscript.title());
-  }
-
-  /** What stands before the first entry has no siblings. */
-  private static List<Node> siblings(Node root, List<Node> roots) {
-    return root.level() == 0
-        ? List.of(root)
-        : roots.stream().filter(node -> node.level() > 0).toList();
   }
 
   /**

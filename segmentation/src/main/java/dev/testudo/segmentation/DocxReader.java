@@ -36,6 +36,10 @@ final class DocxReader {
     reader.children(content);
     archive.xml("word/footnotes.xml").ifPresent(reader::addNotes);
     archive.xml("word/endnotes.xml").ifPresent(reader::addNotes);
+    archive.xml("word/comments.xml").ifPresent(part -> reader.addUnread("hidden", "", part));
+    for (String path : archive.paths("word/(?:header|footer)\\d*\\.xml")) {
+      archive.xml(path).ifPresent(part -> reader.addUnread("epub:type", "pagebreak", part));
+    }
     return HtmlReader.read(archive.fileName(), reader.page.page());
   }
 
@@ -89,6 +93,13 @@ final class DocxReader {
       children(note);
       page.close();
     }
+  }
+
+  /** Adds a part that is left unread by an attribute, so that it is listed. */
+  private void addUnread(String attribute, String value, Document part) {
+    page.open("div").attribute(attribute, value);
+    children(part);
+    page.close();
   }
 
   private void children(Element element) {

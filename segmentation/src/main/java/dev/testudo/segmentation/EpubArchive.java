@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -149,7 +150,12 @@ final class EpubArchive {
 
   /** {@return the first file whose path matches, in path order} */
   Optional<String> first(String pathPattern) {
-    return names.stream().filter(path -> path.matches(pathPattern)).sorted().findFirst();
+    return paths(pathPattern).stream().findFirst();
+  }
+
+  /** {@return the files whose path matches, in path order} */
+  List<String> paths(String pathPattern) {
+    return names.stream().filter(path -> path.matches(pathPattern)).sorted().toList();
   }
 
   Optional<byte[]> bytes(String path) {

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 
 /**
  * An EPUB's package document: what the book is and in which order its files are read.
  *
+ * @param outside its pages that the reading order does not name; no navigation
  * @param lexicons paths of its W3C pronunciation lexicons
  * @param guide what EPUB 2 says about some files: path to type, such as {@code copyright-page}
  */
@@ -25,6 +27,7 @@ record EpubPackage(
     String author,
     String language,
     List<Item> spine,
+    List<Item> outside,
     Optional<Item> navigation,
     Optional<Item> ncx,
     Optional<Item> cover,
@@ -46,12 +49,12 @@ record EpubPackage(
     List<Item> spine = new ArrayList<>();
     for (Element reference : named(opf, "itemref")) {
       Item item = items.get(reference.attr("idref"));
-      if (item != null && archive.has(item.path())) {
+      if (item != null) {
         boolean linear = !reference.attr("linear").equals("no");
         spine.add(new Item(item.id(), item.path(), item.mediaType(), item.properties(), linear));
       }
     }
-    if (spine.isEmpty()) {
+    if (spine.stream().noneMatch(item -> archive.has(item.path()))) {
       throw notAnEpub(archive, "its reading order is empty");
     }
     return new EpubPackage(
@@ -59,6 +62,7 @@ record EpubPackage(
         author(opf),
         named(opf, "language").stream().map(e -> e.text().strip()).findFirst().orElse(""),
         spine,
+        outside(items, spine),
         items.values().stream().filter(item -> item.is("nav")).findFirst(),
         items.values().stream()
             .filter(item -> item.mediaType().equals("application/x-dtbncx+xml"))
@@ -70,6 +74,20 @@ record EpubPackage(
             .map(Item::path)
             .toList(),
         EpubMetadata.read(opf));
+  }
+
+  private static List<Item> outside(Map<String, Item> items, List<Item> spine) {
+    List<String> named = spine.stream().map(Item::id).toList();
+    return items.values().stream()
+        .filter(item -> item.mediaType().equals("application/xhtml+xml"))
+        .filter(item -> !item.is("nav") && !named.contains(item.id()))
+        .map(item -> new Item(item.id(), item.path(), item.mediaType(), item.properties(), false))
+        .toList();
+  }
+
+  /** {@return all pages, those outside the reading order last} */
+  List<Item> pages() {
+    return Stream.concat(spine.stream(), outside.stream()).toList();
   }
 
   /** {@return the path of the package document in the archive} */

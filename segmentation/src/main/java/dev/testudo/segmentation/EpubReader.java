@@ -57,7 +57,7 @@ final class EpubReader {
       EpubContents contents,
       XhtmlText text,
       Function<String, Document> pages) {
-    for (EpubPackage.Item item : book.spine()) {
+    for (EpubPackage.Item item : book.pages()) {
       if (archive.has(item.path())) {
         Document xhtml = pages.apply(item.path());
         text.add(item.path(), xhtml, omission(book, item, xhtml, contents));
@@ -80,6 +80,13 @@ final class EpubReader {
     }
     omissions.sort(Comparator.comparingInt(omission -> omission.span().start()));
     List<String> warnings = new ArrayList<>(warnings(text));
+    List<String> missing =
+        book.spine().stream().map(EpubPackage.Item::path).filter(p -> !archive.has(p)).toList();
+    if (!missing.isEmpty()) {
+      warnings.add(
+          "%d files of the reading order are not in the archive (%s): download the book again"
+              .formatted(missing.size(), missing.get(0)));
+    }
     Lexicon lexicon = lexicon(archive, book, warnings);
     return new Manuscript(
         book.title().isEmpty() ? ManuscriptReader.titleOf(archive.fileName()) : book.title(),

@@ -122,12 +122,19 @@ final class Fb2Reader {
   private void heading(Element title) {
     page.open("h" + Math.min(DEEPEST_HEADING, depth));
     boolean first = true;
-    for (Element line : title.children()) {
-      if (!first) {
-        page.text(". ");
+    for (Node line : title.childNodes()) {
+      if (line instanceof Element element && !XhtmlRole.name(element).equals("p")) {
+        visit(element);
+        continue;
       }
-      first = false;
-      children(line);
+      String words = line instanceof Element element ? element.wholeText() : line.nodeValue();
+      page.text(first || words.isBlank() ? "" : ". ");
+      first &= words.isBlank();
+      if (line instanceof Element element) {
+        children(element);
+      } else {
+        page.text(words);
+      }
     }
     page.close();
   }

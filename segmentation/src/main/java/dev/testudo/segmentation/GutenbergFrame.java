@@ -56,7 +56,7 @@ record GutenbergFrame(
   }
 
   private static String languageTag(String name) {
-    if (LANGUAGE_CODE.matcher(name).matches()) {
+    if (name.isEmpty() || LANGUAGE_CODE.matcher(name).matches()) {
       return name;
     }
     for (String code : Locale.getISOLanguages()) {

@@ -126,6 +126,28 @@ public record Manuscript(
         voiced);
   }
 
+  /** {@return this manuscript with words after its text that are left unread} */
+  Manuscript withUnread(Omission.Reason reason, String words) {
+    String before = text.stripTrailing() + "\n\n";
+    List<Omission> more = new ArrayList<>(omissions);
+    more.add(new Omission(reason, new Span(before.length(), before.length() + words.length())));
+    return new Manuscript(
+        title,
+        author,
+        language,
+        before + words,
+        blocks,
+        contents,
+        more,
+        warnings,
+        cover,
+        lexicon,
+        spokenAs,
+        passages,
+        details,
+        voiced);
+  }
+
   /** {@return this manuscript with other chapters} */
   Manuscript withContents(List<ContentsEntry> newContents) {
     return new Manuscript(

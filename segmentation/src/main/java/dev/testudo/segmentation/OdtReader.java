@@ -20,15 +20,20 @@ final class OdtReader {
   private final Set<String> numbered = new HashSet<>();
   private final Deque<String> listStyles = new ArrayDeque<>();
 
-  private OdtReader() {}
+  private final EpubArchive archive;
+
+  private OdtReader(EpubArchive archive) {
+    this.archive = archive;
+  }
 
   static Manuscript read(EpubArchive archive) {
     Document content = archive.xml(CONTENT).orElseThrow();
-    OdtReader reader = new OdtReader();
+    OdtReader reader = new OdtReader(archive);
     archive.xml("meta.xml").ifPresent(reader::addProperties);
     archive.xml("styles.xml").ifPresent(reader::addLists);
     reader.addLists(content);
     EpubPackage.named(content, "body").forEach(reader::children);
+    archive.xml("styles.xml").ifPresent(reader::addPageFrames);
     return HtmlReader.read(archive.fileName(), reader.page.page());
   }
 
@@ -57,6 +62,15 @@ final class OdtReader {
         .forEach(style -> numbered.add(style.attr("style:name")));
   }
 
+  /** Headers and footers of pages are left unread, and listed. */
+  private void addPageFrames(Document styles) {
+    for (Element master : EpubPackage.named(styles, "master-page")) {
+      page.open("div").attribute("epub:type", "pagebreak");
+      children(master);
+      page.close();
+    }
+  }
+
   private void children(Element element) {
     for (Node child : element.childNodes()) {
       if (child instanceof TextNode words) {
@@ -73,9 +87,10 @@ final class OdtReader {
       case "p" -> within("p", element);
       case "line-break" -> page.lineBreak();
       case "tab", "s" -> page.text(" ");
-      case "soft-page-break", "tracked-changes", "sequence-decls", "forms", "bookmark" -> {
-        // Nothing to see, or what was deleted.
+      case "soft-page-break", "sequence-decls", "forms", "bookmark", "change-info" -> {
+        // Nothing to see.
       }
+      case "tracked-changes" -> within("del", element);
       case "annotation" -> hidden(element);
       case "list" -> list(element);
       case "list-item" -> within("li", element);
@@ -133,5 +148,15 @@ final class OdtReader {
             .orElse("");
     page.image(words);
     EpubPackage.named(frame, "text-box").forEach(this::children);
+    EpubPackage.named(frame, "object").forEach(this::formula);
+  }
+
+  /** A formula is a document of its own within the archive, in MathML. */
+  private void formula(Element object) {
+    String folder = object.attr("xlink:href").replaceFirst("^\\./", "");
+    archive.xml(folder + "/" + CONTENT).stream()
+        .flatMap(document -> EpubPackage.named(document, "math").stream())
+        .limit(1)
+        .forEach(math -> page.at().appendChild(math.clone()));
   }
 }

@@ -20,7 +20,8 @@ final class RtfReader {
     Document document = kit.createDefaultDocument();
     String text;
     try {
-      kit.read(new ByteArrayInputStream(content), document, 0);
+      String source = RtfSource.rearranged(new String(content, StandardCharsets.ISO_8859_1));
+      kit.read(new ByteArrayInputStream(source.getBytes(StandardCharsets.ISO_8859_1)), document, 0);
       text = document.getText(0, document.getLength());
     } catch (IOException | BadLocationException | RuntimeException e) {
       throw new ManuscriptException(
@@ -28,12 +29,14 @@ final class RtfReader {
               .formatted(fileName, e.getMessage()),
           e);
     }
-    if (text.isBlank()) {
+    String shown = RtfSource.read(text);
+    if (shown.isBlank()) {
       throw new ManuscriptException(
           "Cannot read %s: it has no text; give an edition with text".formatted(fileName));
     }
-    String paragraphs = text.replaceAll("\\R", "\n\n");
-    Manuscript read = PlainTextReader.read(fileName, paragraphs, List.of());
+    String paragraphs = shown.replaceAll("\\R", "\n\n");
+    Manuscript read =
+        RtfSource.withUnread(PlainTextReader.read(fileName, paragraphs, List.of()), text);
     String title = field(content, "title");
     String author = field(content, "author");
     return read.withMetadata(

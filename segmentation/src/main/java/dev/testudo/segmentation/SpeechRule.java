@@ -9,8 +9,12 @@ import java.util.regex.Pattern;
  * A written form and how to say it.
  *
  * @param pattern matches at the beginning of a word, number or sign; may look around
+ * @param start the same without a look behind, to try on a first character alone
  */
-record SpeechRule(Pattern pattern, Saying saying) {
+record SpeechRule(Pattern pattern, Pattern start, Saying saying) {
+  private static final Pattern LOOK_BEHIND =
+      Pattern.compile("^\\(\\?<[=!](?:[^()]|\\([^()]*\\))*\\)");
+
   /** What is said for a match. */
   interface Saying {
     /** {@return the words; empty if the rule does not apply after all} */
@@ -24,19 +28,17 @@ record SpeechRule(Pattern pattern, Saying saying) {
 
   /** A pattern that always means the same kind of thing. */
   static SpeechRule always(String pattern, Always saying) {
-    return new SpeechRule(
-        Pattern.compile(pattern), (match, context) -> Optional.of(saying.say(match)));
+    return when(pattern, (match, context) -> Optional.of(saying.say(match)));
   }
 
   static SpeechRule when(String pattern, Saying saying) {
-    return new SpeechRule(Pattern.compile(pattern), saying);
+    String start = LOOK_BEHIND.matcher(pattern).replaceFirst("");
+    return new SpeechRule(Pattern.compile(pattern), Pattern.compile(start), saying);
   }
 
   /** {@return whether a form that begins with this character can match} */
   boolean canStartWith(char first) {
-    String start = String.valueOf(first);
-    String ahead = pattern.pattern().replaceFirst("^\\(\\?<[=!](?:[^()]|\\([^()]*\\))*\\)", "");
-    Matcher matcher = Pattern.compile(ahead, pattern.flags()).matcher(start);
+    Matcher matcher = start.matcher(String.valueOf(first));
     return matcher.lookingAt() || matcher.hitEnd();
   }
 }

@@ -467,10 +467,12 @@ final class XhtmlText {
         replaced = Optional.empty();
       } else if (XhtmlImage.isWords(image)) {
         append(XhtmlImage.isInitial(image) ? alt : " " + alt + " ");
-      } else if (omitted.isEmpty()) {
+      } else {
         int start = text.length();
         append(" " + alt + " ");
-        omit(Omission.Reason.ILLUSTRATION, start, text.length());
+        if (omitted.isEmpty()) {
+          omit(Omission.Reason.ILLUSTRATION, start, text.length());
+        }
       }
     }
 
@@ -491,7 +493,9 @@ final class XhtmlText {
     }
 
     private void endBlock() {
-      if (blockStart < 0 || joinsNextBlock) {
+      // What is left unread within a paragraph does not end it, whatever it holds.
+      boolean withinOmission = omitted.isPresent() && blockStart < omittedFrom;
+      if (blockStart < 0 || joinsNextBlock || withinOmission) {
         return;
       }
       int end = text.length();
@@ -500,7 +504,11 @@ final class XhtmlText {
       }
       Span span = new Span(blockStart, end);
       if (wholly.isPresent()) {
-        omissions.removeIf(omission -> omission.span().start() >= span.start());
+        // What was left unread within is left unread with the whole.
+        int last = omissions.size() - 1;
+        while (last >= 0 && omissions.get(last).span().start() >= span.start()) {
+          omissions.remove(last--);
+        }
         omissions.add(new Omission(wholly.get(), span));
       } else if (omitted.isEmpty()) {
         addBlock(span);

@@ -65,6 +65,25 @@ class EpubReaderTest {
   }
 
   @Test
+  void namesPagesThatAreMissingOrOutsideTheReadingOrder() {
+    Map<String, String> files = epub3();
+    files.remove("OEBPS/two.xhtml");
+    files.computeIfPresent(
+        "OEBPS/package.opf", (path, text) -> text.replace("<itemref idref=\"c\"/>", ""));
+
+    Manuscript manuscript = read(files);
+
+    assertThat(manuscript.warnings())
+        .containsExactly(
+            "1 files of the reading order are not in the archive (OEBPS/two.xhtml): download the"
+                + " book again");
+    assertThat(manuscript.omissions())
+        .last()
+        .extracting(o -> o.reason().label() + " " + o.span().of(manuscript.text()))
+        .isEqualTo("not-in-reading-order Set in type.");
+  }
+
+  @Test
   void readsEpub2WithNcxGuideAndCover() {
     Manuscript manuscript = read(epub2());
 

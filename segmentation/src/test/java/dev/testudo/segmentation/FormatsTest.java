@@ -49,6 +49,10 @@ class FormatsTest {
                     "word/footnotes.xml",
                     "<w:footnotes><w:footnote w:id=\"2\"><w:p><w:r><w:t>A"
                         + " note.</w:t></w:r></w:p></w:footnote></w:footnotes>",
+                    "word/comments.xml",
+                    "<w:comments><w:p><w:r><w:t>Too long?</w:t></w:r></w:p></w:comments>",
+                    "word/header1.xml",
+                    "<w:hdr><w:p><w:r><w:t>Ways</w:t></w:r></w:p></w:hdr>",
                     "docProps/core.xml",
                     "<c><dc:title>Ways</dc:title><dc:creator>Jane Hill</dc:creator></c>")));
 
@@ -56,7 +60,8 @@ class FormatsTest {
     assertThat(book.title()).isEqualTo("Ways");
     assertThat(readable(book))
         .containsExactly("The Inn", "Rain fell.", "Here.", "1. Go.", "The Road", "Snow.");
-    assertThat(reasons(book)).containsExactly("note-marker", "deleted", "hidden", "footnote");
+    assertThat(reasons(book))
+        .containsExactly("note-marker", "deleted", "hidden", "footnote", "hidden", "page-number");
     assertThat(new ChapterSplitter().split(book)).hasSize(2);
   }
 
@@ -72,16 +77,23 @@ class FormatsTest {
                     <office:document-content><office:automatic-styles><text:list-style style:name="L1"><text:list-level-style-number/></text:list-style></office:automatic-styles>
                     <office:body><office:text><text:tracked-changes><text:p>Gone.</text:p></text:tracked-changes>
                     <text:h text:outline-level="1">The Inn</text:h><text:p>Rain<text:s/>fell.<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p></text:note-body></text:note></text:p>
-                    <text:list text:style-name="L1"><text:list-item><text:p>Go.</text:p></text:list-item></text:list></office:text></office:body></office:document-content>
+                    <text:list text:style-name="L1"><text:list-item><text:p>Go.</text:p></text:list-item></text:list>
+                    <text:p>So <draw:frame><draw:object xlink:href="./Object 1"/></draw:frame>.</text:p></office:text></office:body></office:document-content>
                     """,
+                    "Object 1/content.xml",
+                    "<math><mrow><mi>x</mi><mo>=</mo><mn>2</mn></mrow></math>",
+                    "styles.xml",
+                    "<s><style:master-page><style:header><text:p>Ways</text:p></style:header>"
+                        + "</style:master-page></s>",
                     "meta.xml",
                     "<m><dc:title>Ways</dc:title><meta:initial-creator>Jane"
                         + " Hill</meta:initial-creator><dc:language>en-GB</dc:language></m>")));
 
     assertThat(book.title()).isEqualTo("Ways");
     assertThat(book.language()).isEqualTo("en-GB");
-    assertThat(readable(book)).containsExactly("The Inn", "Rain fell.", "1. Go.");
-    assertThat(reasons(book)).containsExactly("note-marker", "footnote");
+    assertThat(readable(book))
+        .containsExactly("The Inn", "Rain fell.", "1. Go.", "So x equals 2 .");
+    assertThat(reasons(book)).containsExactly("deleted", "note-marker", "footnote", "page-number");
   }
 
   @Test
@@ -185,8 +197,7 @@ class FormatsTest {
     }
   }
 
-  private static void line(
-      PDPageContentStream content, PDType1Font font, int size, int y, String text)
+  static void line(PDPageContentStream content, PDType1Font font, int size, int y, String text)
       throws IOException {
     content.beginText();
     content.setFont(font, size);

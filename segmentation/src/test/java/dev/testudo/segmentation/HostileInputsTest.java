@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.testudo.segmentation;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,32 +39,18 @@ class HostileInputsTest {
         ofSeconds(30), () -> HostileInputFuzzer.fuzzerTestOneInput(bytes), input.toString());
   }
 
-  /** Texts that are long where none is; each as a function of its size. */
   static Stream<Arguments> longTexts() {
-    return Stream.of(
-        longText("one sentence", n -> "and then he went away from there ".repeat(n / 33) + "."),
-        longText("one word", n -> "It was " + "a".repeat(n) + " here."),
-        longText("one word in capitals", n -> "It was " + "AB".repeat(n / 2) + " here."),
-        longText("nested quotations", n -> "“‘".repeat(n / 4) + "x" + "’”".repeat(n / 4)),
-        longText("one number", n -> "It was " + "1".repeat(n) + " here."),
-        longText("nested parentheses", n -> "(".repeat(n / 2) + "x" + ")".repeat(n / 2)),
-        longText("full stops", n -> "It was" + " .".repeat(n / 2) + " late."),
-        longText("abbreviations", n -> "Mr. ".repeat(n / 4) + "Hill"),
-        longText("short lines", n -> "Rain\n".repeat(n / 5)),
-        longText("headings", n -> "CHAPTER I\n\nRain.\n\n".repeat(n / 18)));
-  }
-
-  private static Arguments longText(String what, IntFunction<String> text) {
-    return Arguments.of(what, text);
+    return LongTexts.TEXTS.entrySet().stream()
+        .map(text -> Arguments.of(text.getKey(), text.getValue()));
   }
 
   /** Eight times the text takes about eight times as long; in quadratic time it would be 64. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("longTexts")
   void takesTimeInProportionToTheText(String what, IntFunction<String> text) {
-    read(text.apply(SHORT));
-    long small = Math.min(read(text.apply(SHORT)), read(text.apply(SHORT)));
-    long large = read(text.apply(8 * SHORT));
+    LongTexts.read(text.apply(SHORT));
+    long small = Math.min(LongTexts.read(text.apply(SHORT)), LongTexts.read(text.apply(SHORT)));
+    long large = LongTexts.read(text.apply(8 * SHORT));
 
     assertThat(large).as(what).isLessThan(20 * Math.max(small, 50_000_000));
   }
@@ -74,14 +58,7 @@ class HostileInputsTest {
   @Tag("nightly")
   @Test
   void readsASentenceOfTenMegabytes() {
-    assertThat(read("and then he went away from there ".repeat(310_000) + "."))
+    assertThat(LongTexts.read("and then he went away from there ".repeat(310_000) + "."))
         .isLessThan(ofMinutes(2).toNanos());
-  }
-
-  /** {@return nanoseconds of one core} */
-  private static long read(String text) {
-    long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    HostileInputFuzzer.read("book.txt", text.getBytes(UTF_8));
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
   }
 }

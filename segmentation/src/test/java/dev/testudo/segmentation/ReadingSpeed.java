@@ -17,10 +17,11 @@ public final class ReadingSpeed {
 
   public static void main(String[] arguments) throws IOException {
     Path file = Path.of(arguments[0]);
+    int warmUp = arguments.length > 1 ? Integer.parseInt(arguments[1]) - 1 : WARM_UP;
     byte[] content = Files.readAllBytes(file);
     ScriptWriter writer =
         new ScriptWriter(new PackingLimits(300, 120, 200), String::length, Lexicon.EMPTY);
-    for (int pass = 0; pass <= WARM_UP; pass++) {
+    for (int pass = 0; pass <= warmUp; pass++) {
       long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
       Manuscript manuscript = ManuscriptReader.read(file.getFileName().toString(), content);
       writer.write(manuscript);
@@ -31,7 +32,7 @@ public final class ReadingSpeed {
           file.getFileName(),
           manuscript.text().length(),
           seconds,
-          pass < WARM_UP ? " (warm-up)" : "");
+          pass < warmUp ? " (warm-up)" : "");
     }
   }
 }

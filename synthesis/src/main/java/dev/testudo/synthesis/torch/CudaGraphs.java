@@ -10,6 +10,13 @@ final class CudaGraphs {
   private CudaGraphs() {}
 
   /**
+   * What this thread gives the device goes to a stream of its own from now on.
+   *
+   * @param first whether it comes before that of other threads
+   */
+  static native void ownStream(int device, boolean first);
+
+  /**
    * Records what this thread gives the device from now on, instead of doing it.
    *
    * @throws EngineException if the device cannot

@@ -112,6 +112,28 @@ public final class TorchDevice implements AutoCloseable {
     JniUtils.setGraphExecutorOptimize(false);
   }
 
+  /**
+   * What this thread gives a GPU goes to a stream of its own from now on, so that the device works
+   * for several threads at once. Such threads must not hand tensors to each other. Nothing happens
+   * on a CPU, and without the library of CUDA graphs.
+   *
+   * @param first whether the device prefers it to the work of other threads
+   */
+  public void useOwnStream(boolean first) {
+    if (!recordsGraphs()) {
+      return;
+    }
+    try {
+      CudaGraphs.ownStream(manager.getDevice().getDeviceId(), first);
+    } catch (EngineException e) {
+      throw TorchFailures.of(e);
+    } catch (LinkageError e) {
+      log.warn(
+          "Working on one CUDA stream: {} is of another version; run \"testudo gpu install\" again",
+          CudaLibraries.GRAPHS);
+    }
+  }
+
   PtNDManager manager() {
     return manager;
   }

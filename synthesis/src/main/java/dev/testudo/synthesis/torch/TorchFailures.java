@@ -5,6 +5,7 @@ import dev.testudo.synthesis.SynthesisException;
 import dev.testudo.synthesis.SynthesisException.Category;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Tells by its message what kind of failure the inference library met. */
 public final class TorchFailures {
@@ -27,6 +28,9 @@ public final class TorchFailures {
           "device-side assert",
           "uncorrectable ecc");
 
+  private static final Pattern FRAMES =
+      Pattern.compile("(?s)\\n?Exception raised from .*|\\nframe #0:.*");
+
   private TorchFailures() {}
 
   public static SynthesisException of(Throwable error) {
@@ -34,7 +38,7 @@ public final class TorchFailures {
       return known;
     }
     String message = String.valueOf(error.getMessage());
-    String sentence = "Synthesis failed: " + lastLine(message);
+    String sentence = "Synthesis failed: " + reason(message);
     return new SynthesisException(category(error, message), sentence, error);
   }
 
@@ -50,9 +54,9 @@ public final class TorchFailures {
     return of(error).category() == Category.OUT_OF_MEMORY;
   }
 
-  /** TorchScript puts a traceback first and the reason last. */
-  private static String lastLine(String message) {
-    String stripped = message.strip();
-    return stripped.substring(stripped.lastIndexOf('\n') + 1).strip();
+  /** TorchScript puts a traceback first and the reason last; C++ puts its frames last. */
+  private static String reason(String message) {
+    String text = FRAMES.matcher(message).replaceFirst("").strip();
+    return text.substring(text.lastIndexOf('\n') + 1).strip();
   }
 }

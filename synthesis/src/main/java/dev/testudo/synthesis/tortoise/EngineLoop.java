@@ -82,7 +82,7 @@ final class EngineLoop implements Runnable {
     this.bins = new LengthBins<>(shape.rows(), MAX_WAIT_NANOS);
     this.warmUp = new LengthWarmUp(shape, bundle.manifest(), LengthWarmUp.MAX_SECONDS);
     this.stageByStage = new StageByStage(laterStages);
-    this.workers = new WorkerPool(config.workers());
+    this.workers = new WorkerPool(config.workers(), device);
     DecodingBatch batch = load(config.precision());
     batch.prepare();
     batches.put(config.precision(), batch);
@@ -157,6 +157,7 @@ final class EngineLoop implements Runnable {
   public void run() {
     try {
       TorchDevice.prepareThread();
+      device.useOwnStream(true);
       while (!stopped) {
         drainCommands();
         for (DecodingBatch batch : batches.values()) {

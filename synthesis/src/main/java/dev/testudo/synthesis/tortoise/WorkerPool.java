@@ -17,7 +17,7 @@ final class WorkerPool implements Executor, AutoCloseable {
   private final ThreadPoolExecutor pool;
 
   /** Threads are started when work comes. */
-  WorkerPool(int workers) {
+  WorkerPool(int workers, TorchDevice device) {
     pool =
         new ThreadPoolExecutor(
             workers,
@@ -25,15 +25,16 @@ final class WorkerPool implements Executor, AutoCloseable {
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(QUEUED_PER_WORKER * workers),
-            WorkerPool::newThread,
+            work -> newThread(work, device),
             new ThreadPoolExecutor.CallerRunsPolicy());
   }
 
-  private static Thread newThread(Runnable work) {
+  private static Thread newThread(Runnable work, TorchDevice device) {
     Thread thread =
         new Thread(
             () -> {
               TorchDevice.prepareThread();
+              device.useOwnStream(false);
               work.run();
             },
             "testudo-later-stages");

@@ -47,4 +47,19 @@ class TorchFailuresTest {
     assertThat(TorchFailures.of(new OutOfMemoryError("Java heap space")).category())
         .isEqualTo(Category.OUT_OF_MEMORY);
   }
+
+  @Test
+  void tellsTheReasonAndNotTheFramesThatFollowIt() {
+    String message =
+        """
+        it->second->use_count > 0 INTERNAL ASSERT FAILED at "CUDACachingAllocator.cpp":2799
+        Exception raised from create_or_incref_pool at CUDACachingAllocator.cpp:2799 (most recent call first):
+        frame #0: c10::Error::Error(c10::SourceLocation, std::string) + 0x9d (0x7ff5 in libc10.so)
+        frame #5: [0x7ff534c6c5da]
+        """;
+    assertThat(TorchFailures.of(new IllegalStateException(message)))
+        .hasMessage(
+            "Synthesis failed: it->second->use_count > 0 INTERNAL ASSERT FAILED at"
+                + " \"CUDACachingAllocator.cpp\":2799");
+  }
 }

@@ -22,7 +22,7 @@ from testudo_voice.vocoder import Vocoder
 from testudo_voice.warm_start import begin_with
 
 SAMPLE = PROJECT / "conf" / "samples" / "the-keeper-of-lantern-rock.md"
-HOURS, SEED = 0.004, 2  # seven lines of 22 s, three of them long enough to be clips
+HOURS, SEED = 0.004, 34  # six lines of 23 s, three of them long enough to be clips
 TRAINERS = {
     "codec": ("codec", ["--batch", "4"]),
     "vocoder": ("vocoder", ["--batch", "2", "--adversarial-from", "0.4"]),

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from testudo_voice.speakers import MIXTURES, VOICES
+from testudo_voice.speakers import TEACHERS_VOICES, timbres
 from testudo_voice.speech import PHONES
 
 
@@ -25,7 +25,6 @@ class CodecConfig:
     dim: int = 64
     blocks: int = 3
     phones: int = PHONES
-    speakers: int = len(VOICES) + MIXTURES
     decay: float = 0.99
 
 
@@ -101,7 +100,8 @@ class Codec(nn.Module):
         self.quantizer = Quantizer(config)
         self.phone_heads = nn.Linear(config.dim, 3 * config.phones)
         self.pitch_head = nn.Linear(config.dim, 1)
-        self.speaker = nn.Embedding(config.speakers, width)
+        self.speaker = nn.Embedding(len(TEACHERS_VOICES), width)
+        self.register_buffer("timbres", torch.from_numpy(timbres()), persistent=False)
         self.inlet = nn.Conv1d(config.dim, width, 3, padding=1)
         self.decoder = nn.Sequential(
             *(ResidualBlock(width, dilation) for dilation in dilations),
@@ -123,5 +123,5 @@ class Codec(nn.Module):
 
     def decode(self, vectors: torch.Tensor, speakers: torch.Tensor) -> torch.Tensor:
         """Vectors [B, M, dim] -> log mel [B, bands, 4M]."""
-        x = self.inlet(vectors.transpose(1, 2)) + self.speaker(speakers)[:, :, None]
+        x = self.inlet(vectors.transpose(1, 2)) + (self.timbres[speakers] @ self.speaker.weight)[:, :, None]
         return (self.decoder(x) - 1) * 4

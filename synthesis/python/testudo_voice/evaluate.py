@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a voice does beside its teacher on sentences that it never saw: understood, natural, as lively, as long.
 
-python -m testudo_voice.evaluate BUNDLE --voices af_heart            the bundle as it is used
+python -m testudo_voice.evaluate BUNDLE --voices bf_emma            the bundle as it is used
 python -m testudo_voice.evaluate BUNDLE --set temperature=0.4        other settings
 python -m testudo_voice.evaluate BUNDLE --stages --weights DIR       the share of each part of the chain
 python -m testudo_voice.evaluate BUNDLE --alone                      every shipped voice, without its teacher
 python -m testudo_voice.evaluate BUNDLE --spoiled                    also spoiled on purpose: what the measures notice
-python -m testudo_voice.evaluate BUNDLE --voices af_heart --library DIR --book BOOK --sample 200
+python -m testudo_voice.evaluate BUNDLE --voices bf_emma --library DIR --book BOOK --sample 200
                                                                      utterances of a book, as the renderer wrote them
 
 One JSON object a line. Needs the packages of the extra `evaluation` and of testudo_voice.teacher_packages.

@@ -4,7 +4,7 @@
 python -m testudo_voice.evaluate_listener letters --voices af_nova bm_lewis    letters and words of unseen voices
 python -m testudo_voice.evaluate_listener recordings --takes DIR               each NAME.wav beside NAME.txt
 python -m testudo_voice.evaluate_listener times --takes SHARDS                 beside the teacher's durations
-python -m testudo_voice.evaluate_listener faults --voices af_heart bm_george --unspoiled TAKES...
+python -m testudo_voice.evaluate_listener faults --voices af_river bm_george --unspoiled TAKES...
                                                             planted faults: found by whom, and what it costs
 
 The takes are the teacher's, of lines that no training saw: those of ``--voices``, made on a CPU and kept, whose words

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from testudo_voice.corpus import training_lines
-from testudo_voice.speakers import HELD_OUT, NARRATORS, VOICES, speakers
+from testudo_voice.speakers import BLENDS, HELD_OUT, NARRATORS, VOICES, speakers
 from testudo_voice.starter_voices import DESCRIPTIONS
 from testudo_voice.tokenizer import encode
 
@@ -51,15 +51,18 @@ SHARD_LINES = 400
 POOL_LINES = 15 * SHARD_LINES  # spoken at a time: enough lines of one length to fill batches
 CHARACTERS_PER_SECOND = 14.0
 MIXED_SHARE = 0.33  # of the lines: said by mixtures
+MIXTURE_LINES = 6  # of a mixture
 
-SELECTED_HOURS = {"narrator": 3.0, "shipped": 1.6, "other": 0.4, "mixtures": 5.0}
+SELECTED_HOURS = {"narrator": 1.6, "shipped": 1.0, "other": 0.3, "mixtures": 18.0}
 
 # Of the speech, by kind of text; what a kind has too little of goes to the books.
 SHARES = {"words": 0.10, "pseudo": 0.03, "single": 0.07, "shuffled": 0.03, "numbers": 0.03, "letters": 0.02}
 
 
 def assignments(lines: dict[str, list[str]], hours: float, seed: int) -> list[tuple[int, str]]:
-    """Who says what, in random order: (speaker, text). Narrators say three times as much as the others."""
+    """Who says what, in random order: (speaker, text). Narrators say three times as much as the others, a mixture
+    ``MIXTURE_LINES`` lines.
+    """
     generator = random.Random(seed)
     characters = hours * 3600 * CHARACTERS_PER_SECOND
     chosen: list[str] = []
@@ -69,11 +72,10 @@ def assignments(lines: dict[str, list[str]], hours: float, seed: int) -> list[tu
     chosen += _until(generator.sample(lines["read"], len(lines["read"])), rest)
     named = [number for number, voice in enumerate(VOICES) if voice not in HELD_OUT]
     weights = [3 if VOICES[number] in NARRATORS else 1 for number in named]
-    mixed = range(len(VOICES), len(speakers()))
-    who = [
-        generator.choice(mixed) if generator.random() < MIXED_SHARE else generator.choices(named, weights)[0]
-        for _ in chosen
-    ]
+    mixed = itertools.chain.from_iterable(
+        [number] * MIXTURE_LINES for number in itertools.cycle(range(len(VOICES), len(speakers())))
+    )
+    who = [next(mixed) if generator.random() < MIXED_SHARE else generator.choices(named, weights)[0] for _ in chosen]
     assigned = list(zip(who, chosen, strict=True))
     generator.shuffle(assigned)
     return assigned
@@ -139,7 +141,7 @@ def select(script: Path, to: Path) -> None:
 
 def _selected_hours() -> dict[int, float]:
     """By the number of a voice; all mixtures are -1."""
-    kinds = {voice: "narrator" if voice in NARRATORS else "shipped" for voice in (*DESCRIPTIONS, *NARRATORS)}
+    kinds = {voice: "narrator" if voice in NARRATORS else "shipped" for voice in (*DESCRIPTIONS, *BLENDS, *NARRATORS)}
     hours = {number: SELECTED_HOURS[kinds.get(voice, "other")] for number, voice in enumerate(VOICES)}
     return hours | {-1: SELECTED_HOURS["mixtures"]}
 

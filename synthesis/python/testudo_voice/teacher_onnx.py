@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from testudo_voice.speakers import VOICES, Speaker
+from testudo_voice.speakers import VOICES, named
 from testudo_voice.speech import SAMPLE_RATE, levelled, tokens_of, trimmed
 from testudo_voice.teacher_packages import MODEL, packages
 
@@ -34,7 +34,7 @@ class OnnxTeacher:
 
     def say(self, text: str, voice: str) -> np.ndarray:
         """float32 at 24 kHz, trimmed and levelled as in training."""
-        speaker = Speaker(voice, ((voice, 1.0),))
+        speaker = named(voice)
         tokens = tokens_of(text, speaker.british)
         if not tokens:
             raise ValueError(f"The teacher cannot say {text!r} at once")

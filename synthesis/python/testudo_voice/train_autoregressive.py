@@ -20,7 +20,7 @@ from testudo_voice.data import FRAMES_PER_CODE, HELD_OUT_SHARDS, Batch, SpeechSe
 from testudo_voice.speech import PHONES
 from testudo_voice.starter import AUTOREGRESSIVE, MEL_DEVIATION, MEL_MEAN, SMOKE_AUTOREGRESSIVE
 from testudo_voice.train_codec import neighbours, phone_loss, pitch_loss
-from testudo_voice.training import Run, autocast, options
+from testudo_voice.training import Run, autocast, load_weights, options
 from testudo_voice.warm_start import begin_with
 
 CLIPS = 192  # in a batch, of all its speakers together
@@ -123,6 +123,7 @@ def held_out_loss(run: Run, speech: SpeechSet, codes: torch.Tensor, size: int) -
 
 def main() -> None:
     parser = options(__doc__, peak=1e-3, steps=12_000)
+    parser.add_argument("--further", action="store_true", help="begin with the weights that lie in --to")
     parser.add_argument("--tokens", type=int, default=65_536, help="text tokens and codes in a batch")
     arguments = parser.parse_args()
     device = torch.device(arguments.device)
@@ -133,7 +134,9 @@ def main() -> None:
     first = int(held_out.lengths.sum())
     print(f"autoregressive: {speech.hours:.1f} h of speech", flush=True)
     learner = Learner(SMOKE_AUTOREGRESSIVE if arguments.smoke else AUTOREGRESSIVE).to(device)
-    if arguments.begin_with is not None:
+    if arguments.further:
+        load_weights(learner, arguments.to / "autoregressive.safetensors").train().requires_grad_(True)
+    elif arguments.begin_with is not None:
         begin_with(learner.model, arguments.begin_with, BUNDLED)
     train(learner, speech, codes[first:], held_out, codes[:first], arguments)
 

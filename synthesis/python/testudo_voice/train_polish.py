@@ -28,11 +28,12 @@ from testudo_voice.speech import SAMPLES_PER_CODE
 from testudo_voice.starter import (
     DIFFUSION,
     MEL_DEVIATION,
+    MEL_MEAN,
     SMOKE_DIFFUSION,
     SMOKE_VOCODER,
     VOCODER,
 )
-from testudo_voice.train_diffusion import Latents, coded_speech, decoded, voices
+from testudo_voice.train_diffusion import Latents, coded_speech, decoded
 from testudo_voice.train_vocoder import MEL_WEIGHT, adversarial_terms, discriminator_optimizer, spectral_loss
 from testudo_voice.training import Captured, Run, autocast, drawn_ahead, load_weights, options, save_halves
 from testudo_voice.vocoder import Vocoder
@@ -41,8 +42,8 @@ from testudo_voice.warm_start import begin_with
 STRETCH = 64  # codes that the decoder sees
 CROP = 16  # codes of them that become a wave
 MARGIN = 4  # codes around the crop, for the vocoder
-POLISHED_SHARDS = 60
-PREFERENCE = 4.0
+POLISHED_SHARDS = 90
+PREFERENCE = 2.0
 DECODER_WEIGHT = 0.5  # of the decoder's own mel: it stays a mel
 BUNDLED = {
     "decoder": "diffusion.pt/network",
@@ -71,9 +72,7 @@ def rendered(rendering: Rendering, mel: torch.Tensor, skipped: torch.Tensor) -> 
 def main() -> None:
     parser = options(__doc__, peak=2.5e-4, steps=100_000)
     parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument(
-        "--prefer", nargs="*", default=[], choices=VOICES, metavar="VOICE", help="drawn four times as often"
-    )
+    parser.add_argument("--prefer", nargs="*", default=[], choices=VOICES, metavar="VOICE", help="drawn twice as often")
     parser.add_argument("--plain", action="store_true", help="no CUDA graph")
     arguments = parser.parse_args()
     torch.backends.cudnn.benchmark = True  # shapes are fixed
@@ -116,7 +115,7 @@ def train(
     arguments: argparse.Namespace,
 ) -> None:
     decoder, device = rendering.decoder, arguments.device
-    for module in (decoder.code_embedding, decoder.code_converter, decoder.mel_head, decoder.contextual_embedder):
+    for module in (decoder.code_embedding, decoder.code_converter, decoder.mel_head):
         module.requires_grad_(False)
     decoder.unconditioned_embedding.requires_grad_(False)
     captured = device.startswith("cuda") and not arguments.plain
@@ -129,16 +128,17 @@ def train(
     room = length - CROP - 2 * MARGIN
 
     def draw() -> tuple[torch.Tensor, ...]:
-        """Latents, voices and true mels of stretches; where in each a crop begins, and its wave."""
+        """Latents of stretches, a clip of each speaker and true mels; where in each a crop begins, and its wave."""
         with autocast(device):
             latents, index, first = source.draw(arguments.batch, length, float(generator.choice([0.0, 0.05])))
-            voice = voices(decoder, speech, speech.speakers[index])
+        clips = speech.references(speech.speakers[index])
         skipped = MARGIN + torch.randint(room + 1, (len(latents),), device=latents.device)
-        return latents, voice, speech.mels(index, first, length), skipped, speech.waves(index, first + skipped, CROP)
+        return latents, clips, speech.mels(index, first, length), skipped, speech.waves(index, first + skipped, CROP)
 
     def learn(steps: int, *inputs: torch.Tensor) -> dict[str, torch.Tensor]:
-        latents, voice, true_mel, skipped, real, ramp = inputs
+        latents, clips, true_mel, skipped, real, ramp = inputs
         with autocast(device):
+            voice = decoder.conditioning_latent((clips.unsqueeze(1) - MEL_MEAN) / MEL_DEVIATION)
             mel = decoded(decoder, latents, voice, steps)
             made = rendered(rendering, mel, skipped)
         parts = {

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "render",
     description = "Renders what the library lacks of each manuscript, and publishes it.",
-    footer = {"", "Example:", "  testudo render alice.epub --chapters 1-2 --voice af_heart"})
+    footer = {"", "Example:", "  testudo render alice.epub --chapters 1-2 --voice af_river"})
 public final class RenderCommand implements Callable<Integer> {
   private static final Logger LOG = LogManager.getLogger(RenderCommand.class);
 

@@ -114,7 +114,7 @@ final class TagOptions {
         : text.details();
   }
 
-  /** {@return a name such as {@code Heart} of a voice such as {@code af_heart}} */
+  /** {@return a name such as {@code River} of a voice such as {@code af_river}} */
   private static String voiceName(String voice) {
     String name = voice.replaceFirst("^[a-z]{2}_", "");
     return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     name = "preview",
     description =
         "Synthesizes the same two sentences with each voice of a model, one FLAC file each.",
-    footer = {"", "Example:", "  testudo voice preview af_heart bm_george --to previews"})
+    footer = {"", "Example:", "  testudo voice preview bf_clara bm_george --to previews"})
 public final class VoicePreviewCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

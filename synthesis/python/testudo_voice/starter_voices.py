@@ -10,7 +10,6 @@ DESCRIPTIONS = {
     "af_nicole": ("Woman, United States: soft, as if whispered, and slow.", 146.0),
     "bf_lily": ("Woman, Britain: gentle.", 182.0),
     "bm_daniel": ("Man, Britain: formal.", 122.0),
-    "bf_grace": ("Woman, Britain: soft and close.", 165.0),
     "bf_clara": ("Woman, Britain: gentle and clear.", 179.0),
     "af_june": ("Woman, United States: bright and composed.", 183.0),
     "af_wren": ("Woman, United States: calm and firm.", 160.0),

@@ -227,6 +227,20 @@ class ClusterIT {
 
   @Test
   @Tag("nightly")
+  void executorsThatCannotBeCreatedEndTheRunInOneSentence() throws IOException {
+    ClusterRun run = cluster.newRun();
+    cluster.spark().takeRoom();
+    try {
+      List<String> render = run.arguments("render", "--model", "tone");
+      assertEndsFor(run, render, ClusterRun.onGpus(), "executors could not be created")
+          .contains("logs of its workers");
+    } finally {
+      cluster.spark().giveRoom();
+    }
+  }
+
+  @Test
+  @Tag("nightly")
   void aUnitThatFailsTheSameWayTwiceEndsTheRunInOneSentence() throws IOException {
     ClusterRun run = cluster.newRun();
     cluster.proxy().let(FaultProxy.Fault.DENY, "^(PUT|POST) \\S*/takes/", Integer.MAX_VALUE);

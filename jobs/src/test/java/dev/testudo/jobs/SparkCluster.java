@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,6 +107,31 @@ final class SparkCluster implements AutoCloseable {
   /** As kill -9 does. */
   void killExecutors() {
     executors().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** As with full disks: from now on no worker can make a folder for an executor. */
+  void takeRoom() throws IOException {
+    for (Path work : workFolders()) {
+      Files.move(work, aside(work));
+      Files.writeString(work, "in the way");
+    }
+  }
+
+  void giveRoom() throws IOException {
+    for (Path work : workFolders()) {
+      Files.move(aside(work), work, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private List<Path> workFolders() {
+    return processes.keySet().stream()
+        .filter(name -> name.startsWith("worker"))
+        .map(name -> folder.resolve(name.replace("worker", "work")))
+        .toList();
+  }
+
+  private static Path aside(Path work) {
+    return work.resolveSibling(work.getFileName() + ".aside");
   }
 
   private void run(String name, Map<String, String> environment, List<String> arguments)

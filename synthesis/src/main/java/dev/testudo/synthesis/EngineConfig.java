@@ -28,6 +28,9 @@ public record EngineConfig(
   /** About 0.74 s at the official rate: a book meets few lengths, and little is padding. */
   public static final int STEP_CODES = 16;
 
+  /** Padded lengths that are common in a book; utterances of each may wait for others. */
+  private static final int COMMON_LENGTHS = 8;
+
   /** Slots that are always computed, so that bits do not depend on how many are used. */
   public static final int MIN_SLOTS = 4;
 
@@ -68,6 +71,14 @@ public record EngineConfig(
   /** {@return {@code exact}, or such as {@code 8x16} for 8 rows of a multiple of 16 codes} */
   public String laterShape() {
     return laterRows == 1 ? "exact" : laterRows + "x" + laterStepCodes;
+  }
+
+  /**
+   * {@return utterances in flight that keep all slots busy: those that are decoded and wait for
+   * others of their length come on top of those in slots}
+   */
+  public int utterancesInFlight() {
+    return slots + (laterRows - 1) * COMMON_LENGTHS;
   }
 
   /** {@return the same with other calls of the later stages} */

@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
+import org.apache.spark.util.ShutdownHookManager;
 
 /**
  * Why a run cannot succeed: what executors have told the driver about devices that failed and about
@@ -23,7 +25,15 @@ public final class DeviceReports {
   /** What a standalone master says after ten executors that could not be created. */
   private static final String REMOVED = "Master removed our application";
 
+  /**
+   * How a standalone master's names of applications begin; an application that it has not has none.
+   */
+  private static final String ACCEPTED = "app-";
+
   private static boolean noExecutorLeft;
+
+  /** That of the session, from the beginning of its start. */
+  private static Optional<SparkContext> context = Optional.empty();
 
   private DeviceReports() {}
 
@@ -90,11 +100,15 @@ public final class DeviceReports {
    */
   public static synchronized RuntimeException explain(Exception failure) {
     Throwable cause = FailureSentence.cause(failure);
-    if (cause instanceof SparkException) {
-      Optional<String> sentence = finalSentence(String.valueOf(cause.getMessage()));
-      if (sentence.isPresent()) {
-        return new HopelessRunException(sentence.get(), failure);
-      }
+    Optional<String> sentence =
+        cause instanceof SparkException
+            ? finalSentence(String.valueOf(cause.getMessage()))
+            : Optional.empty();
+    if (sentence.isEmpty() && !FailureSentence.isUserFacing(cause) && isEndedByMaster()) {
+      sentence = Optional.of(endedByMaster());
+    }
+    if (sentence.isPresent()) {
+      return new HopelessRunException(sentence.get(), failure);
     }
     return cause instanceof RuntimeException known
         ? known
@@ -106,14 +120,27 @@ public final class DeviceReports {
       return Optional.of(withoutExecutors());
     }
     Optional<String> twice = FINAL_FAILURES.stream().filter(message::contains).findFirst();
-    if (twice.isEmpty() && message.contains(REMOVED)) {
-      return Optional.of(
-          REPORTS.isEmpty()
-              ? "Cannot render: the master gave up because executors could not be created; the logs"
-                  + " of its workers have the reason, often a full disk"
-              : withoutExecutors());
-    }
-    return twice;
+    return twice.isEmpty() && message.contains(REMOVED) ? Optional.of(endedByMaster()) : twice;
+  }
+
+  /**
+   * {@return whether a standalone master had accepted the application and has ended it} Spark then
+   * stops the session in a thread of its own, and other threads meet its parts half stopped.
+   */
+  static synchronized boolean isEndedByMaster() {
+    return !ShutdownHookManager.inShutdown()
+        && context
+            .filter(SparkContext::isStopped)
+            .map(SparkContext::applicationId)
+            .filter(id -> id.startsWith(ACCEPTED))
+            .isPresent();
+  }
+
+  private static String endedByMaster() {
+    return REPORTS.isEmpty()
+        ? "Cannot render: the master gave up because executors could not be created; the logs"
+            + " of its workers have the reason, often a full disk"
+        : withoutExecutors();
   }
 
   private static String withoutExecutors() {
@@ -133,7 +160,13 @@ public final class DeviceReports {
     return String.join("; ", devices);
   }
 
-  /** Forgets the reports of the session before. */
+  /** Forgets the reports of the session before; called while the context is being made. */
+  static synchronized void begin(SparkContext started) {
+    clear();
+    context = Optional.of(started);
+  }
+
+  /** Forgets the reports of the run before. */
   static synchronized void clear() {
     REPORTS.clear();
     FINAL_FAILURES.clear();

@@ -29,7 +29,7 @@ final class DeviceWatch extends SparkListener implements DriverPlugin {
   @Override
   public synchronized Map<String, String> init(SparkContext context, PluginContext plugin) {
     spark = context;
-    DeviceReports.clear();
+    DeviceReports.begin(context);
     context.addSparkListener(this);
     return Map.of();
   }

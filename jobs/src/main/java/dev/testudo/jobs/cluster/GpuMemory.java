@@ -21,7 +21,13 @@ public final class GpuMemory {
 
   private GpuMemory() {}
 
-  /** {@return the configuration with as many slots as fit, at most those that it has} */
+  /**
+   * What a row of the later stages takes on all workers together, in slots, since both grow with
+   * the model. An estimate: one call of 16 rows of the official sizes took 84 slots with its masks.
+   */
+  private static final int SLOTS_OF_A_ROW = 8;
+
+  /** {@return the configuration with as many slots and rows as fit, at most those that it has} */
   static EngineConfig fitting(SpeechModel model, EngineConfig config) {
     if (!config.device().startsWith(CUDA)) {
       return config;
@@ -40,7 +46,15 @@ public final class GpuMemory {
           config.device(),
           gpus.get(index).freeBytes() >> 20);
     }
-    return config.withSlots(slots);
+    int rows = rows(config.laterRows(), gpus.get(index).freeBytes(), model.bytesPerSlot());
+    if (rows < config.laterRows()) {
+      LOG.warn(
+          "Rendering one utterance a call instead of {}: {} has {} MiB free",
+          config.laterRows(),
+          config.device(),
+          gpus.get(index).freeBytes() >> 20);
+    }
+    return config.withSlots(slots).withLaterCalls(rows, config.laterStepCodes());
   }
 
   /**
@@ -75,5 +89,10 @@ public final class GpuMemory {
       return wanted;
     }
     return (int) Math.max(EngineConfig.MIN_SLOTS, fit / STEP * STEP);
+  }
+
+  /** {@return the rows that were wanted if they fit beside the slots, or else 1} */
+  static int rows(int wanted, long freeBytes, long bytesPerSlot) {
+    return bytesPerSlot * SLOTS_OF_A_ROW * wanted <= (1 - SHARE) * freeBytes ? wanted : 1;
   }
 }

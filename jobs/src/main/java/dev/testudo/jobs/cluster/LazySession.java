@@ -117,6 +117,9 @@ public final class LazySession implements AutoCloseable {
 
   /** Spark stops a session that no master answers, and then stumbles over its being stopped. */
   private static RuntimeException failure(String master, Exception e) {
+    if (DeviceReports.isEndedByMaster()) {
+      return DeviceReports.explain(e);
+    }
     String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     String sentence = "Cannot start Spark with master \"" + master + "\": ";
     return reason.contains("stopped SparkContext")

@@ -61,7 +61,9 @@ public final class BenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       defaultValue = "1,4,8",
-      description = "Concurrent utterances, one measurement each; default: ${DEFAULT-VALUE}.")
+      description =
+          "Concurrent utterances in the decoder, one measurement each; default:"
+              + " ${DEFAULT-VALUE}.")
   private List<Integer> inFlight = List.of();
 
   @Option(
@@ -117,7 +119,13 @@ public final class BenchCommand implements Callable<Integer> {
       EngineConfig engine = withSlots(config, side);
       Report report =
           SynthesisBenchmark.run(
-              model, speaker, settings.synthesis(), listening, texts, engine, side);
+              model,
+              speaker,
+              settings.synthesis(),
+              listening,
+              texts,
+              engine,
+              side + engine.utterancesInFlight() - engine.slots());
       out.println(json ? json(report, side) : text(report, side));
       out.flush();
     }

@@ -66,7 +66,8 @@ public final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings =
-        GpuEngine.onThisMachine(Settings.of(Settings.DEFAULT_PRESET, set.overrides()));
+        GpuEngine.onThisMachine(Settings.of(Settings.DEFAULT_PRESET, set.overrides()))
+            .forOneUtterance();
     check("java", DoctorCommand::java);
     check("memory", DoctorCommand::memory);
     check("devices", this::devices);

@@ -150,7 +150,7 @@ public final class SpeakCommand implements Callable<Integer> {
   private Settings settings() {
     Map<String, String> all = new LinkedHashMap<>(library.overrides());
     lexicon.ifPresent(file -> all.put("lexicon", file));
-    return GpuEngine.onThisMachine(preset.settings(all));
+    return GpuEngine.onThisMachine(preset.settings(all)).forOneUtterance();
   }
 
   private String spokenForm(SpeechModel model, RenderSettings settings) {

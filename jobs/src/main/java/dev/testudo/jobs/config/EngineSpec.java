@@ -46,9 +46,6 @@ public record EngineSpec(
 
   private static final int MIN_GPU_WORKERS = 2;
 
-  /** Padded lengths that are common in a book; utterances of each may wait for others. */
-  private static final int COMMON_LENGTHS = 8;
-
   private static final String PREFIX = "spark.testudo.";
 
   public EngineSpec {
@@ -80,12 +77,9 @@ public record EngineSpec(
         cudaGraphs);
   }
 
-  /**
-   * {@return utterances in flight that keep all slots busy: those that are decoded and wait for
-   * others of their length come on top of those in slots}
-   */
+  /** {@return what {@link EngineConfig#utterancesInFlight} says, whatever the device} */
   public int utterancesInFlight() {
-    return slots + (laterRows - 1) * COMMON_LENGTHS;
+    return on(List.of()).utterancesInFlight();
   }
 
   /** {@return this as Spark properties, in which the plugin of every executor finds it} */

@@ -66,6 +66,11 @@ public record RenderSettings(
   /** The most that was measured to help; an executor takes fewer if its memory is small. */
   private static final int GPU_SLOTS = 256;
 
+  /** On a GPU 32 rows bring little more, and their bits depend on each other: GPU.md. */
+  private static final int GPU_LATER_ROWS = 16;
+
+  private static final int CPU_LATER_ROWS = 1;
+
   public RenderSettings {
     requireNonNull(synthesis, "synthesis is null");
     requireNonNull(packing, "packing is null");
@@ -248,7 +253,7 @@ public record RenderSettings(
     int slots = reader.integer("slots", onGpu ? GPU_SLOTS : CPU_SLOTS);
     int workers = reader.integer("workers");
     boolean lowMemory = reader.isTrue("low-memory");
-    int laterRows = reader.integer("later-rows");
+    int laterRows = reader.integer("later-rows", onGpu ? GPU_LATER_ROWS : CPU_LATER_ROWS);
     int laterStep = reader.integer("later-step");
     String gpuLibraries = reader.text("gpu-libraries");
     boolean cudaGraphs = reader.isTrue("cuda-graphs");

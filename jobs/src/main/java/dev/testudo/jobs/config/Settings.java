@@ -43,6 +43,13 @@ public final class Settings {
     return new Settings(changed, defaults, sparkDefaults);
   }
 
+  /** {@return these settings for an utterance that no other shares its calls with} */
+  public Settings forOneUtterance() {
+    Map<String, String> changed = new TreeMap<>(values);
+    changed.putIfAbsent("later-rows", defaults.getOrDefault("later-rows", "1"));
+    return new Settings(changed, defaults, sparkDefaults);
+  }
+
   /**
    * {@return the preset with the overrides over it}
    *

@@ -153,11 +153,10 @@ public final class SettingsTable {
                   + " more `slots` reduce the difference"),
           integer(
               "later-rows",
-              "1",
+              "1; 16 on a GPU",
               atLeast(1),
               "utterances in one call of the decoder and of the vocoder; 1 computes each at its"
-                  + " exact length. For a GPU: see `synthesis/GPU.md`. Another number rounds the"
-                  + " sound differently"),
+                  + " exact length. Another number rounds the sound differently"),
           integer(
               "later-step",
               "16",
@@ -175,7 +174,7 @@ public final class SettingsTable {
               "false",
               List.of("true", "false"),
               "`true` records decoding steps on a GPU as CUDA graphs, with the library that"
-                  + " `synthesis/native/build` makes. Not yet proven on a GPU"),
+                  + " `synthesis/native/build` makes; `synthesis/GPU.md` has what it brings"),
           number(
               "unit-seconds",
               "120; on a GPU 300 to 1200, by the slots",

@@ -19,4 +19,17 @@ class GpuMemoryTest {
     assertThat(GpuMemory.slots(wanted, freeMegabytes * 1_000_000, slotMegabytes * 1_000_000))
         .isEqualTo(slots);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "16, 140000, 126, 16",
+    "16,  24000, 126,  1", // 16 GB beside the slots are not there
+    "16,   8000,  10, 16",
+    "16,    500,   0, 16",
+    " 1,    500, 126,  1",
+  })
+  void rowsFitBesideTheSlots(int wanted, long freeMegabytes, long slotMegabytes, int rows) {
+    assertThat(GpuMemory.rows(wanted, freeMegabytes * 1_000_000, slotMegabytes * 1_000_000))
+        .isEqualTo(rows);
+  }
 }

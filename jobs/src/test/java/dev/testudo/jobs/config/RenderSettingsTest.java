@@ -37,8 +37,21 @@ class RenderSettingsTest {
     RenderSettings settings = settings(Map.of());
     assertThat(settings.synthesis()).isEqualTo(new ToneModel().defaults());
     assertThat(settings.engine().slots()).isEqualTo(8);
+    assertThat(settings.engine().laterRows()).isEqualTo(1);
     assertThat(settings.mastering().name()).isEqualTo("audiobook");
     assertThat(settings.unitSeconds()).isEqualTo(120);
+  }
+
+  @Test
+  void onAGpuBooksGoInLargerBatchesAndALoneUtteranceDoesNot() {
+    Settings onGpu =
+        Settings.of(Settings.DEFAULT_PRESET, Map.of("spark.executor.resource.gpu.amount", "1"));
+    EngineSpec engine = RenderSettings.of(onGpu, ToneModel.NAME, new ToneModel()).engine();
+    assertThat(engine.slots()).isEqualTo(256);
+    assertThat(engine.laterRows()).isEqualTo(16);
+    EngineSpec alone =
+        RenderSettings.of(onGpu.forOneUtterance(), ToneModel.NAME, new ToneModel()).engine();
+    assertThat(alone.laterRows()).isEqualTo(1);
   }
 
   /** Every value differs from its default and from the others, so that none can be swapped. */

@@ -28,16 +28,25 @@ public final class TorchGraph implements AutoCloseable {
         abandon(graph, e);
         throw e;
       }
-      CudaGraphs.end(graph);
+      end(graph);
       return new TorchGraph(graph);
     } catch (EngineException e) {
       throw TorchFailures.of(e);
     }
   }
 
-  private static void abandon(long graph, RuntimeException reason) {
+  private static void end(long graph) {
     try {
       CudaGraphs.end(graph);
+    } catch (EngineException e) {
+      CudaGraphs.release(graph);
+      throw e;
+    }
+  }
+
+  private static void abandon(long graph, RuntimeException reason) {
+    try {
+      end(graph);
       CudaGraphs.release(graph);
     } catch (EngineException e) {
       reason.addSuppressed(e);

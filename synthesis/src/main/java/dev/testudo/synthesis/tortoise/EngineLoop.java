@@ -26,8 +26,10 @@ import org.apache.logging.log4j.Logger;
 final class EngineLoop implements Runnable {
   private static final Logger log = LogManager.getLogger(EngineLoop.class);
 
-  /** How long a decoded utterance waits for others of its length. */
-  private static final long MAX_WAIT_NANOS = 500_000_000;
+  /**
+   * How long a decoded utterance waits for others of its length while the device has other work.
+   */
+  private static final long MAX_WAIT_NANOS = 10_000_000_000L;
 
   private final TorchDevice device;
   private final ModelBundle bundle;
@@ -50,6 +52,10 @@ final class EngineLoop implements Runnable {
   private final DoubleAdder busySeconds = new DoubleAdder();
   private final AtomicInteger outOfMemoryRestarts = new AtomicInteger();
   private volatile int slots;
+
+  /** Calls of the later stages that are queued or in progress. */
+  private int laterCalls;
+
   private boolean stopped;
 
   /**
@@ -126,12 +132,15 @@ final class EngineLoop implements Runnable {
 
   private void execute(List<Attempt> attempts) {
     TakeFinisher.Call call = laterStages.callOf(attempts.get(0));
+    laterCalls++;
     workers.execute(
         () -> {
           List<Attempt> next = laterStages.render(call, attempts);
-          if (!next.isEmpty()) {
-            inbox.add(() -> next.forEach(this::render));
-          }
+          inbox.add(
+              () -> {
+                laterCalls--;
+                next.forEach(this::render);
+              });
         });
   }
 
@@ -165,9 +174,8 @@ final class EngineLoop implements Runnable {
             advance(batch);
           }
         }
-        bins.takeDue(System.nanoTime()).forEach(this::execute);
+        bins.take(System.nanoTime(), laterCalls).forEach(this::execute);
         if (isDecoded()) {
-          bins.takeAll().forEach(this::execute);
           stageByStage.run();
         }
       }

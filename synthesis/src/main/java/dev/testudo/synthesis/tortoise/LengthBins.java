@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param <T> a piece of work
  */
 final class LengthBins<K, T> {
+  /** Calls that keep a device busy: one in progress, and one whose input is made meanwhile. */
+  static final int BUSY_CALLS = 2;
+
   private final int rows;
   private final long maxWaitNanos;
 
@@ -48,25 +51,25 @@ final class LengthBins<K, T> {
     return Optional.of(bin.pieces());
   }
 
-  /** {@return the work of calls that have waited long enough, the oldest first} */
-  List<List<T>> takeDue(long nowNanos) {
-    List<List<T>> due = new ArrayList<>();
-    Iterator<Bin<T>> all = bins.values().iterator();
-    while (all.hasNext()) {
-      Bin<T> bin = all.next();
-      if (nowNanos - bin.openedNanos() < maxWaitNanos) {
+  /**
+   * {@return the work of calls that are not full and are to be made nevertheless, the oldest first}
+   * A call costs the same however full it is, so none is made while the device has others to do,
+   * unless its oldest piece has waited long enough.
+   *
+   * @param calls that are queued or in progress
+   */
+  List<List<T>> take(long nowNanos, int calls) {
+    List<List<T>> taken = new ArrayList<>();
+    Iterator<Bin<T>> oldestFirst = bins.values().iterator();
+    while (oldestFirst.hasNext()) {
+      Bin<T> bin = oldestFirst.next();
+      boolean deviceIsBusy = calls + taken.size() >= BUSY_CALLS;
+      if (deviceIsBusy && nowNanos - bin.openedNanos() < maxWaitNanos) {
         break;
       }
-      due.add(bin.pieces());
-      all.remove();
+      taken.add(bin.pieces());
+      oldestFirst.remove();
     }
-    return due;
-  }
-
-  /** {@return the work of all calls, the oldest first: nothing more is to be expected soon} */
-  List<List<T>> takeAll() {
-    List<List<T>> taken = bins.values().stream().map(Bin::pieces).toList();
-    bins.clear();
     return taken;
   }
 }

@@ -20,7 +20,11 @@ import dev.testudo.synthesis.Voice;
 import dev.testudo.synthesis.torch.TorchDevice;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -77,6 +81,34 @@ class CudaIT {
     for (int i = 0; i < TEXTS.size(); i++) {
       assertThat(again.get(i).samples()).isEqualTo(first.get(i).samples());
     }
+  }
+
+  /** Each row in the calls that books make by default, in another place and with others beside. */
+  @Test
+  void neighboursChangeNoBitOfARow() {
+    EngineConfig config = new EngineConfig(GPU, Precision.HALF, SLOTS, 2).withLaterCalls(16, 16);
+    List<UtteranceRequest> requests =
+        IntStream.range(0, 2 * SLOTS).mapToObj(CudaIT::request).toList();
+    List<UtteranceRequest> shuffled = new ArrayList<>(requests);
+    Collections.shuffle(shuffled, new Random(3));
+    Map<String, float[]> expected = samples(requests, config);
+    Map<String, float[]> actual = samples(shuffled, config);
+    Map<String, float[]> few = samples(requests.subList(5, 8), config);
+    expected.forEach((key, samples) -> assertThat(actual.get(key)).isEqualTo(samples));
+    few.forEach((key, samples) -> assertThat(samples).isEqualTo(expected.get(key)));
+  }
+
+  private static Map<String, float[]> samples(
+      List<UtteranceRequest> requests, EngineConfig config) {
+    Map<String, float[]> samples = new HashMap<>();
+    try (TortoiseSynthesizer synthesizer =
+        TortoiseSynthesizer.load(STARTER, config, SpeechChecks.DEFAULTS)) {
+      List<Rendering> renderings = Tiny.renderAll(synthesizer, requests);
+      for (int i = 0; i < requests.size(); i++) {
+        samples.put(requests.get(i).key(), renderings.get(i).waveform().samples());
+      }
+    }
+    return samples;
   }
 
   @Test

@@ -54,6 +54,7 @@ final class CapitalRules {
             (m, c) ->
                 Formulas.isFormula(m.group(), list)
                         || ("+⁺⁻−".indexOf(c.charAfter()) >= 0 && Formulas.isIon(m.group()))
+                        || (c.charAfter() == '-' && Formulas.isAnion(m.group()))
                     ? Optional.of(Formulas.spell(m.group(), words))
                     : Optional.empty()));
     rules.add(when("[A-Z]{1,4}&[A-Z]{1,3}" + END, (m, c) -> Optional.of(spellBoth(m.group()))));

@@ -24,6 +24,11 @@ final class Formulas {
     return form.length() > 1 && form.matches("(?:" + String.join("|", ELEMENTS) + "){1,4}");
   }
 
+  /** {@return whether a form is an ion even where a mere hyphen stands for its charge} */
+  static boolean isAnion(String form) {
+    return form.matches("Cl|Br|OH|(?:HCO|CO|NO|SO|PO|HSO|ClO)[234₂₃₄]");
+  }
+
   static boolean isFormula(String form, WordList list) {
     boolean plain = form.chars().noneMatch(c -> Character.isDigit(c) || (c >= '₀' && c <= '₉'));
     // "HCl" and "NaOH", but neither "McCo" nor a word in capitals.

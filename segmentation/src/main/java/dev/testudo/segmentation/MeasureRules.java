@@ -111,6 +111,18 @@ final class MeasureRules {
                 c.before().matches("(?i)an?|the|each|every") && role(notation, c) == Role.ATTRIBUTE
                     ? Optional.of(measure(m.group(1), "ft", Role.ATTRIBUTE))
                     : Optional.empty()));
+    // "He is 6'.", where the mark ends no quotation.
+    rules.add(
+        when(
+            "(\\d{1,3})'(?![\\p{L}\\d'])",
+            (m, c) ->
+                (c.startsText() && c.endsText())
+                        || (c.endsSentence()
+                            && c.before()
+                                .matches(
+                                    "is|was|about|over|under|nearly|almost|only|stands|stood|measures|measured"))
+                    ? Optional.of(measure(m.group(1), "ft", role(notation, c)))
+                    : Optional.empty()));
     rules.add(
         when(
             "(?<!′ ?)(" + quantityPattern() + ")\\s?[\"″](?![\\p{L}\\d])",

@@ -87,6 +87,19 @@ final class MoneyRules {
                       + " "
                       + money(m.group(1), m.group(5), second, Role.NOUN));
             }));
+    // "a $20-a-week room" and "$20-a-week rooms"
+    rules.add(
+        when(
+            "("
+                + currency
+                + ")\\s?"
+                + amount
+                + scale
+                + "?[-‐](?=an?-\\p{Ll}{2,12}\\s(\\p{Ll}{3,}))",
+            (m, c) ->
+                notation.is("function", m.group(5))
+                    ? Optional.empty()
+                    : Optional.of(money(m.group(1), m.group(2), scaleOf(m, 3), Role.ATTRIBUTE))));
     rules.add(
         when(
             "([-−]?)("

@@ -60,7 +60,7 @@ final class PlainTextReader {
     List<Heading> headings = HeadingFinder.find(groups, listed.entries());
     String title = frame.title().isEmpty() ? guessTitle(groups, headings) : frame.title();
     String author = frame.author().isEmpty() ? guessAuthor(groups) : frame.author();
-    int start = headings.isEmpty() ? 0 : skipTitlePage(groups, headings.get(0).group());
+    int start = headings.isEmpty() ? 0 : skipTitlePage(groups, headings.get(0));
     for (int i = start, next = 0; i < groups.size(); ) {
       while (next < headings.size() && headings.get(next).group() < i) {
         next++;
@@ -125,18 +125,37 @@ final class PlainTextReader {
     }
   }
 
-  private int skipTitlePage(List<LineGroup> groups, int firstHeading) {
+  private int skipTitlePage(List<LineGroup> groups, Heading firstHeading) {
     int index = 0;
-    while (index < firstHeading && !groups.get(index).isProse()) {
+    while (index < firstHeading.group() && !groups.get(index).isProse()) {
       LineGroup group = groups.get(index);
+      boolean opens =
+          index > 0
+              && index + 1 < firstHeading.group()
+              && groups.get(index + 1).isProse()
+              && isUnmarkedHeading(group);
       if (isEpigraph(group)) {
         addProse(group);
+      } else if (opens) {
+        addBlock(Block.Kind.HEADING, group.span());
+        String title = HeadingLine.tidyTitle(group.joined());
+        contents.add(new ContentsEntry(title, firstHeading.line().level(), group.span().start()));
       } else {
         omit(Omission.Reason.TITLE_PAGE, group);
       }
       index++;
     }
     return index;
+  }
+
+  /** A title right above the first prose, though it does not look like the other headings. */
+  private static boolean isUnmarkedHeading(LineGroup group) {
+    String words = group.joined();
+    return group.lines().size() == 1
+        && HeadingLine.isTitle(words)
+        && !BY_LINE.matcher(words).matches()
+        && !IMPRINT.matcher(words).matches()
+        && !words.matches("(?i)by|\\W*\\d{4}\\W*");
   }
 
   /** A dedication, a motto, or verse: it is no part of the title page though it stands there. */

@@ -109,6 +109,19 @@ final class SymbolRules {
             "[x×](?=\\s?10(?:\\^|[⁰¹²³⁴-⁹⁻]))|(?<=\\d\\s)x(?=\\s\\d[\\d.,]*\\s?=)",
             (m, c) -> Optional.of("times")));
     rules.add(when("(?<=\\d\\s)x(?=\\s\\d)", (m, c) -> Optional.of(words.byWord())));
+    // "n! grows"
+    rules.add(
+        when(
+            "(?<=(?<![\\p{L}\\p{N}])[b-hj-np-z])!(?=[/)]|\\s\\p{Ll})|(?<=^[b-hj-np-z])!$",
+            (m, c) -> Optional.of("factorial")));
+    // The charge of an ion, "Cl-"; a word that breaks off has another look.
+    rules.add(
+        when(
+            "-(?![\\p{L}\\p{N}-])",
+            (m, c) ->
+                c.charBefore() != ' ' && Formulas.isAnion(c.before())
+                    ? Optional.of(words.minusWord())
+                    : Optional.empty()));
     rules.add(
         when(
             "[−⁻](?!\\S)|[−⁻](?=[,.;:)])",

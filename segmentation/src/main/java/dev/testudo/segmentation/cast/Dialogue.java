@@ -6,23 +6,16 @@ import dev.testudo.segmentation.Block;
 import dev.testudo.segmentation.Manuscript;
 import dev.testudo.segmentation.Span;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Finds what is said by somebody in a manuscript. */
 final class Dialogue {
   private static final int MIN_DASHES = 3;
-  private static final int MIN_SPEECHES = 3;
   private static final Set<String> LANGUAGES_WITHOUT_DASHES = Set.of("en", "de", "und", "");
-  private static final Pattern CHARACTER =
-      Pattern.compile(
-          "^(\\p{Lu}[\\p{Lu}.’' -]{1,30}?|\\p{Lu}[\\p{L}.’' -]{1,25}?(?=:))[.:]\\s+(?=\\S)");
   private static final Pattern DIRECTION = Pattern.compile("\\([^()]*\\)|\\[[^\\[\\]]*\\]");
   private static final Pattern DASH = Pattern.compile("^[—–]\\s?(?=[\\p{L}¿¡«“…])");
   // "— Hola — dijo él —. ¿Qué?" and "—Hola —dijo él—. ¿Qué?"
@@ -36,13 +29,15 @@ final class Dialogue {
 
   private final QuotationStyle style;
   private final boolean dashes;
-  private final Set<String> characters;
+  private final Play play;
   private boolean open;
+  // Whose speech follows a name that stands alone; empty for none.
+  private String character = "";
 
-  private Dialogue(QuotationStyle style, boolean dashes, Set<String> characters) {
+  private Dialogue(QuotationStyle style, boolean dashes, Play play) {
     this.style = style;
     this.dashes = dashes;
-    this.characters = characters;
+    this.play = play;
   }
 
   /** {@return all paragraphs and stanzas in order, with a break for whatever stands between} */
@@ -56,45 +51,41 @@ final class Dialogue {
     boolean dashes =
         !LANGUAGES_WITHOUT_DASHES.contains(manuscript.language().split("-", 2)[0])
             && plain.stream().filter(text -> DASH.matcher(text).find()).count() >= MIN_DASHES;
-    Dialogue dialogue = new Dialogue(QuotationStyle.of(plain), dashes, characters(plain));
+    Dialogue dialogue =
+        new Dialogue(QuotationStyle.of(plain), dashes, Play.of(plain, scenes(manuscript)));
     return texts.stream().map(dialogue::paragraph).toList();
   }
 
-  /** {@return the names of a play's characters; none unless most of the text is speeches} */
-  private static Set<String> characters(List<String> paragraphs) {
-    Map<String, Integer> counts = new HashMap<>();
-    int all = 0;
-    for (String paragraph : paragraphs) {
-      Matcher matcher = CHARACTER.matcher(paragraph);
-      if (matcher.find()) {
-        counts.merge(matcher.group(1), 1, Integer::sum);
-      }
-      all += paragraph.isEmpty() ? 0 : 1;
-    }
-    Set<String> names =
-        counts.entrySet().stream()
-            .filter(entry -> entry.getValue() >= MIN_SPEECHES)
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toCollection(TreeSet::new));
-    int speeches = names.stream().mapToInt(counts::get).sum();
-    if (names.size() < 2 || speeches * 2 < all) {
-      return Set.of();
-    }
-    return new TreeSet<>(counts.keySet());
+  private static long scenes(Manuscript manuscript) {
+    return manuscript.blocks().stream()
+        .filter(block -> Play.isScene(block.readable(manuscript.text()).text()))
+        .count();
   }
 
   private Paragraph paragraph(AlignedText text) {
     if (text.isBlank()) {
       open = false;
+      character = "";
       return Paragraph.BREAK;
     }
-    Matcher character = CHARACTER.matcher(text.text());
-    if (character.find() && characters.contains(character.group(1))) {
-      return speech(text, character.end(), character.group(1));
+    Optional<Play.Cue> cue = play.cue(text.text());
+    if (cue.isPresent() && play.isNameAlone()) {
+      character = cue.get().name();
+      return new Paragraph(text, List.of(), false, "");
+    }
+    if (cue.isPresent()) {
+      return speech(text, cue.get().end(), cue.get().name());
+    }
+    if (!character.isEmpty()) {
+      Paragraph speech = speech(text, 0, character);
+      if (play.script() && !speech.quotations().isEmpty()) {
+        character = "";
+      }
+      return speech;
     }
     Matcher dash = DASH.matcher(text.text());
-    if (dashes && !open && dash.find()) {
-      return new Paragraph(text, withoutInsertions(text.text()), false, "");
+    if (dashes && dash.find() && (!open || style.isGuillemets())) {
+      return dashed(text);
     }
     return quoted(text);
   }
@@ -110,6 +101,19 @@ final class Dialogue {
     }
     addWords(text.text(), from, text.length(), spans);
     return new Paragraph(text, spans, false, character);
+  }
+
+  /** In French, a dash within « » is the next speaker's, and » stands after the last one. */
+  private Paragraph dashed(AlignedText aligned) {
+    String text = aligned.text();
+    int end = text.length();
+    for (int i = 0; i < text.length() && open; i++) {
+      if (style.closes(text, i)) {
+        open = false;
+        end = i;
+      }
+    }
+    return new Paragraph(aligned, withoutInsertions(text.substring(0, end)), false, "");
   }
 
   private static List<Span> withoutInsertions(String text) {

@@ -13,7 +13,9 @@ final class PersonName {
           + "|Colonel|Major|Doctor|Father|Mother|Brother|Sister|Aunt|Uncle|Cousin|Monsieur|Madame"
           + "|Mademoiselle|Professor|Inspector|Superintendent|Sergeant|Judge|King|Queen|Prince"
           + "|Princess|Count|Countess|Duke|Duchess|Baron|Madam|Old|Young|Little)";
-  private static final String WORD = "\\p{Lu}[\\p{L}]*(?:[’'-]\\p{Lu}\\p{L}+)*";
+
+  /** A word of a name. */
+  static final String WORD = "\\p{Lu}[\\p{L}]*(?:[’'-]\\p{Lu}\\p{L}+)*";
 
   /** A name in running text; group {@code name} holds it without article and adjective. */
   static final String PATTERN =

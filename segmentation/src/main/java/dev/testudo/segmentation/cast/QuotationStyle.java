@@ -61,6 +61,10 @@ enum QuotationStyle {
     return false;
   }
 
+  boolean isGuillemets() {
+    return this == GUILLEMETS;
+  }
+
   /** {@return whether a quotation begins here, if none is open} */
   boolean opens(String text, int at) {
     if (at >= text.length() || opening.indexOf(text.charAt(at)) < 0) {

@@ -13,7 +13,9 @@ final class SpeechVerbs {
           + "|snarled|stammered|faltered|warned|urged|assured|announced|concluded|confessed"
           + "|objected|commented|persisted|laughed|queried|quoth|ejaculated|thought|bawled"
           + "|bellowed|hissed|grumbled|chuckled|drawled|exploded|appended|denied|pleaded|proceeded"
-          + "|proposed|reflected|mused|vociferated|went on|broke in|put in|burst out|struck in"
+          + "|proposed|reflected|mused|vociferated|mourned|moaned|remonstrated|assented|grunted"
+          + "|ventured|corrected|lamented|complained|wailed|whimpered|piped|croaked|thundered|panted"
+          + "|volunteered|hinted|commanded|went on|broke in|put in|burst out|struck in"
           + "|jerked in|chimed in|cut in|called out|cried out|sang out)";
 
   private SpeechVerbs() {}

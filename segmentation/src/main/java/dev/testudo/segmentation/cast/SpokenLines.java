@@ -7,6 +7,7 @@ import dev.testudo.segmentation.SpeakerSpan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +46,37 @@ public record SpokenLines(List<SpeakerSpan> lines, List<Speaker> speakers, int u
     List<String> unknown = said.remove(Speaker.UNKNOWN);
     List<Speaker> speakers = new ArrayList<>();
     said.forEach((name, texts) -> speakers.add(speaker(name, finder.gender(name), texts)));
-    speakers.sort(Comparator.comparingInt(Speaker::lines).reversed().thenComparing(Speaker::name));
-    return new SpokenLines(lines, speakers, unknown == null ? 0 : unknown.size());
+    return new SpokenLines(lines, sorted(speakers), unknown == null ? 0 : unknown.size());
+  }
+
+  /** {@return the lines with the names that the manuscript marks in its text} */
+  public SpokenLines withMarksOf(Manuscript manuscript) {
+    List<SpeakerSpan> marks =
+        manuscript.voiced().stream()
+            .filter(mark -> !mark.isRule() && !mark.speaker().equals(Speaker.NARRATOR))
+            .toList();
+    if (marks.isEmpty()) {
+      return this;
+    }
+    Map<String, List<String>> said = new LinkedHashMap<>();
+    for (SpeakerSpan part : withMarks(lines, marks)) {
+      said.computeIfAbsent(part.speaker(), name -> new ArrayList<>())
+          .add(part.span().of(manuscript.text()).strip());
+    }
+    List<String> unknown = said.remove(Speaker.UNKNOWN);
+    Map<String, Gender> genders = new HashMap<>();
+    speakers.forEach(speaker -> genders.put(speaker.name(), speaker.gender()));
+    List<Speaker> all = new ArrayList<>();
+    said.forEach(
+        (name, texts) ->
+            all.add(speaker(name, genders.getOrDefault(name, PersonName.genderOf(name)), texts)));
+    return new SpokenLines(lines, sorted(all), unknown == null ? 0 : unknown.size());
+  }
+
+  private static List<Speaker> sorted(List<Speaker> speakers) {
+    return speakers.stream()
+        .sorted(Comparator.comparingInt(Speaker::lines).reversed().thenComparing(Speaker::name))
+        .toList();
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,11 +23,12 @@ import java.util.function.UnaryOperator;
 final class GoldenDialogue {
   static final String NOBODY = "-";
 
-  /** What rules are made from, what they are compared on, and what only measures them. */
+  /** What rules and thresholds were made with, and what was annotated after them. */
   enum Part {
     DEVELOPMENT("dialogue.txt"),
     VALIDATION("dialogue-validation.txt"),
-    HELD_OUT("dialogue-held-out.txt");
+    HELD_OUT("dialogue-held-out.txt"),
+    UNSEEN("dialogue-unseen.txt");
 
     private final String file;
 
@@ -129,7 +131,7 @@ final class GoldenDialogue {
     return lines;
   }
 
-  /** {@return whether a proposed name is the annotated one, more or less in full} */
+  /** {@return whether a proposed name is the annotated one, more or less in full, in any case} */
   static boolean isSame(String annotated, String proposed) {
     for (String name : annotated.split("\\|", -1)) {
       if (holds(proposed, name) || holds(name, proposed)) {
@@ -140,7 +142,11 @@ final class GoldenDialogue {
   }
 
   private static boolean holds(String longer, String shorter) {
-    Set<String> words = new HashSet<>(List.of(longer.split(" ", -1)));
-    return words.containsAll(List.of(shorter.split(" ", -1)));
+    return words(longer).containsAll(words(shorter));
+  }
+
+  private static Set<String> words(String name) {
+    String bare = name.toLowerCase(Locale.ROOT).replaceFirst("^the ", "");
+    return new HashSet<>(List.of(bare.split(" ", -1)));
   }
 }

@@ -133,6 +133,138 @@ class SpokenLinesTest {
   }
 
   @Test
+  void namesOfAPlayThatStandAlone() {
+    String play =
+        """
+        ANNA.
+
+        [_Rising._] Is it late?
+
+        PETER (at the clock).
+
+        Not very. Yes. It is nine.
+
+        [He sits.]
+
+        The fire is out.
+
+        ANNA.
+
+        Then stay.
+
+        PETER.
+
+        I cannot.
+
+        ANNA.
+
+        You never can.
+
+        PETER.
+
+        No.
+        """;
+    assertEquals(
+        List.of(
+            "ANNA: Is it late?",
+            "PETER: Not very. Yes. It is nine.",
+            "PETER: The fire is out.",
+            "ANNA: Then stay.",
+            "PETER: I cannot.",
+            "ANNA: You never can.",
+            "PETER: No."),
+        lines("play.txt", play));
+  }
+
+  @Test
+  void aFilmScriptHasActionBetweenSpeeches() {
+    String scene =
+        """
+        EXT. %s - NIGHT
+
+        Snow falls on the roofs. A lamp goes out.
+
+        ANNA
+
+        Is it late?
+
+        She closes the window and looks at him.
+
+        PETER
+
+        (softly)
+
+        Not very.
+
+        He waits.
+
+        """;
+    assertEquals(
+        List.of(
+            "ANNA: Is it late?",
+            "PETER: Not very.",
+            "ANNA: Is it late?",
+            "PETER: Not very.",
+            "ANNA: Is it late?",
+            "PETER: Not very."),
+        lines(
+            "script.txt",
+            scene.formatted("STREET") + scene.formatted("BRIDGE") + scene.formatted("HOUSE")));
+  }
+
+  @Test
+  void namesOfAPlayInSmallLetters() {
+    String play =
+        """
+        Anna. Is it late?
+
+        Peter. Not very.
+
+        Anna. Then stay.
+
+        Peter. I cannot.
+
+        Anna. You never can.
+
+        Peter. No. I said so.
+        """;
+    assertEquals(
+        List.of(
+            "Anna: Is it late?",
+            "Peter: Not very.",
+            "Anna: Then stay.",
+            "Peter: I cannot.",
+            "Anna: You never can.",
+            "Peter: No. I said so."),
+        lines("play.txt", play));
+  }
+
+  @Test
+  void aDashWithinFrenchMarksIsTheNextSpeakers() {
+    String talk =
+        """
+        « Bonsoir, monsieur. Est-il tard ?
+
+        — Pas encore.
+
+        — Alors, restez.
+
+        — Je ne peux pas. » Il ferma la porte.
+
+        Personne ne bougea.
+        """;
+    Manuscript manuscript =
+        ManuscriptReader.read("soir.txt", talk.getBytes(UTF_8)).withMetadata("Soir", "", "fr");
+    assertEquals(
+        List.of(
+            "« Bonsoir, monsieur. Est-il tard ?",
+            "— Pas encore.",
+            "— Alors, restez.",
+            "— Je ne peux pas."),
+        lines(manuscript).stream().map(line -> line.replaceFirst("^\\w+: ", "")).toList());
+  }
+
+  @Test
   void dashesOfRomanceLanguages() {
     String talk =
         """

@@ -112,6 +112,11 @@ class BadInputTest {
     "Anna = nobody, 'Cannot read Anna in the voice of the cast: Cannot speak with'",
     "Anne = tone, 'no one called \"Anne\" speaks in'",
     "narrator = tone-low, 'its narrator is \"tone-low\"'",
+    "“No = Anna, 'line 1, no quotation of'",
+    "Anna = tone|“Yes = Anne, 'line 2, no one called \"Anne\" speaks in'",
+    "“Yes (1 of 2) = Anna, 'that begin with “Yes is 1, not 2; count again'",
+    "“Yes (3 of 2) = Anna, 'is not of the form'",
+    "“Yes = Anna|“yes = unknown, 'line 2, line 1 has a speaker for this quotation already'",
   })
   void refusesACastThatDoesNotFit(String lines, String sentence) throws IOException {
     Path book = file("talk.md", "# Talk\n\n“Yes,” said Anna.\n".getBytes(StandardCharsets.UTF_8));

@@ -145,6 +145,9 @@ class RenderIT {
     Files.writeString(cast, "Anna = tone-low\nPeter = tone-low\n");
     assertThat(render(manuscript, "--cast", cast.toString()).out())
         .contains("(1 rendered, 6 reused)");
+    Files.writeString(cast, "Anna = tone-low\nPeter = tone-low\n“Not very = narrator\n");
+    assertThat(render(manuscript, "--cast", cast.toString()).out())
+        .contains("(0 rendered, 7 reused)");
     assertThat(render(manuscript).out()).contains("(0 rendered, " + alone.size() + " reused)");
 
     Path marked =
@@ -152,6 +155,23 @@ class RenderIT {
             folder.resolve("marked.md"),
             "# Talk\n\n[voice: Anna]A letter from her.[/voice] He read it.\n\nOf [voice: tone-low]a"
                 + " ship[/voice] she wrote.\n");
+    assertThat(CommandLineRun.of("cast", marked.toString(), "--model", "tone").out())
+        .contains("# 1 quotation, 4 words, a woman: A letter from her.\nAnna = ")
+        .doesNotContain("tone-low = ");
+    Path dark = Files.writeString(folder.resolve("dark.md"), "# Dark\n\n“Who is there?”\n");
+    Path low = Files.writeString(folder.resolve("low.txt"), "unknown = tone-low\n");
+    assertThat(
+            CommandLineRun.of(
+                    "plan",
+                    dark.toString(),
+                    "--library",
+                    library().root().toString(),
+                    "--model",
+                    "tone",
+                    "--cast",
+                    low.toString())
+                .out())
+        .contains("no speaker is certain for 1 of 1 utterances of speech; \"tone-low\" reads them");
     Path marks = Files.writeString(folder.resolve("marks.txt"), "Anna = tone-low\n");
     CommandLineRun script =
         CommandLineRun.of(

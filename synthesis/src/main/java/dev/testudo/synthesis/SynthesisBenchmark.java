@@ -53,18 +53,25 @@ public final class SynthesisBenchmark {
   public static Report run(SpeechModel model, List<String> texts, EngineConfig config) {
     Voice voice = model.voice(model.voices().get(0));
     return run(
-        model, voice, model.defaults(), Listening.OFF, texts, config, Math.max(1, texts.size()));
+        model,
+        List.of(voice),
+        model.defaults(),
+        Listening.OFF,
+        texts,
+        config,
+        Math.max(1, texts.size()));
   }
 
   /**
    * Speaks all texts.
    *
+   * @param voices which the texts take in turn
    * @param listening whether takes are compared with their text by ear
    * @param inFlight texts submitted side by side
    */
   public static Report run(
       SpeechModel model,
-      Voice voice,
+      List<Voice> voices,
       SynthesisConfig settings,
       Listening listening,
       List<String> texts,
@@ -79,12 +86,13 @@ public final class SynthesisBenchmark {
     }
     long start = System.nanoTime();
     try (Synthesizer synthesizer = model.load(config)) {
-      synthesizer.submit(request(texts.get(0), -1, voice, settings, listening)).join();
+      synthesizer.submit(request(texts.get(0), -1, voices.get(0), settings, listening)).join();
       double startUpSeconds = secondsSince(start);
       start = System.nanoTime();
       Semaphore places = new Semaphore(inFlight);
       List<CompletableFuture<Rendering>> futures = new ArrayList<>();
       for (int i = 0; i < texts.size(); i++) {
+        Voice voice = voices.get(i % voices.size());
         places.acquireUninterruptibly();
         futures.add(
             synthesizer

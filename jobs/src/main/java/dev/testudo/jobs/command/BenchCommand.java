@@ -4,6 +4,7 @@ package dev.testudo.jobs.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.testudo.jobs.cluster.GpuEngine;
+import dev.testudo.jobs.config.ConfigException;
 import dev.testudo.jobs.config.RenderSettings;
 import dev.testudo.jobs.config.Settings;
 import dev.testudo.jobs.model.OfficialImport;
@@ -67,6 +68,14 @@ public final class BenchCommand implements Callable<Integer> {
   private List<Integer> inFlight = List.of();
 
   @Option(
+      names = "--voices",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Voices that utterances take in turn, one measurement each; default: 1.")
+  private List<Integer> voices = List.of();
+
+  @Option(
       names = "--utterances",
       paramLabel = "N",
       defaultValue = "16",
@@ -108,7 +117,7 @@ public final class BenchCommand implements Callable<Integer> {
     Settings given = GpuEngine.onThisMachine(onCpu);
     RenderSettings settings = RenderSettings.of(given, models.reference(), model);
     EngineConfig config = GpuEngine.here(settings.engine(), given.storage());
-    Voice speaker = model.voice(voice.orElse(model.voices().get(0)));
+    List<List<Voice>> casts = voices.stream().map(count -> cast(model, count)).toList();
     List<String> texts =
         IntStream.range(0, utterances).mapToObj(i -> TEXTS.get(i % TEXTS.size())).toList();
     // Random weights say nothing that could be heard.
@@ -117,19 +126,37 @@ public final class BenchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     for (int side : inFlight) {
       EngineConfig engine = withSlots(config, side);
-      Report report =
-          SynthesisBenchmark.run(
-              model,
-              speaker,
-              settings.synthesis(),
-              listening,
-              texts,
-              engine,
-              side + engine.utterancesInFlight() - engine.slots());
-      out.println(json ? json(report, side) : text(report, side));
-      out.flush();
+      for (List<Voice> cast : casts) {
+        Report report =
+            SynthesisBenchmark.run(
+                model,
+                cast,
+                settings.synthesis(),
+                listening,
+                texts,
+                engine,
+                side + engine.utterancesInFlight() - engine.slots());
+        out.println(json ? json(report, side, cast.size()) : text(report, side, cast.size()));
+        out.flush();
+      }
     }
     return 0;
+  }
+
+  /** {@return the wanted voice and as many others of the model as make up the number} */
+  private List<Voice> cast(SpeechModel model, int count) {
+    String first = voice.orElse(model.voices().get(0));
+    List<Voice> cast =
+        Stream.concat(Stream.of(first), model.voices().stream().filter(name -> !name.equals(first)))
+            .limit(Math.max(0, count))
+            .map(model::voice)
+            .toList();
+    if (count < 1 || cast.size() < count) {
+      throw new ConfigException(
+          "Cannot measure with --voices %d: model \"%s\" has %d; give a number from 1 to %d"
+              .formatted(count, model.name(), model.voices().size(), model.voices().size()));
+    }
+    return cast;
   }
 
   private static EngineConfig withSlots(EngineConfig config, int inFlight) {
@@ -139,16 +166,18 @@ public final class BenchCommand implements Callable<Integer> {
         .withLaterCalls(config.laterRows(), config.laterStepCodes());
   }
 
-  private static String text(Report report, int inFlight) {
+  private static String text(Report report, int inFlight, int voices) {
     return String.format(
         Locale.ROOT,
-        "%s on %s, %d side by side: RTF %.3f, %.1f times real time (%.1f s of audio in %.1f s);"
+        "%s on %s, %d side by side, %d voice%s: RTF %.3f, %.1f times real time (%.1f s of audio in %.1f s);"
             + " seconds of calls:"
             + " %s, of these discarded %.2f;"
             + " batch fill %.2f; start-up %.1f s; peak resident memory so far %.2f GB",
         report.model(),
         report.engine().device(),
         inFlight,
+        voices,
+        voices == 1 ? "" : "s",
         report.realTimeFactor(),
         1 / report.realTimeFactor(),
         report.audioSeconds(),
@@ -179,13 +208,14 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private static String json(Report report, int inFlight) {
+  private static String json(Report report, int inFlight, int voices) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("model", report.model());
     fields.put("device", report.engine().device());
     fields.put("precision", report.engine().precision().name().toLowerCase(Locale.ROOT));
     fields.put("slots", report.engine().slots());
     fields.put("inFlight", inFlight);
+    fields.put("voices", voices);
     fields.put("utterances", report.utterances());
     fields.put("attempts", report.attempts());
     fields.put("faulty", report.faulty());

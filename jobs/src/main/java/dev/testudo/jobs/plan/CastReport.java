@@ -44,7 +44,7 @@ public final class CastReport {
       Manuscript read = ManuscriptReader.read(name, sources.read(manuscript));
       SpeechModel opened = Models.open(model, storage);
       String voice = narrator.orElse(opened.voices().get(0));
-      return new CastReport(opened, voice).text(read, SpokenLines.of(read));
+      return new CastReport(opened, voice).text(read, SpokenLines.of(read).withMarksOf(read));
     }
   }
 
@@ -54,10 +54,14 @@ public final class CastReport {
     text.append("# Change the voices, then: testudo render MANUSCRIPT --cast FILE\n");
     text.append(
         "# \"narrator\" as a voice is the narrator's; so is the voice of a speaker that is left out.\n");
-    text.append("# Two names of one person get the same voice. Voices: testudo voice list\n\n");
+    text.append("# Two names of one person get the same voice. Voices: testudo voice list\n");
+    text.append("# Who says a single quotation: “Its first words” = NAME\n\n");
     text.append("%s = %s%n".formatted(CastFile.NARRATOR, narrator));
     taken.add(narrator);
     for (Speaker speaker : spoken.speakers()) {
+      if (model.voices().contains(speaker.name())) {
+        continue; // A mark may name a voice.
+      }
       text.append(
           "%n# %s%s: %s%n%s = %s%n"
               .formatted(

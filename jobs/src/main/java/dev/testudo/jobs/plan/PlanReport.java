@@ -15,6 +15,7 @@ import dev.testudo.jobs.table.PlanRow;
 import dev.testudo.segmentation.Script;
 import dev.testudo.segmentation.Script.ScriptChapter;
 import dev.testudo.segmentation.Script.Skipped;
+import dev.testudo.segmentation.cast.Speaker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -106,7 +107,19 @@ public final class PlanReport {
   private static List<String> warnings(SegmentJob.Segmented book) {
     List<String> warnings = new ArrayList<>(book.script().warnings());
     book.renaming().ifPresent(warnings::add);
+    unknownSpeakers(book.plan()).ifPresent(warnings::add);
     return warnings;
+  }
+
+  private static Optional<String> unknownSpeakers(BookPlan plan) {
+    long speech = plan.rows().stream().filter(row -> !row.speaker().isEmpty()).count();
+    List<PlanRow> unknown =
+        plan.rows().stream().filter(row -> row.speaker().equals(Speaker.UNKNOWN)).toList();
+    return unknown.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "no speaker is certain for %d of %d utterances of speech; \"%s\" reads them; testudo script --cast FILE shows which"
+                .formatted(unknown.size(), speech, plan.voice(unknown.get(0))));
   }
 
   private static ChapterContents chapter(ScriptChapter chapter, List<PlanRow> rows) {

@@ -35,8 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Manuscripts to plans. Needs no Spark, and nothing of a model that takes a device. */
 public final class SegmentJob implements AutoCloseable {
@@ -196,20 +194,23 @@ public final class SegmentJob implements AutoCloseable {
 
   /** {@return what is said by somebody, if there is a cast, and what the manuscript marks} */
   private List<SpeakerSpan> lines(Manuscript manuscript, String source) {
-    List<SpeakerSpan> lines = cast.isEmpty() ? List.of() : SpokenLines.of(manuscript).lines();
-    if (cast.isPresent()) {
-      Set<String> speaking =
-          Stream.concat(lines.stream(), manuscript.voiced().stream())
-              .map(SpeakerSpan::speaker)
-              .collect(Collectors.toCollection(TreeSet::new));
-      speaking.add(Speaker.UNKNOWN);
-      cast.get().requireAll(speaking, source);
-    }
+    List<SpeakerSpan> lines = cast.map(file -> lines(manuscript, file, source)).orElse(List.of());
     List<SpeakerSpan> marks =
         manuscript.voiced().stream()
             .filter(mark -> !mark.isRule() || isCast(mark.speaker()))
             .toList();
     return SpokenLines.withMarks(lines, marks);
+  }
+
+  private static List<SpeakerSpan> lines(Manuscript manuscript, CastFile cast, String source) {
+    List<SpeakerSpan> found = SpokenLines.of(manuscript).lines();
+    Set<String> named = new TreeSet<>(Set.of(Speaker.UNKNOWN, Speaker.NARRATOR));
+    found.forEach(line -> named.add(line.speaker()));
+    manuscript.voiced().forEach(mark -> named.add(mark.speaker()));
+    List<SpeakerSpan> corrected = cast.correct(found, manuscript.text(), named, source);
+    corrected.forEach(line -> named.add(line.speaker()));
+    cast.requireAll(named, source);
+    return corrected;
   }
 
   private boolean isCast(String name) {

@@ -12,6 +12,8 @@ import dev.testudo.synthesis.audio.MasteringProfile;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.resource.ResourceProfileBuilder;
@@ -19,6 +21,8 @@ import org.apache.spark.resource.TaskResourceRequests;
 
 /** Stitches a draft's takes into chapter files, one Spark task a chapter. */
 final class AssembleJob {
+  private static final Logger LOG = LogManager.getLogger(AssembleJob.class);
+
   private AssembleJob() {}
 
   /**
@@ -36,6 +40,10 @@ final class AssembleJob {
     ChapterPlanner planner = new ChapterPlanner(draft, profile, measurements::get);
     List<ChapterWork> chapters = planner.chapters(draft.plan().rows());
     BookGain gain = planner.gain(chapters);
+    String levels = planner.voiceLevels();
+    if (!levels.isEmpty()) {
+      LOG.info("{}: loudness of the voices: {}", draft.plan().book(), levels);
+    }
     ChapterStitcher.Config config =
         new ChapterStitcher.Config(
             library.store().location(),

@@ -12,6 +12,7 @@ import dev.testudo.synthesis.audio.MasteringProfile;
 import dev.testudo.synthesis.audio.TakeLoudness;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -26,6 +27,8 @@ final class ChapterPlanner {
   private final Map<Integer, EditionTake> takesByOrdinal;
   private final Function<String, Take> measurements;
   private final BookPlan plan;
+  private final VoiceLevels levels = new VoiceLevels();
+  private final Map<String, String> voices = new TreeMap<>();
   private final Map<String, Double> gains;
 
   /**
@@ -41,12 +44,30 @@ final class ChapterPlanner {
   }
 
   private Map<String, Double> gains(Draft draft) {
-    VoiceLevels levels = new VoiceLevels();
     for (EditionTake take : draft.takes()) {
-      String voice = plan.voiceDigest(plan.rows().get(take.ordinal()));
+      PlanRow row = plan.rows().get(take.ordinal());
+      String voice = plan.voiceDigest(row);
+      voices.putIfAbsent(plan.voice(row), voice);
       levels.add(voice, loudnessOf(measurements.apply(take.key()), 1));
     }
     return levels.gains();
+  }
+
+  /** {@return loudness and gain of each voice as text, empty where one voice reads alone} */
+  String voiceLevels() {
+    if (voices.size() < 2) {
+      return "";
+    }
+    return voices.entrySet().stream()
+        .map(
+            voice ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %.1f LUFS %+.1f dB",
+                    voice.getKey(),
+                    levels.level(voice.getValue()),
+                    gains.getOrDefault(voice.getValue(), 0.0)))
+        .collect(Collectors.joining(", "));
   }
 
   /** {@return the chapters in book order} */

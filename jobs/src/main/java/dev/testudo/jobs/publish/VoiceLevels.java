@@ -29,6 +29,11 @@ final class VoiceLevels {
     seconds.merge(voice, take.seconds(), Double::sum);
   }
 
+  /** {@return the integrated loudness of a voice in LUFS} */
+  double level(String voice) {
+    return levels.get(voice).integrated();
+  }
+
   /** {@return the gain of each voice that has one, in dB and below 0} */
   Map<String, Double> gains() {
     Map<String, Double> measured =

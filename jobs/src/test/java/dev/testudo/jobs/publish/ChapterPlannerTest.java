@@ -124,7 +124,10 @@ class ChapterPlannerTest {
     }
     Draft draft = new Draft(plan(rows), "digest", placed, List.of(), List.of());
 
-    ChapterWork chapter = new ChapterPlanner(draft, PROFILE, takes::get).chapters(rows).get(0);
+    ChapterPlanner matched = new ChapterPlanner(draft, PROFILE, takes::get);
+    ChapterWork chapter = matched.chapters(rows).get(0);
+    assertThat(matched.voiceLevels())
+        .matches(".* LUFS \\+0\\.0 dB, .* LUFS -6\\.0 dB|.* LUFS -6\\.0 dB, .* LUFS \\+0\\.0 dB");
     assertThat(chapter.steps().subList(1, 4))
         .containsExactly(
             new Speech(placed.get(0), -6), new Silence(0.15), new Speech(placed.get(1), 0));

@@ -164,8 +164,7 @@ final class Scene {
 
   private boolean actsAlone(String name, int index) {
     Set<Attribution> actors = evidence.actors(index);
-    return actors.size() == 1
-        && persons.fullName(actors.iterator().next().text()).equals(name);
+    return actors.size() == 1 && persons.fullName(actors.iterator().next().text()).equals(name);
   }
 
   private TurnModel.Turn turn(Place place, int previous) {

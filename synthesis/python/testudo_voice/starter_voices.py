@@ -13,7 +13,6 @@ DESCRIPTIONS = {
     "bf_clara": ("Woman, Britain: gentle and clear.", 179.0),
     "af_june": ("Woman, United States: bright and composed.", 183.0),
     "af_wren": ("Woman, United States: calm and firm.", 160.0),
-    "bm_arthur": ("Man, Britain: mature and formal.", 135.0),
     "bm_hugh": ("Man, Britain: elderly and measured.", 152.0),
     "am_owen": ("Man, United States: deep and even.", 120.0),
     "am_walter": ("Man, United States: old and lively.", 139.0),

@@ -70,6 +70,8 @@ class ExportIT {
    */
   private static final int AAC_FRAME = 1024 * AudioComparison.RATE_HZ / 16_000;
 
+  private static final String FOUR_FORMATS = "wav,web,m4b,mp3";
+
   private static final Pattern CUE = Pattern.compile("(\\S+) --> (\\S+)[^\n]*\n(.+(?:\n.+)*)");
 
   @TempDir private Path folder;
@@ -328,10 +330,28 @@ class ExportIT {
     assertThat(found.minCorrelation()).as("%s: %s", file, found).isGreaterThan(0.98);
   }
 
-  /** By kill -9, as soon as the first format is there. */
+  /** By kill, and by kill -9, as soon as the first format is there. */
   private void aKilledExportIsContinued() throws IOException {
+    Path stopped = folder.resolve("stopped");
+    Process process = exportUntilTheFirstFormat(stopped);
+    process.destroy();
+    assertThat(process.onExit().join().exitValue()).isEqualTo(143);
+    assertThat(Files.readString(folder.resolve("killed.log")))
+        .endsWith("Stopped: what is finished is kept; run the same command again to continue.\n");
+    assertThat(names(stopped)).contains("book.wav");
+
     Path to = folder.resolve("killed");
-    List<String> arguments = List.of("--format", "wav,web,m4b,mp3", "--to", to.toString());
+    exportUntilTheFirstFormat(to).destroyForcibly().onExit().join();
+    CommandLineRun again = export("--format", FOUR_FORMATS, "--to", to.toString());
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(again.out().lines().toList().get(0)).endsWith("book.wav  (unchanged)");
+    assertThat(names(to))
+        .containsExactly(".book.export.json", "book-mp3", "book-web", "book.m4b", "book.wav");
+  }
+
+  /** {@return the process that exports the others} */
+  private Process exportUntilTheFirstFormat(Path to) throws IOException {
+    List<String> arguments = List.of("--format", FOUR_FORMATS, "--to", to.toString());
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -351,17 +371,9 @@ class ExportIT {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("killed.log").toFile())
             .start();
-    try {
-      Path record = to.resolve(".book.export.json");
-      Await.value("the first format", () -> Optional.of(record).filter(Files::exists));
-    } finally {
-      process.destroyForcibly().onExit().join();
-    }
-    CommandLineRun again = export(arguments.toArray(String[]::new));
-    assertThat(again.exitCode()).as(again.err()).isZero();
-    assertThat(again.out().lines().toList().get(0)).endsWith("book.wav  (unchanged)");
-    assertThat(names(to))
-        .containsExactly(".book.export.json", "book-mp3", "book-web", "book.m4b", "book.wav");
+    Path record = to.resolve(".book.export.json");
+    Await.value("the first format", () -> Optional.of(record).filter(Files::exists));
+    return process;
   }
 
   /** As if testudo listen had heard each word for a time as long as its text. */

@@ -101,6 +101,23 @@ class LeftoversIT {
 
     CommandLineRun again = CommandLineRun.render(manuscript, library.root());
     assertThat(again.out()).contains("Published book", "(0 rendered, 82 reused)");
+    anExportToAFullDiskIsWholeOrAbsent(mount, scratch, library);
+  }
+
+  private void anExportToAFullDiskIsWholeOrAbsent(String mount, Path scratch, LibraryFolder library)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(Path.of("../testudo").toRealPath().toString()));
+    command.addAll(List.of("export", "book", "--library", library.root().toString()));
+    command.addAll(List.of("--format", "srt,wav", "--to", scratch + "/testudo-export"));
+
+    ChildProcess full = inNamespace(mount, command);
+
+    assertThat(full.exitCode()).as(full.err()).isEqualTo(1);
+    assertThat(full.err().lines().filter(line -> line.startsWith("testudo: ")))
+        .containsExactly(
+            "testudo: Cannot export book as wav: no space is left on the disk of \"%s/testudo-export\"; free some and run again: formats that are finished are kept"
+                .formatted(scratch));
+    assertThat(full.out()).contains("left behind: 1 files");
   }
 
   /** Runs a command where the mount is seen, and then counts what is left in the scratch folder. */

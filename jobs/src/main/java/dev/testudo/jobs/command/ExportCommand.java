@@ -8,6 +8,7 @@ import dev.testudo.jobs.export.Delivery;
 import dev.testudo.jobs.export.DeliveryProfile;
 import dev.testudo.jobs.export.ExportJob;
 import dev.testudo.jobs.export.ExportJob.Exported;
+import dev.testudo.jobs.export.TemporaryFolder;
 import dev.testudo.jobs.library.Covers;
 import dev.testudo.jobs.library.DeliveryCheck.Finding;
 import dev.testudo.jobs.library.EditionRecord;
@@ -25,14 +26,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +60,8 @@ import picocli.CommandLine.Spec;
     })
 public final class ExportCommand implements Callable<Integer> {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final String KEPT =
+      "Stopped: what is finished is kept; run the same command again to continue.";
   private static final double MIN_SPEED = 0.8;
   private static final double MAX_SPEED = 1.5;
 
@@ -216,22 +217,27 @@ public final class ExportCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
+    return StopLine.during(spec, () -> KEPT, this::exportAll);
+  }
+
+  private int exportAll() {
     if (books.size() > 1 || master.isPresent()) {
       return exportMany();
     }
-    if (!isStored()) {
-      return export(Optional.empty());
-    }
-    if (check) {
+    if (isStored() && check) {
       throw new ConfigException(
           "Cannot check files in an object storage: give a local folder by --to");
     }
-    Path local = Files.createTempDirectory("testudo-export-");
     try {
-      return export(Optional.of(local));
-    } finally {
-      deleteAll(local);
+      if (!isStored()) {
+        return export(Optional.empty());
+      }
+      try (TemporaryFolder local = TemporaryFolder.create()) {
+        return export(Optional.of(local.path()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -459,15 +465,5 @@ public final class ExportCommand implements Callable<Integer> {
       err.flush();
     }
     return shown;
-  }
-
-  private static void deleteAll(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
   }
 }

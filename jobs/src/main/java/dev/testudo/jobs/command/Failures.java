@@ -3,6 +3,7 @@ package dev.testudo.jobs.command;
 
 import dev.testudo.jobs.cluster.FailureSentence;
 import dev.testudo.jobs.cluster.HopelessRunException;
+import dev.testudo.jobs.store.FullDiskException;
 import dev.testudo.jobs.store.UnreachableException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -66,6 +67,7 @@ public final class Failures {
   static boolean isRefusal(Throwable failure) {
     return FailureSentence.isUserFacing(failure)
         && !(failure instanceof UnreachableException)
+        && !(failure instanceof FullDiskException)
         && !(failure instanceof HopelessRunException);
   }
 }

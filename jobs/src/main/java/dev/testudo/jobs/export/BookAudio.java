@@ -18,12 +18,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The chapters that an export hands over, with their times: read from storage once, changed to what
@@ -87,6 +89,13 @@ final class BookAudio {
     return sentence
         .replaceAll(Pattern.quote(scratch + "/") + "(\\d+-)?", "")
         .replace(scratch.toString(), edition().book());
+  }
+
+  /** {@return of the folders that are written, the one on the fuller disk} */
+  Path fullDisk() {
+    return Stream.of(scratch.getParent(), config.folder().toAbsolutePath())
+        .min(Comparator.comparing(folder -> folder.toFile().getUsableSpace()))
+        .orElseThrow();
   }
 
   private EditionRecord edition() {

@@ -12,6 +12,8 @@ import dev.testudo.jobs.library.EditionRecord;
 import dev.testudo.jobs.library.Library;
 import dev.testudo.jobs.library.SpokenWords;
 import dev.testudo.jobs.render.Progress;
+import dev.testudo.jobs.store.FullDiskException;
+import dev.testudo.jobs.store.StorageException;
 import dev.testudo.jobs.store.StoreLocation;
 import dev.testudo.synthesis.Sha256;
 import dev.testudo.synthesis.audio.AudioException;
@@ -51,6 +53,9 @@ public final class ExportJob {
   private final Library library;
   private final EditionRecord edition;
   private final Config config;
+
+  /** For people, once the progress bar is gone. */
+  private final Set<String> notes = new LinkedHashSet<>();
 
   /**
    * What is to be made.
@@ -115,38 +120,40 @@ public final class ExportJob {
 
   /** Exports every format; those that were made from the same before are left as they are. */
   public List<Exported> run() throws IOException {
-    return run(new TargetFolder(config.folder(), config.name()));
+    return run(new TargetFolder(config.folder(), config.name()), () -> {});
   }
 
   /**
-   * Exports like {@link #run()}, and puts what is made into an object storage; the folder is a
-   * local one for the meantime.
+   * Exports like {@link #run()}, and puts each format into an object storage once it is made; the
+   * folder is a local one for the meantime.
    */
   public List<Exported> runInto(StoreLocation location) throws IOException {
     try (StoredTarget stored = new StoredTarget(location, config.folder(), config.name())) {
-      Set<String> before = stored.madeBefore();
-      List<Exported> exported = run(new TargetFolder(config.folder(), config.name(), stored::size));
-      stored.put(before);
-      return exported;
+      return run(new TargetFolder(config.folder(), config.name(), stored::size), stored::put);
     }
   }
 
-  private List<Exported> run(TargetFolder target) throws IOException {
+  /** What is done with the files of a format that was made. */
+  @FunctionalInterface
+  private interface Made {
+    void deliver() throws IOException;
+  }
+
+  private List<Exported> run(TargetFolder target, Made made) throws IOException {
     List<Delivery> wanted =
         config.formats().stream()
             .filter(format -> !target.has(key(format), stamp(format)))
             .toList();
-    Path scratch = Files.createTempDirectory("testudo-export-");
-    try {
-      BookAudio audio = new BookAudio(library, edition, config, scratch);
-      return export(target, wanted, audio);
+    try (TemporaryFolder scratch = TemporaryFolder.create()) {
+      BookAudio audio = new BookAudio(library, edition, config, scratch.path());
+      return export(target, wanted, audio, made);
     } finally {
-      TargetFolder.deleteAll(scratch);
+      notes.forEach(LOG::info);
     }
   }
 
-  private List<Exported> export(TargetFolder target, List<Delivery> wanted, BookAudio audio)
-      throws IOException {
+  private List<Exported> export(
+      TargetFolder target, List<Delivery> wanted, BookAudio audio, Made made) throws IOException {
     List<Exported> exported = new ArrayList<>();
     Set<ExportFormat> missing =
         wanted.stream().flatMap(format -> coding(format).stream()).collect(Collectors.toSet());
@@ -163,8 +170,9 @@ public final class ExportJob {
           continue;
         }
         double before = done;
-        DoubleConsumer heard = made -> progress.at(number, Math.round((before + made) * 1000));
+        DoubleConsumer heard = part -> progress.at(number, Math.round((before + part) * 1000));
         List<Path> entries = put(target, format, audio, heard);
+        made.deliver();
         done += coding(format).filter(missing::remove).isPresent() ? seconds : 0;
         progress.at(number + 1, Math.round(done * 1000));
         exported.add(new Exported(format, entries, true));
@@ -179,10 +187,25 @@ public final class ExportJob {
       throws IOException {
     try {
       return target.make(key(format), stamp(format), to -> make(format, to, audio, heard));
-    } catch (AudioException e) {
-      throw new AudioException(
-          audio.withoutScratch(target.withoutAside(e.getMessage(), key(format))), e);
+    } catch (AudioException | IOException e) {
+      throw failure(target, format, audio, e);
     }
+  }
+
+  private RuntimeException failure(
+      TargetFolder target, Delivery format, BookAudio audio, Exception e) {
+    if (FullDiskException.isReasonOf(e)) {
+      return new FullDiskException(
+          "Cannot export %s as %s: no space is left on the disk of \"%s\"; free some and run again: formats that are finished are kept"
+              .formatted(edition.book(), format.label(), audio.fullDisk()),
+          e);
+    }
+    return e instanceof IOException failed
+        ? StorageException.of(
+            "export %s to \"%s\"".formatted(edition.book(), config.folder().toAbsolutePath()),
+            failed)
+        : new AudioException(
+            audio.withoutScratch(target.withoutAside(e.getMessage(), key(format))), e);
   }
 
   /** Packages share one coding, with the MP3s if theirs are MP3. */
@@ -353,12 +376,9 @@ public final class ExportJob {
     List<TimedSentence> heard = chapters.stream().flatMap(c -> c.heard().stream()).toList();
     long estimated = heard.stream().filter(TimedSentence::isEstimated).count();
     if (estimated > 0) {
-      LOG.info(
-          "{}: word times are estimated in {} of {} sentences; testudo listen {} measures them",
-          edition.book(),
-          estimated,
-          heard.size(),
-          edition.book());
+      notes.add(
+          "%s: word times are estimated in %d of %d sentences; testudo listen %s measures them"
+              .formatted(edition.book(), estimated, heard.size(), edition.book()));
     }
   }
 
@@ -378,10 +398,10 @@ public final class ExportJob {
             file, config.credits().isPresent() ? book.withoutCredits() : book, name, epub);
         return;
       }
-      LOG.warn(
-          "{}: the manuscript is an EPUB 2, which cannot hold sound; a new EPUB 3 is made of its"
-              + " text",
-          edition.book());
+      notes.add(
+          edition.book()
+              + ": the manuscript is an EPUB 2, which cannot hold sound; a new EPUB 3 is made of"
+              + " its text");
     }
     OwnEpub.write(file, book);
   }

@@ -12,13 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An export's target in an object storage: files are made in a local folder, then put. The record
- * of what was made is put last; until then, the next export makes these files again.
+ * An export's target in an object storage: the files of each format are made in a local folder,
+ * then put and deleted there. The record of what was made is put last; until then, the next export
+ * makes these files again.
  */
 final class StoredTarget implements AutoCloseable {
   private final ObjectStore store;
   private final Path folder;
   private final Path record;
+  private Set<String> made;
 
   /**
    * @param folder a local one, empty
@@ -32,6 +34,7 @@ final class StoredTarget implements AutoCloseable {
     if (stored.isPresent()) {
       Files.write(record, stored.get().bytes());
     }
+    this.made = TargetFolder.made(record);
   }
 
   /** {@return the size of an object, or -1 if there is none} */
@@ -39,21 +42,18 @@ final class StoredTarget implements AutoCloseable {
     return store.head(path).map(StoredObject::bytes).orElse(-1L);
   }
 
-  /** {@return what the record says was made before} */
-  Set<String> madeBefore() {
-    return TargetFolder.made(record);
-  }
-
-  /** Puts what was made, and deletes what the book no longer has. */
-  void put(Set<String> madeBefore) throws IOException {
+  /** Puts what was made since, and deletes what the book no longer has. */
+  void put() throws IOException {
     for (Path file : TargetFolder.files(folder)) {
       String path = folder.relativize(file).toString().replace('\\', '/');
       if (!file.equals(record)) {
         replace(path, file);
+        Files.delete(file);
       }
     }
     Set<String> now = TargetFolder.made(record);
-    madeBefore.stream().filter(path -> !now.contains(path)).forEach(store::delete);
+    made.stream().filter(path -> !now.contains(path)).forEach(store::delete);
+    made = now;
     if (Files.exists(record)) {
       replace(record.getFileName().toString(), record);
     }

@@ -113,27 +113,23 @@ final class TargetFolder {
   /** Makes a format aside and puts it in place. {@return the entries of the folder that it is} */
   List<Path> make(String format, String stamp, Maker maker) throws IOException {
     Files.createDirectories(folder);
-    Path aside = aside(format);
-    deleteAll(aside);
-    try {
-      Files.createDirectory(aside);
+    try (TemporaryFolder made = TemporaryFolder.at(aside(format))) {
+      Path aside = made.path();
       maker.make(aside);
-      Made made = new Made(stamp, sizes(aside));
+      Made now = new Made(stamp, sizes(aside));
       Made before = record.getOrDefault(format, new Made("", Map.of()));
       List<Path> entries = list(aside);
       for (Path entry : entries) {
         install(entry, before);
       }
       for (String path : before.files().keySet()) {
-        if (!made.files().containsKey(path)) {
+        if (!now.files().containsKey(path)) {
           Files.deleteIfExists(folder.resolve(path));
         }
       }
-      record.put(format, made);
+      record.put(format, now);
       writeRecord();
       return entries.stream().map(entry -> folder.resolve(entry.getFileName())).toList();
-    } finally {
-      deleteAll(aside);
     }
   }
 

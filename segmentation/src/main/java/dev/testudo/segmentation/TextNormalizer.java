@@ -167,8 +167,15 @@ public final class TextNormalizer {
       }
       Context context = new Context(text, at, matcher.end(), quotes.isDoubleOpen());
       Optional<String> spoken = rule.saying().say(matcher, context);
-      spoken.ifPresent(words -> say(words, matcher.end()));
+      spoken.ifPresent(words -> say(inLetters(words), matcher.end()));
       return spoken.isPresent();
+    }
+
+    /** A rule may repeat letters of its source, such as those of an address. */
+    private String inLetters(String words) {
+      return language.keepsLetters() || words.chars().allMatch(letter -> letter < 128)
+          ? words
+          : WORD.matcher(words).replaceAll(word -> folder.fold(word.group()));
     }
 
     private void say(String words, int end) {

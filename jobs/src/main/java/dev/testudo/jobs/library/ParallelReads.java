@@ -44,6 +44,9 @@ public final class ParallelReads {
 
   private static <R> R await(Future<R> read) {
     try {
+      if (Thread.interrupted()) { // A read that is done already would not notice.
+        throw new InterruptedException();
+      }
       return read.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

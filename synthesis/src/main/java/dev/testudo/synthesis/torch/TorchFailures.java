@@ -31,6 +31,8 @@ public final class TorchFailures {
   private static final Pattern FRAMES =
       Pattern.compile("(?s)\\n?Exception raised from .*|\\nframe #0:.*");
 
+  private static final Pattern REASON = Pattern.compile("^\\s*(?:\\w+Error|CUDA error): ");
+
   private TorchFailures() {}
 
   public static SynthesisException of(Throwable error) {
@@ -54,9 +56,17 @@ public final class TorchFailures {
     return of(error).category() == Category.OUT_OF_MEMORY;
   }
 
-  /** TorchScript puts a traceback first and the reason last; C++ puts its frames last. */
+  /**
+   * TorchScript puts a traceback first and the reason last; C++ puts its frames last, and CUDA its
+   * advice.
+   */
   private static String reason(String message) {
-    String text = FRAMES.matcher(message).replaceFirst("").strip();
-    return text.substring(text.lastIndexOf('\n') + 1).strip();
+    List<String> lines = FRAMES.matcher(message).replaceFirst("").strip().lines().toList();
+    String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    return lines.stream()
+        .filter(line -> REASON.matcher(line).find())
+        .reduce((earlier, later) -> later)
+        .orElse(last)
+        .strip();
   }
 }

@@ -62,4 +62,18 @@ class TorchFailuresTest {
             "Synthesis failed: it->second->use_count > 0 INTERNAL ASSERT FAILED at"
                 + " \"CUDACachingAllocator.cpp\":2799");
   }
+
+  @Test
+  void tellsTheReasonAndNotTheAdviceThatFollowsIt() {
+    String message =
+        """
+        Traceback of TorchScript (most recent call last):
+        RuntimeError: CUDA error: an illegal memory access was encountered
+        CUDA kernel errors might be asynchronously reported at some other API call
+        For debugging consider passing CUDA_LAUNCH_BLOCKING=1
+        """;
+    assertThat(TorchFailures.of(new IllegalStateException(message)))
+        .hasMessage(
+            "Synthesis failed: RuntimeError: CUDA error: an illegal memory access was encountered");
+  }
 }

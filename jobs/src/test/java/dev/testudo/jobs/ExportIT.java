@@ -422,7 +422,7 @@ class ExportIT {
   }
 
   /**
-   * Words of which nobody can say that another place of the text was meant, from what was heard and
+   * Words that occur once in the text, so that each has one place in it, from what was heard and
    * where the edition has its takes.
    */
   private List<SoundingWord> wordsThatOccurOnce(String text) {

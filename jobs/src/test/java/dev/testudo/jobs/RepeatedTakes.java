@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Fills a library with the takes of a long book, which are those of a short one again and again: to
+ * Fills a library with the takes of a long book, which are those of a short one, repeated: to
  * measure what comes after synthesis. For {@code jobs/measure exports}.
  */
 final class RepeatedTakes {

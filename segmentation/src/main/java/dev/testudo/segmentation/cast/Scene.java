@@ -218,7 +218,7 @@ final class Scene {
     return persons.gender(name) == Gender.UNKNOWN ? 0.5 : 1;
   }
 
-  /** Nobody calls himself, and few speak of themselves by name. */
+  /** Speakers do not address themselves, and few say their own name. */
   private void weighWords(String words, double[] fit) {
     Set<String> spokenOf = persons.mentioned(words);
     spokenOf.remove(Speaker.FIRST_PERSON);

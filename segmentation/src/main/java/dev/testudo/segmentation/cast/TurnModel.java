@@ -54,7 +54,7 @@ final class TurnModel {
       this.present = Arrays.stream(presence).sum();
     }
 
-    /** {@return the presence of a person; 0 for nobody, who spoke before the first turn} */
+    /** {@return the presence of a person; 0 for {@code none}, before the first turn} */
     private double presenceOf(int person) {
       return person < presence.length ? presence[person] : 0;
     }

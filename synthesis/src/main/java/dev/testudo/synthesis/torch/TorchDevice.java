@@ -34,7 +34,7 @@ public final class TorchDevice implements AutoCloseable {
   public TorchDevice(String name, Consumer<String> probe) {
     this.probe = probe;
     disableDownloads();
-    // Streams of their own would let in-place writes to a cache race.
+    // A stream for each call would let in-place writes to a cache race.
     System.clearProperty("ai.djl.pytorch.inference_separate_cuda_stream");
     Engine engine = start(name);
     Device device = name.startsWith("cuda:") ? gpu(engine, name) : Device.cpu();
